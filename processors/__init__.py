@@ -1,0 +1,1 @@
+"""What is decided: one module is one stage is one public function; nothing here acts."""

@@ -1,0 +1,1 @@
+"""What can be said: the values, messages, reasons and topics that every office shares."""

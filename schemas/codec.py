@@ -1,0 +1,90 @@
+"""The one place where messages become bytes and bytes become messages, checked at the doors, not checked twice inside."""
+
+from functools import cache, reduce
+from operator import or_
+from typing import Annotated, Any, Generic, TypeVar, cast
+
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+
+from schemas.message import Message
+from schemas.reasons import Unreadable
+from schemas.topics import Topic
+
+RECORD_BYTES_MAX = 256 * 1024
+"""A larger record is refused before it is parsed. The door topics themselves take 16 MB, so that it can be refused at all."""
+
+_REASONS = {
+    "json_invalid": Unreadable.NOT_JSON,
+    "union_tag_invalid": Unreadable.TYPE_NOT_KNOWN,
+    "union_tag_not_found": Unreadable.TYPE_NOT_KNOWN,
+    "unexpected_keyword_argument": Unreadable.FIELD_NOT_KNOWN,
+    "extra_forbidden": Unreadable.FIELD_NOT_KNOWN,
+    "missing": Unreadable.FIELD_MISSING,
+    "missing_argument": Unreadable.FIELD_MISSING,
+}
+
+
+class UnreadableError(ValueError):
+    """The bytes of a record cannot be taken: a reason for programs and a sentence for people."""
+
+    def __init__(self, reason: Unreadable, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+        self.detail = detail
+
+
+@cache
+def adapter(topic: Topic) -> TypeAdapter[Message]:
+    """The reader of a topic: a closed union by `type`. Unknown fields are refused at a door and ignored inside."""
+    union = reduce(or_, topic.carries)
+    if len(topic.carries) == 1:  # a topic of our own: pydantic takes no configuration for a single dataclass, and ignores unknown fields
+        return TypeAdapter(union)
+    config = ConfigDict(strict=True, extra="forbid" if topic.is_door else "ignore")
+    return TypeAdapter(Annotated[union, Field(discriminator="type")], config=config)
+
+
+def decode(topic: Topic, content: bytes | None) -> Message:
+    """The message in the value of a record of `topic`. Raises UnreadableError, and nothing else, whatever the bytes are."""
+    if content is None:
+        raise UnreadableError(Unreadable.TOMBSTONE, "the record has no value")
+    if len(content) > RECORD_BYTES_MAX:
+        raise UnreadableError(Unreadable.TOO_LARGE, f"{len(content)} bytes; at most {RECORD_BYTES_MAX} are read")
+    try:
+        return adapter(topic).validate_json(content)
+    except ValidationError as error:
+        raise _as_unreadable(error) from None
+
+
+def _as_unreadable(error: ValidationError) -> UnreadableError:
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    where = ".".join(str(part) for part in first["loc"])
+    detail = f"{where}: {first['msg']}" if where else first["msg"]
+    return UnreadableError(_REASONS.get(first["type"], Unreadable.VALUE_NOT_VALID), detail[:500])
+
+
+@cache
+def _writer(kind: type) -> Any:
+    return TypeAdapter(kind).serializer
+
+
+def encode(message: object) -> bytes:
+    """The bytes of a message or of a value of the state: one flat JSON object, absent fields left out."""
+    return cast(bytes, _writer(type(message)).to_json(message, exclude_none=True))
+
+
+V = TypeVar("V")
+
+
+class StateCodec(Generic[V]):
+    """Reads and writes the values of one store. What stands in the state was written by the program: it is not strict."""
+
+    def __init__(self, kind: type[V]) -> None:
+        self._adapter = TypeAdapter(kind)
+
+    def read(self, content: bytes) -> V:
+        """The value in the bytes. Raises ValueError where they are not of this store's kind: then the shard stops."""
+        return self._adapter.validate_json(content)
+
+    def write(self, value: V) -> bytes:
+        """The bytes of a value."""
+        return encode(value)

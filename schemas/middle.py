@@ -1,0 +1,177 @@
+"""What the middle office says: to back, what is to be settled; to the entity, what it decided of its reports."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from schemas.front import TradeAmended, TradeExecuted
+from schemas.message import Message
+from schemas.reasons import Reason
+from schemas.values import Currency, FreeText, Identifier, Isin, Lei, Mic, Money, Quantity, ReportKey, Side, Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TradeCaptured(Message):
+    """Inside middle: a new report was taken. `replaces` names the report that an amendment is to replace."""
+
+    type: Literal["TradeCaptured"] = "TradeCaptured"
+    report: ReportKey
+    trade: TradeExecuted | TradeAmended
+    replaces: ReportKey | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettlementDetails(Message):
+    """One party's side of a settlement: all that back needs to know of it."""
+
+    report: ReportKey
+    entity: Lei
+    counterparty: Lei
+    side: Side
+    isin: Isin
+    quantity: Quantity
+    currency: Currency
+    amount: Money
+    trade_date: date
+    intended_settlement_date: date
+    settlement_system: Identifier
+    securities_account: Identifier
+    cash_account: Identifier
+    replaces: ReportKey | None = None
+    place_of_trade: Mic | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TradeEnriched(SettlementDetails):
+    """Inside middle: a report with what reference data adds to it."""
+
+    type: Literal["TradeEnriched"] = "TradeEnriched"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TradeApproved(SettlementDetails):
+    """A report may settle. States the limit that was checked and the exposure after it."""
+
+    type: Literal["TradeApproved"] = "TradeApproved"
+    limit: Money
+    exposure: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmendmentRequested(SettlementDetails):
+    """A new version may settle in the place of `replaces`, if back has not matched that yet."""
+
+    type: Literal["AmendmentRequested"] = "AmendmentRequested"
+    limit: Money
+    exposure: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancellationRequested(Message):
+    """The entity asks to cancel `report`, which back holds."""
+
+    type: Literal["CancellationRequested"] = "CancellationRequested"
+    request: ReportKey
+    report: ReportKey
+    entity: Lei
+    settlement_system: Identifier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportAnswer(Message):
+    """Something that middle or back tells the entity of its report."""
+
+    report: ReportKey
+    entity: Lei
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TradeHeld(ReportAnswer):
+    """The report waits in middle: for reference data to arrive (`waits_for` names it) or for an operator."""
+
+    type: Literal["TradeHeld"] = "TradeHeld"
+    reason: Reason
+    waits_for: str
+    detail: FreeText | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TradeRejected(ReportAnswer):
+    """The report is refused, for good: a corrected report is a new version."""
+
+    type: Literal["TradeRejected"] = "TradeRejected"
+    reason: Reason
+    detail: FreeText | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TradeWithdrawn(ReportAnswer):
+    """The report ends as cancelled while middle holds it."""
+
+    type: Literal["TradeWithdrawn"] = "TradeWithdrawn"
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerRepeated(ReportAnswer):
+    """The same report with the same content came again: nothing changed; this is its status."""
+
+    type: Literal["AnswerRepeated"] = "AnswerRepeated"
+    status: Status
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusAdvised(ReportAnswer):
+    """What has become of a report: its status now, and why. `lacking` of `asset` is missing on `account`."""
+
+    type: Literal["StatusAdvised"] = "StatusAdvised"
+    status: Status
+    reason: Reason
+    transaction: str | None = None
+    account: Identifier | None = None
+    asset: str | None = None
+    lacking: Money | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancellationApplied(ReportAnswer):
+    """The request `request` to cancel `report` was applied."""
+
+    type: Literal["CancellationApplied"] = "CancellationApplied"
+    request: ReportKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancellationPended(ReportAnswer):
+    """The request waits: for its trade (`trade_not_known`) or for the other side (`waits_for_counterparty`)."""
+
+    type: Literal["CancellationPended"] = "CancellationPended"
+    request: ReportKey
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancellationRefused(ReportAnswer):
+    """The request `request` to cancel `report` was refused."""
+
+    type: Literal["CancellationRefused"] = "CancellationRefused"
+    request: ReportKey
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmendmentApplied(ReportAnswer):
+    """`report` stands in the place of `replaces`, which ends as cancelled (`replaced`)."""
+
+    type: Literal["AmendmentApplied"] = "AmendmentApplied"
+    replaces: ReportKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmendmentRefused(ReportAnswer):
+    """`report` may not replace `replaces`, which stays as it is; `report` ends as refused."""
+
+    type: Literal["AmendmentRefused"] = "AmendmentRefused"
+    replaces: ReportKey
+    reason: Reason

@@ -1,0 +1,163 @@
+"""Reference data: an ordered input, broadcast to every shard, and the marker that ends a load."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from schemas.message import Message
+from schemas.values import Asset, Currency, FreeText, Identifier, Isin, Lei, Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CurrencyDefined(Message):
+    """A currency and how many decimals its smallest unit has (ISO 4217)."""
+
+    type: Literal["CurrencyDefined"] = "CurrencyDefined"
+    currency: Currency
+    decimals: Annotated[int, Field(ge=0, le=4)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstrumentDefined(Message):
+    """An instrument, the settlement system where it settles, and the symbols that upstream systems name it by."""
+
+    type: Literal["InstrumentDefined"] = "InstrumentDefined"
+    isin: Isin
+    name: FreeText
+    settlement_system: Identifier
+    also_known_as: Annotated[tuple[FreeText, ...], Field(max_length=50)] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyDefined(Message):
+    """A party (booking entity or counterparty) and the names that upstream systems know it by."""
+
+    type: Literal["PartyDefined"] = "PartyDefined"
+    party: Lei
+    name: FreeText
+    also_known_as: Annotated[tuple[FreeText, ...], Field(max_length=50)] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountDefined(Message):
+    """A securities or cash account of `party` at a settlement system. `limit` says how far below zero a balance may go.
+
+    Issuance and central-bank accounts are the negative side of what is funded: their limit says so.
+    """
+
+    type: Literal["AccountDefined"] = "AccountDefined"
+    account: Identifier
+    settlement_system: Identifier
+    party: Lei
+    holds: Literal["SECURITIES", "CASH"]
+    purpose: Literal["OWN", "OMNIBUS", "SEGREGATED", "ISSUANCE", "CENTRAL_BANK"] = "OWN"
+    limit: Money
+    is_open: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingInstructionSet(Message):
+    """Where a party settles at a settlement system in a currency when its report does not say."""
+
+    type: Literal["StandingInstructionSet"] = "StandingInstructionSet"
+    party: Lei
+    settlement_system: Identifier
+    currency: Currency
+    securities_account: Identifier
+    cash_account: Identifier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettlementSystemDefined(Message):
+    """A settlement system whose books are kept here. `settlement_days` counts from the trade date where no date was agreed."""
+
+    type: Literal["SettlementSystemDefined"] = "SettlementSystemDefined"
+    settlement_system: Identifier
+    name: FreeText
+    settlement_days: Annotated[int, Field(ge=0, le=30)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettlementDayDefined(Message):
+    """One day on which a system settles, from `opens_at` until `cut_off_at` (UTC)."""
+
+    type: Literal["SettlementDayDefined"] = "SettlementDayDefined"
+    settlement_system: Identifier
+    date: date
+    opens_at: datetime
+    cut_off_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchingToleranceSet(Message):
+    """How far two amounts may differ and still match (Reg. (EU) 2018/1229 Art. 6: 2 up to 100,000 and 25 above, in EUR).
+
+    `at_most` holds up to and including `threshold` (of the greater amount), `at_most_above` beyond it. Where none is set, amounts must be equal.
+    """
+
+    type: Literal["MatchingToleranceSet"] = "MatchingToleranceSet"
+    settlement_system: Identifier
+    currency: Currency
+    threshold: Money
+    at_most: Money
+    at_most_above: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LimitSet(Message):
+    """The most that `entity` may have unsettled with `counterparty` in `currency`."""
+
+    type: Literal["LimitSet"] = "LimitSet"
+    entity: Lei
+    counterparty: Lei
+    currency: Currency
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParameterSet(Message):
+    """A parameter of decisions. `repeat_window_days`: how long what is final is remembered; an older trade date is refused."""
+
+    type: Literal["ParameterSet"] = "ParameterSet"
+    name: Literal["repeat_window_days"]
+    value: Annotated[int, Field(ge=1, le=3_660)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferenceLoaded(Message):
+    """The loader's marker: the `count` records of `load` stand before it."""
+
+    type: Literal["ReferenceLoaded"] = "ReferenceLoaded"
+    load: Identifier
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferenceTaken(Message):
+    """A shard has taken all of `load`. Said on the shard's answers topic."""
+
+    type: Literal["ReferenceTaken"] = "ReferenceTaken"
+    load: Identifier
+    shard: str
+
+
+ReferenceRecord = (
+    CurrencyDefined
+    | InstrumentDefined
+    | PartyDefined
+    | AccountDefined
+    | StandingInstructionSet
+    | SettlementSystemDefined
+    | SettlementDayDefined
+    | MatchingToleranceSet
+    | LimitSet
+    | ParameterSet
+)
+"""What may stand in a load."""
+
+
+def asset_fits(asset: Asset, holds: str) -> bool:
+    """True where an account that `holds` cash is asked for a currency, or one for securities is asked for an ISIN."""
+    return (len(asset) == 3) == (holds == "CASH")

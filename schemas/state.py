@@ -1,0 +1,196 @@
+"""What the shards remember: the values of the stores. Each carries the version `v` of its form."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from schemas.back import InstructionCreated
+from schemas.middle import TradeCaptured, TradeEnriched
+from schemas.reasons import Reason
+from schemas.values import Currency, DecimalText, Identifier, Lei, Money, ReportKey, Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportKept:
+    """Middle's memory of a report: what it said (digest), its one status, and where it is. Written by `capture` alone.
+
+    `request` is the pending request to cancel it, `replaced_by` the pending amendment of it.
+    """
+
+    v: Literal[1] = 1
+    digest: str
+    status: Status
+    reason: Reason | None
+    trade_date: date | None = None
+    settlement_system: Identifier | None = None
+    request: ReportKey | None = None
+    replaced_by: ReportKey | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlyCancellation:
+    """A request to cancel a trade that has not come yet, under entity|source|trade|version."""
+
+    v: Literal[1] = 1
+    request: ReportKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldForReference:
+    """A report that waits for the reference datum `waits_for`; `sequence` keeps the order of arrival."""
+
+    v: Literal[1] = 1
+    waits_for: str
+    sequence: int
+    captured: TradeCaptured
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldByLimit:
+    """A report that waits for its limit to be known, or for an operator's approval."""
+
+    v: Literal[1] = 1
+    waits_for: str
+    sequence: int
+    enriched: TradeEnriched
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exposure:
+    """What an entity has unsettled with a counterparty in a currency."""
+
+    v: Literal[1] = 1
+    used: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reservation:
+    """The exposure of one report: `amount` under the limit `limit_key`, of which `overlap` is shared with the report it replaces."""
+
+    v: Literal[1] = 1
+    limit_key: str
+    amount: Money
+    overlap: Money
+    replaces: ReportKey | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandKept:
+    """A command that was answered: a repeat of it changes nothing."""
+
+    v: Literal[1] = 1
+    reason: Reason | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnmatchedSide:
+    """Back's memory of a side that waits for the other: enough to match it. Its index is its matching key."""
+
+    v: Literal[1] = 1
+    sequence: int
+    entity: Lei
+    counterparty: Lei
+    side: Literal["BUY", "SELL"]
+    isin: str
+    quantity: DecimalText
+    currency: Currency
+    amount: Money
+    trade_date: date
+    intended_settlement_date: date
+    settlement_system: Identifier
+    securities_account: Identifier
+    cash_account: Identifier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideKept:
+    """What became of a side in back: `transaction` where it is matched. Final ones stay for the answers to late requests."""
+
+    v: Literal[1] = 1
+    status: Literal["unmatched", "matched", "settled", "cancelled", "refused", "dead"]
+    entity: Lei
+    trade_date: date
+    transaction: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenInstruction:
+    """A transaction that has not settled: its place in the queue, why it waits, and who has asked to cancel it."""
+
+    v: Literal[1] = 1
+    created: InstructionCreated
+    sequence: int
+    reason: Reason | None = None
+    waits_for: str | None = None
+    is_held: bool = False
+    deliverer_request: ReportKey | None = None
+    receiver_request: ReportKey | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """What an account has of an asset, in units of the asset."""
+
+    v: Literal[1] = 1
+    quantity: DecimalText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counter:
+    """A number that a stage hands out in order."""
+
+    v: Literal[1] = 1
+    last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettlementCycle:
+    """Where a settlement system is in its day. `closing`: the cut-off was reached and its cursor is at work."""
+
+    v: Literal[1] = 1
+    date: date
+    opens_at: datetime
+    cut_off_at: datetime
+    phase: Literal["open", "closing", "closed"]
+    settled: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """An input that came before its time: its topic and bytes, kept in order of arrival."""
+
+    v: Literal[1] = 1
+    topic: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """Work that is not done yet: `at` is the last index entry that was done."""
+
+    v: Literal[1] = 1
+    id: str
+    store: str
+    index: str
+    prefix: str
+    upper: str
+    because: str
+    at: str
+    items: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShardPosition:
+    """The one reserved key of a shard's state: how far it has read, its audit chain, the times it was told, its make."""
+
+    v: Literal[1] = 1
+    shard: str
+    partitions: int
+    offsets: dict[str, int]
+    sequence: int
+    digest: str
+    times: dict[str, datetime]
+    upstreams: tuple[str, ...]
+    cursors: int
+    program: str

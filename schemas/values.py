@@ -1,0 +1,101 @@
+"""The small checked types of which every message is made, and the one decimal context that they are reckoned in."""
+
+import decimal
+import re
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
+
+DIGITS_MAX = 18
+"""Total digits of an amount or a quantity (ISO 20022 ActiveCurrencyAndAmount: totalDigits 18)."""
+
+_DECIMAL_TEXT = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,6})?", re.ASCII)
+
+EXACT = decimal.Context(
+    prec=2 * DIGITS_MAX + 2,
+    traps=[decimal.Inexact, decimal.InvalidOperation, decimal.DivisionByZero, decimal.Overflow, decimal.FloatOperation],
+)
+"""Wide enough for the product of any two amounts; loses nothing silently: an inexact result raises."""
+
+
+def decimal_from_text(value: Any) -> Decimal:
+    """A decimal written as plain text: at most 18 digits, 6 of them after the point; no exponent, no number of JSON.
+
+    Raises ValueError for anything else, so that 1e400, NaN, 0.1 and "1,5" are refused alike.
+    """
+    if isinstance(value, Decimal):
+        return value
+    if not isinstance(value, str):
+        raise ValueError("an amount or a quantity is written as text, not as a JSON number")
+    if not _DECIMAL_TEXT.fullmatch(value):
+        raise ValueError("not a plain decimal with at most 18 digits before and 6 after the point")
+    if sum(character.isdigit() for character in value) > DIGITS_MAX:
+        raise ValueError(f"more than {DIGITS_MAX} digits")
+    return Decimal(value)
+
+
+DecimalText = Annotated[
+    Decimal,
+    PlainValidator(decimal_from_text),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema({"type": "string", "pattern": f"^{_DECIMAL_TEXT.pattern}$"}),
+]
+"""A signed decimal, text on the wire and Decimal in memory."""
+
+Quantity = DecimalText
+"""Units or nominal of an instrument, as its quantity type says."""
+
+Money = DecimalText
+"""An amount in the currency that stands beside it."""
+
+Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/+-]{0,34}$")]
+"""A name given by somebody (ISO 20022 Max35Text, printable, no blanks): a trade, a source, an account, a system."""
+
+Lei = Annotated[str, Field(pattern=r"^[A-Z0-9]{18}[0-9]{2}$")]
+"""The form of a legal entity identifier (ISO 17442); its check digits are a decision of `capture`."""
+
+Isin = Annotated[str, Field(pattern=r"^[A-Z]{2}[A-Z0-9]{9}[0-9]$")]
+"""The form of an ISIN (ISO 6166); its check digit is a decision of `capture`."""
+
+Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+"""A currency code (ISO 4217)."""
+
+Mic = Annotated[str, Field(pattern=r"^[A-Z0-9]{4}$")]
+"""A market identifier code (ISO 10383)."""
+
+Asset = Annotated[str, Field(pattern=r"^([A-Z]{3}|[A-Z]{2}[A-Z0-9]{9}[0-9])$")]
+"""What an account holds: a currency code or an ISIN."""
+
+ReportKey = Annotated[str, Field(pattern=r"^[^|]+\|[^|]+\|[^|]+\|[0-9]+\|(executed|amended|cancelled)$", max_length=140)]
+"""The identity of a report as text: entity|source|trade|version|kind."""
+
+FreeText = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]{0,140}$")]
+"""Words for people, in any script, without control or direction-changing characters."""
+
+Version = Annotated[int, Field(ge=1, le=999_999)]
+"""The version of a trade, counted by its source from 1."""
+
+
+class Side(StrEnum):
+    """Which way the securities go, seen from the entity that reports."""
+
+    BUY = "BUY"
+    SELL = "SELL"
+
+
+class Status(StrEnum):
+    """What has become of a reported side: exactly one of these at any time."""
+
+    PENDING = "pending"
+    HELD = "held"
+    SETTLED = "settled"
+    CANCELLED = "cancelled"
+    REFUSED = "refused"
+    DEAD = "dead"
+
+    @property
+    def is_final(self) -> bool:
+        """True where nothing more can happen to the report."""
+        return self not in (Status.PENDING, Status.HELD)

@@ -1,0 +1,1 @@
+"""How it moves: offices as tables, the shard loop, its stores, Kafka, the doors and the command line."""

@@ -1,0 +1,143 @@
+"""The stores of a shard: dicts that can undo one message, know what is dirty, and keep their indexes."""
+
+from collections.abc import Iterable
+from typing import Any, Generic, TypeVar
+
+from sortedcontainers import SortedDict
+
+from processors.books import BACK_STORES, MIDDLE_STORES, BackBooks, MiddleBooks, StoreSpec
+from schemas.codec import StateCodec
+
+V = TypeVar("V")
+
+
+class ShardStore(Generic[V]):
+    """One store. Writes since `accept` can be undone; keys written since `drain` are dirty.
+
+    Values restored from the changelog stay bytes until they are touched, but where an index needs them.
+    """
+
+    def __init__(self, name: str, spec: StoreSpec[V]) -> None:
+        self.name = name
+        self._codec = StateCodec(spec.kind)
+        self._values: dict[str, V | bytes] = {}
+        self._indexes = {index: (entry, SortedDict()) for index, entry in spec.indexes.items()}
+        self._before: dict[str, V | None] = {}
+        self._dirty: dict[str, None] = {}
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._values
+
+    def get(self, key: str) -> V | None:
+        """The value of `key`, or None."""
+        value = self._values.get(key)
+        if isinstance(value, bytes):
+            value = self._values[key] = self._codec.read(value)
+        return value
+
+    def __getitem__(self, key: str) -> V:
+        value = self.get(key)
+        if value is None:
+            raise KeyError(f"{self.name} has no {key}")
+        return value
+
+    def __setitem__(self, key: str, value: V) -> None:
+        self._remember(key)
+        self._write(key, value)
+
+    def __delitem__(self, key: str) -> None:
+        if key not in self._values:
+            raise KeyError(f"{self.name} has no {key}")
+        self._remember(key)
+        self._write(key, None)
+
+    def after(self, index: str, prefix: str, bound: str = "") -> tuple[str, str] | None:
+        """The first entry greater than `bound` that begins with `prefix`, with its key."""
+        entries = self._indexes[index][1]
+        return self._entry(entries, entries.bisect_right(bound) if bound >= prefix else entries.bisect_left(prefix), prefix)
+
+    def at_least(self, index: str, prefix: str, bound: str) -> tuple[str, str] | None:
+        """The first entry not less than `bound` that begins with `prefix`, with its key."""
+        entries = self._indexes[index][1]
+        return self._entry(entries, entries.bisect_left(max(bound, prefix)), prefix)
+
+    def below(self, index: str, prefix: str, bound: str) -> tuple[str, str] | None:
+        """The last entry less than `bound` that begins with `prefix`, with its key."""
+        entries = self._indexes[index][1]
+        return self._entry(entries, entries.bisect_left(bound) - 1, prefix)
+
+    @staticmethod
+    def _entry(entries: Any, place: int, prefix: str) -> tuple[str, str] | None:
+        if not 0 <= place < len(entries):
+            return None
+        entry, key = entries.peekitem(place)
+        return (entry, key) if entry.startswith(prefix) else None
+
+    def accept(self) -> None:
+        """What was written stands: it becomes dirty, and can no longer be undone."""
+        self._dirty.update(dict.fromkeys(self._before))
+        self._before.clear()
+
+    def undo(self) -> None:
+        """Take back all that was written since `accept`."""
+        for key, value in self._before.items():
+            self._write(key, value)
+        self._before.clear()
+
+    def drain(self) -> Iterable[tuple[str, bytes | None]]:
+        """Each key that was written since the last drain, with its bytes, or None where it is gone."""
+        dirty, self._dirty = self._dirty, {}
+        for key in dirty:
+            value = self._values.get(key)
+            yield key, value if value is None or isinstance(value, bytes) else self._codec.write(value)
+
+    def restore(self, key: str, content: bytes | None) -> None:
+        """Take a record of the changelog. Call `index` when the last one is in."""
+        if content is None:
+            self._values.pop(key, None)
+        else:
+            self._values[key] = content
+
+    def index(self) -> None:
+        """Build the indexes of what was restored, in the order of the entries alone."""
+        for entry_of, entries in self._indexes.values():
+            found = ((entry_of(key, self[key]), key) for key in self._values)
+            entries.update({entry: key for entry, key in found if entry is not None})
+
+    def _remember(self, key: str) -> None:
+        if key not in self._before:
+            self._before[key] = self.get(key)
+
+    def _write(self, key: str, value: V | None) -> None:
+        for entry_of, entries in self._indexes.values():
+            before = self.get(key)
+            old = entry_of(key, before) if before is not None else None
+            new = entry_of(key, value) if value is not None else None
+            if old != new:
+                if old is not None:
+                    del entries[old]
+                if new is not None:
+                    assert new not in entries, f"two keys of {self.name} have the same entry {new}"
+                    entries[new] = key
+        if value is None:
+            self._values.pop(key, None)
+        else:
+            self._values[key] = value
+
+
+def shard_stores(specs: dict[str, StoreSpec[Any]]) -> dict[str, ShardStore[Any]]:
+    """New, empty stores by name."""
+    return {name: ShardStore(name, spec) for name, spec in specs.items()}
+
+
+def middle_books() -> MiddleBooks:
+    """Empty books of a middle shard."""
+    return MiddleBooks(**shard_stores(MIDDLE_STORES))
+
+
+def back_books() -> BackBooks:
+    """Empty books of a back shard."""
+    return BackBooks(**shard_stores(BACK_STORES))
