@@ -1,7 +1,7 @@
 """The stores of each office: what a decision may read, and what the one stage that owns a store may write.
 
 Owners, middle: `define` the reference stores; `capture` reports, early_cancellations; `enrich` held_for_reference;
-`limit` held_by_limit, exposures, reservations; `decide` commands.
+`limit` held_by_limit, exposures, reservations; `answer` commands.
 Owners, back: `define` the reference stores; `match` unmatched, sides; `settle` instructions, balances, commands; `close` cycles.
 """
 

@@ -35,10 +35,7 @@ class Reason(StrEnum):
     TRADE_DATE_IN_FUTURE = "trade_date_in_future"
     INTENDED_DATE_BEFORE_TRADE_DATE = "intended_date_before_trade_date"
     AMENDS_ITSELF = "amends_itself"
-    AMENDED_VERSION_IS_FINAL = "amended_version_is_final"
-    AMENDMENT_ALREADY_PENDING = "amendment_already_pending"
     # enrich: refused against reference data, or held until it is known
-    AMENDED_VERSION_NOT_KNOWN = "amended_version_not_known"
     INSTRUMENT_NOT_KNOWN = "instrument_not_known"
     SETTLEMENT_SYSTEM_NOT_KNOWN = "settlement_system_not_known"
     CURRENCY_NOT_KNOWN = "currency_not_known"
@@ -50,6 +47,9 @@ class Reason(StrEnum):
     ACCOUNT_NOT_OF_ENTITY = "account_not_of_entity"
     ACCOUNT_CLOSED = "account_closed"
     SETTLEMENT_DAY_NOT_KNOWN = "settlement_day_not_known"
+    AMENDED_VERSION_NOT_KNOWN = "amended_version_not_known"
+    AMENDED_VERSION_IS_FINAL = "amended_version_is_final"
+    AMENDMENT_ALREADY_PENDING = "amendment_already_pending"
     AMENDMENT_CHANGES_SETTLEMENT_SYSTEM = "amendment_changes_settlement_system"
     # limit: held until it is known, or until an operator approves
     LIMIT_NOT_KNOWN = "limit_not_known"

@@ -20,7 +20,7 @@ class ReportKept:
     v: Literal[1] = 1
     digest: str
     status: Status
-    reason: Reason | None
+    reason: Reason | None = None
     trade_date: date | None = None
     settlement_system: Identifier | None = None
     request: ReportKey | None = None
@@ -79,7 +79,7 @@ class CommandKept:
     """A command that was answered: a repeat of it changes nothing."""
 
     v: Literal[1] = 1
-    reason: Reason | None
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
