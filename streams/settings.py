@@ -1,0 +1,53 @@
+"""Where the program runs: addresses, sizes and time-outs, read once from TAKAHUONE_* variables. No decision reads any of it."""
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """One frozen set of settings. `kafka` is host:port[,host:port] of the cluster; empty means the local environment's own broker."""
+
+    model_config = SettingsConfigDict(env_prefix="TAKAHUONE_", frozen=True, extra="ignore")
+
+    kafka: str = ""
+    namespace: str = Field(default="takahuone", pattern=r"^[a-z0-9][a-z0-9-]{0,40}$")
+    home: Path = Path(".takahuone")
+    """Where the local environment keeps the broker's data, logs, and what it has started."""
+    jars: Path = Path(".broker/libs")
+    """Where Maven puts the broker's jars."""
+
+    security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
+    sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "SCRAM-SHA-512"
+    sasl_username: str = ""
+    sasl_password: SecretStr = SecretStr("")
+    tls_ca_file: Path | None = None
+
+    instance: str = "1"
+    """Names this worker among those of its office: fixed, so that a restart does not wait for the group's session time-out."""
+    clock: Literal["real", "script"] = "real"
+    """`script`: a player is the only clock of this namespace, and workers do not tick."""
+    http_host: str = "127.0.0.1"
+    http_port: int = 6066
+
+    session_timeout_ms: int = 6_000
+    turn_records_max: int = 2_000
+    turn_cpu_seconds: float = 0.1
+    turn_timeout_seconds: float = 20.0
+    """A turn that takes longer is given up and the shard opened again. Must exceed the broker's transaction time-out."""
+    transaction_timeout_ms: int = 10_000
+    reopen_seconds: float = 2.0
+    """How long a dropped shard waits before it is opened again: longer than a heartbeat, so that a lost partition is noticed first."""
+
+    def topic(self, name: str) -> str:
+        """The name of a topic on the cluster: with this environment's namespace before it."""
+        return f"{self.namespace}.{name}"
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process."""
+    return Settings()
