@@ -1,0 +1,16 @@
+"""The command line: one module a command, collected here."""
+
+import typer
+
+app = typer.Typer(
+    name="takahuone",
+    help="The open settlement pipeline: trades from the front office to settled, confirmed and explained.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
