@@ -158,10 +158,11 @@ class SettlementCycle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetAside:
-    """An input that came before its time: its topic and bytes, kept in order of arrival."""
+    """An input that came before its time: where it stood and its bytes, kept in order of arrival."""
 
     v: Literal[1] = 1
-    topic: str
+    offset: int
+    key: str
     content: str
 
 

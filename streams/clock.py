@@ -1,0 +1,51 @@
+"""The one clock: once a second its leader says what time it is to every partition that has to know. Time only moves forward."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from aiokafka import AIOKafkaProducer
+
+from schemas import topics
+from schemas.codec import encode
+from schemas.message import derive_id, stamp
+from schemas.time import ClockTicked
+from streams import clients
+from streams.settings import Settings
+
+TICKED = (topics.FRONT_TRADES, topics.MIDDLE_COMMANDS, topics.BACK_COMMANDS)
+"""Where ticks are said."""
+
+
+async def tick(producer: AIOKafkaProducer, settings: Settings, partitions: Mapping[topics.Office, int], at: datetime) -> None:
+    """Say that it is `at` on every partition, outside any transaction, and wait until all have it."""
+    word = stamp(ClockTicked(), id=derive_id("clock", "tick", at.isoformat()), cause="clock", at=at)
+    content = encode(word)
+    deliveries = [
+        await producer.send(settings.topic(topic.name), value=content, partition=partition)
+        for topic in TICKED
+        for partition in range(partitions[topic.sized_by])
+    ]
+    for delivery in deliveries:
+        await delivery
+
+
+class Clock:
+    """A real clock. Whoever leads ticks; two leaders for a moment do no harm."""
+
+    def __init__(self, settings: Settings, partitions: Mapping[topics.Office, int]) -> None:
+        self._settings = settings
+        self._partitions = partitions
+        self._producer: AIOKafkaProducer | None = None
+
+    async def tick(self) -> None:
+        """Say what time it is now."""
+        if self._producer is None:
+            self._producer = clients.door_producer(self._settings)
+            await self._producer.start()
+        now = datetime.now(UTC)
+        await tick(self._producer, self._settings, self._partitions, now.replace(microsecond=now.microsecond // 1000 * 1000))
+
+    async def stop(self) -> None:
+        """Let go of Kafka."""
+        if self._producer is not None:
+            await self._producer.stop()

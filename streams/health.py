@@ -1,0 +1,76 @@
+"""What /health and /metrics say: progress, not only life."""
+
+from typing import Any
+
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
+
+from schemas import topics
+from streams.settings import Settings
+from streams.shard.loop import Shard
+from streams.shard.supervisor import Supervisor
+
+PROGRESS_SECONDS_MAX = 15.0
+"""A shard writes at least its position every 5 s: one that has written nothing for this long makes no progress."""
+
+
+def health(office: topics.Office, settings: Settings, supervisor: Supervisor | None) -> dict[str, Any]:
+    """The state of this worker: `ok`, `waiting` (for Kafka, or for shards to open), or `alarm` (a shard is stopped, or stands still)."""
+    shards = [] if supervisor is None else [_shard(shard, supervisor) for _, shard in sorted(supervisor.shards.items())]
+    return {
+        "office": office,
+        "instance": settings.instance,
+        "status": _status(supervisor, shards),
+        "is_connected": supervisor is not None and supervisor.is_connected,
+        "reopened": 0 if supervisor is None else supervisor.reopened,
+        "shards": shards,
+    }
+
+
+def _status(supervisor: Supervisor | None, shards: list[dict[str, Any]]) -> str:
+    if supervisor is not None and (supervisor.alarms or any(shard["state"] == "standing still" for shard in shards)):
+        return "alarm"
+    if supervisor is None or not supervisor.is_connected or any(shard["state"] != "running" for shard in shards):
+        return "waiting"
+    return "ok"
+
+
+def _shard(shard: Shard, supervisor: Supervisor) -> dict[str, Any]:
+    since = shard.port.elapsed() - shard.progressed_at
+    stands_still = shard.state == "running" and since > PROGRESS_SECONDS_MAX
+    return {
+        "shard": shard.name,
+        "state": "standing still" if stands_still else shard.state,
+        "seconds_since_progress": round(since, 1),
+        "lag": {topic.name: shard.port.behind(topic.name, shard.partition) for topic in shard.office.inputs},
+        "sequence": shard.memory.books.sequence,
+        "time": shard.memory.books.now.isoformat(),
+        "work_left": len(shard.memory.cursors),
+        "set_aside": len(shard.memory.set_aside),
+        "alarm": supervisor.alarms.get(shard.partition),
+        "trouble": supervisor.troubles.get(shard.partition),
+    }
+
+
+def metrics(office: topics.Office, supervisor: Supervisor | None) -> bytes:
+    """The same for Prometheus, read off when it is asked for: the loop itself counts next to nothing."""
+    registry = CollectorRegistry()
+    reopened = Gauge("takahuone_shards_reopened", "Shards dropped and opened again by this worker", ["office"], registry=registry)
+    reopened.labels(office).set(0 if supervisor is None else supervisor.reopened)
+    by_shard = {
+        name: Gauge(f"takahuone_shard_{name}", text, ["shard"], registry=registry)
+        for name, text in {
+            "up": "1 where the shard takes inputs",
+            "sequence": "Inputs that the shard has ever taken",
+            "work_left": "Cursors that are open",
+            "set_aside": "Inputs that wait for their time",
+            "seconds_since_progress": "Seconds since the shard wrote anything",
+        }.items()
+    }
+    lag = Gauge("takahuone_shard_lag", "Offsets of an input that were there and are not read yet", ["shard", "topic"], registry=registry)
+    for shard in [] if supervisor is None else map(lambda each: _shard(each, supervisor), supervisor.shards.values()):
+        values = shard | {"up": int(shard["state"] == "running")}
+        for name, gauge in by_shard.items():
+            gauge.labels(shard["shard"]).set(values[name])
+        for topic, behind in shard["lag"].items():
+            lag.labels(shard["shard"], topic).set(behind)
+    return generate_latest(registry)

@@ -1,0 +1,167 @@
+"""What follows from one input, with no Kafka and no waiting: decide, encode, audit; until then all of it can be undone.
+
+The memory of a shard is a function of its inputs in the order in which it took them; the audit records keep that order.
+"""
+
+import traceback
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import localcontext
+
+from schemas import topics
+from schemas.audit import AuditedOutput, AuditRecord, digest_of
+from schemas.codec import UnreadableError, encode
+from schemas.message import Message, derive_id, stamp
+from schemas.reasons import Reason, Unreadable
+from schemas.reference import ReferenceLoaded, ReferenceTaken
+from schemas.state import SetAside, ShardPosition
+from schemas.time import ClockTicked, ShardTimeTold, TimeAdvanced
+from schemas.values import EXACT
+from schemas.work import WorkFinished, WorkOpened
+from streams import PROGRAM
+from streams.shard.cursors import next_item, open_work, work_of_set_aside
+from streams.shard.inbox import dead_letter, read_input
+from streams.shard.memory import Memory
+from streams.shard.port import Outgoing, Record, ShardStoppedError
+from streams.shard.saying import OutputTooLargeError, addressed, hear, stamped
+
+
+class Engine:
+    """One shard's decisions over its memory. What must be written is collected until `flush`."""
+
+    def __init__(self, memory: Memory, position: ShardPosition) -> None:
+        self.memory = memory
+        self.office = memory.office
+        self.position = position
+        self._outputs: list[Outgoing] = []
+        self._topics = {topic.name: topic for topic in self.office.inputs}
+
+    @property
+    def has_work(self) -> bool:
+        """True while a cursor is open: its items come before any new input."""
+        return len(self.memory.cursors) > 0
+
+    def flush(self) -> list[Outgoing]:
+        """All that one transaction must write: outputs and audit records in order, then the changelog."""
+        outputs, self._outputs = self._outputs, []
+        return outputs + self.memory.changes(self.position)
+
+    def take(self, record: Record, refused: str | None = None) -> None:
+        """Take one record. `refused` says why the broker would not have what follows from it: then it is dead."""
+        self.memory.books.sequence += 1
+        topic = self._topics[record.topic]
+        written: list[Outgoing] = []
+        waits = False
+        with localcontext(EXACT):
+            try:
+                message = read_input(topic, record, self.memory.partitions)
+            except UnreadableError as error:
+                written = self._dead(record, error.reason, error.detail)
+            else:
+                queue = self.office.wait(message, self.memory.books) if topic is self.office.trades else None
+                waits = queue is not None
+                written = self._answer(message, record, refused) if queue is None else self._set_aside(queue, record)
+        self.position = replace(self.position, offsets=self.position.offsets | {record.topic: record.offset + 1})
+        self._audit(written, record, "", was_set_aside=waits)
+
+    def work(self, refused: str | None = None) -> None:
+        """Take the next item of the oldest cursor as an input of its own."""
+        self.memory.books.sequence += 1
+        with localcontext(EXACT):
+            item = next_item(self.memory)
+            waits = item.set_aside_as is not None and self.office.wait(item.message, self.memory.books) is not None
+            if item.set_aside_as is not None and not waits:
+                del self.memory.set_aside[item.set_aside_as]
+            self.memory.accept()  # the step of the cursor stands, whatever becomes of the item
+            written = [] if waits else self._answer(item.message, item.record, refused)
+        self._audit(written, item.record, item.name, was_set_aside=waits)
+
+    def _set_aside(self, queue: str, record: Record) -> list[Outgoing]:
+        key, value = (record.key or b"").decode(), (record.value or b"").decode()
+        self.memory.set_aside[f"{queue}|{self.memory.books.sequence:015d}"] = SetAside(offset=record.offset, key=key, content=value)
+        return []
+
+    def _answer(self, message: Message, record: Record | None, refused: str | None) -> list[Outgoing]:
+        """What is written upon `message`. A decision that raises is undone, and the office says what is true instead."""
+        try:
+            if refused is not None:
+                raise OutputTooLargeError(refused)
+            return self._written(self._decide(message, record))
+        except Exception as error:
+            if not isinstance(message, self.office.may_fail):
+                raise ShardStoppedError(f"shard {self.memory.shard}: {message.type} {message.id} failed; nothing after it can be trusted") from error
+            self.memory.undo()
+            return self._failed(message, record, error)
+
+    def _failed(self, message: Message, record: Record | None, error: Exception) -> list[Outgoing]:
+        books = self.memory.books
+        try:
+            words = stamped(self.office.fail(message, Reason.STAGE_FAILED, books), message, "fail", books)
+            written = self._written([*words, *(said for word in words for said in hear(self.office, books, word))])
+        except Exception as second:
+            raise ShardStoppedError(f"shard {self.memory.shard}: {message.type} {message.id} failed, and so did saying so") from second
+        if record is None:
+            return written
+        reason = Unreadable.OUTPUT_TOO_LARGE if isinstance(error, OutputTooLargeError) else Unreadable.STAGE_FAILED
+        return written + self._dead(record, reason, "".join(traceback.format_exception(error))[-4_000:])
+
+    def _written(self, said: Sequence[Message]) -> list[Outgoing]:
+        written = addressed(self.office, self.memory.partition, self.memory.partitions, said)
+        for word in said:
+            if isinstance(word, WorkOpened) and open_work(self.memory, word, self.position.cursors + 1):
+                self.position = replace(self.position, cursors=self.position.cursors + 1)
+        return written
+
+    def _dead(self, record: Record, reason: str, detail: str) -> list[Outgoing]:
+        letter = dead_letter(record, reason, detail)
+        key = (record.key or b"")[:1024] or None
+        return [Outgoing(topics.DEAD[record.topic].name, record.partition, key, encode(letter), letter.id)]
+
+    def _decide(self, message: Message, record: Record | None) -> list[Message]:
+        if isinstance(message, ClockTicked | ShardTimeTold):
+            assert record is not None, "time comes by a topic"
+            return self._tell_time(message.shard if isinstance(message, ShardTimeTold) else record.topic, message)
+        if isinstance(message, ReferenceLoaded):
+            return stamped([ReferenceTaken(load=message.load, shard=self.memory.shard)], message, "runner", self.memory.books)
+        said = hear(self.office, self.memory.books, message)
+        if isinstance(message, WorkFinished):
+            said += work_of_set_aside(self.memory, message.id)
+        return said
+
+    def _tell_time(self, upstream: str, message: Message) -> list[Message]:
+        """Note what an upstream tells. Where the least of all has moved on, that is the shard's time: pass it on and tell the stages."""
+        position, books = self.position, self.memory.books
+        if upstream not in position.upstreams or message.at <= position.times.get(upstream, books.now):
+            return []
+        self.position = replace(position, times=position.times | {upstream: message.at})
+        now = min(self.position.times.values())
+        if len(self.position.times) < len(position.upstreams) or now <= books.now:
+            return []
+        books.now = now
+        advanced = TimeAdvanced()
+        stamp(advanced, id=derive_id(self.memory.shard, "time", now.isoformat()), cause=message.id, at=now)
+        told = [ShardTimeTold(shard=self.memory.shard)] if self.office.name == "middle" else []
+        said = stamped(told, advanced, "runner", books) + hear(self.office, books, advanced)
+        return said + work_of_set_aside(self.memory, advanced.id)
+
+    def _audit(self, written: list[Outgoing], record: Record | None, key: str, *, was_set_aside: bool) -> None:
+        """Accept what was decided, and write the input and its outputs into the chain."""
+        self.memory.accept()
+        memory, sequence = self.memory, self.memory.books.sequence
+        entry = AuditRecord(
+            shard=memory.shard,
+            sequence=sequence,
+            program=PROGRAM,
+            topic="cursor" if key or record is None else record.topic,
+            partition=memory.partition,
+            offset=record.offset if record else -1,
+            key=key,
+            digest=digest_of(record.value or b"") if record else digest_of(key.encode()),
+            was_set_aside=was_set_aside,
+            outputs=tuple(AuditedOutput(topic=out.topic, partition=out.partition, id=out.id, digest=digest_of(out.value or b"")) for out in written),
+            before=self.position.digest,
+        )
+        content = encode(stamp(entry, id=derive_id(memory.shard, "audit", sequence), cause=key, at=memory.books.now))
+        self.position = replace(self.position, sequence=sequence, digest=digest_of(content))
+        self._outputs += written
+        self._outputs.append(Outgoing(topics.AUDIT[self.office.name].name, memory.partition, None, content))

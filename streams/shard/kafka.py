@@ -1,0 +1,164 @@
+"""The port over a real Kafka, through aiokafka: each operation one operation, each bounded in time."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.errors import (
+    AuthenticationFailedError,
+    ClusterAuthorizationFailedError,
+    CorruptRecordException,
+    InvalidTimestampError,
+    MessageSizeTooLargeError,
+    OffsetOutOfRangeError,
+    RecordListTooLargeError,
+    TopicAuthorizationFailedError,
+    TransactionalIdAuthorizationFailed,
+)
+
+from streams import clients
+from streams.settings import Settings
+from streams.shard.port import Outgoing, Record, RecordRefusedError, ShardStoppedError
+
+OPERATION_SECONDS = 25.0
+"""The most that one operation of Kafka may take. Fencing waits for an open transaction of the one fenced to be aborted."""
+
+T = TypeVar("T")
+
+_STOPS = (
+    AuthenticationFailedError,
+    ClusterAuthorizationFailedError,
+    OffsetOutOfRangeError,
+    TopicAuthorizationFailedError,
+    TransactionalIdAuthorizationFailed,
+)
+_REFUSALS = (CorruptRecordException, InvalidTimestampError, MessageSizeTooLargeError, RecordListTooLargeError)
+
+
+class KafkaPort:
+    """One shard's clients: two producers, a consumer that sees what is committed, and one that sees high watermarks."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._producers: list[AIOKafkaProducer] = []
+        self._reader: AIOKafkaConsumer | None = None
+        self._watermarks: AIOKafkaConsumer | None = None
+        self._prefix = len(settings.topic(""))
+
+    def _on(self, topic: str, partition: int) -> TopicPartition:
+        return TopicPartition(self._settings.topic(topic), partition)
+
+    async def fence(self, transactional_id: str) -> AIOKafkaProducer:
+        producer = clients.transactional_producer(self._settings, self._settings.topic(transactional_id))
+        self._producers.append(producer)
+        await _bounded(producer.start())
+        return producer
+
+    async def end_offset(self, topic: str, partition: int) -> int:
+        if self._watermarks is None:
+            self._watermarks = clients.reader(self._settings, isolation_level="read_uncommitted")
+            await _bounded(self._watermarks.start())
+        place = self._on(topic, partition)
+        return int((await _bounded(self._watermarks.end_offsets([place])))[place])
+
+    async def consume(self, positions: Mapping[tuple[str, int], int | None]) -> None:
+        if self._reader is None:
+            self._reader = clients.reader(self._settings)
+            await _bounded(self._reader.start())
+        places = {self._on(topic, partition): offset for (topic, partition), offset in positions.items()}
+        self._reader.assign(list(places))
+        for place, offset in places.items():
+            if offset is None:
+                await _bounded(self._reader.seek_to_beginning(place))
+            else:
+                self._reader.seek(place, offset)
+
+    async def fetch(self, quotas: Sequence[tuple[str, int, int]], wait: float) -> Sequence[Record]:
+        assert self._reader is not None, "consume comes before fetch"
+        found: list[Record] = []
+        for topic, partition, most in quotas:
+            found += await self._poll([self._on(topic, partition)], most, 0)
+        if not found and wait > 0:
+            most = min(most for _, _, most in quotas)
+            found += await self._poll([self._on(topic, partition) for topic, partition, _ in quotas], most, round(wait * 1000))
+        return found
+
+    async def _poll(self, places: list[TopicPartition], most: int, milliseconds: int) -> list[Record]:
+        assert self._reader is not None, "consume comes before fetch"
+        batches = await _bounded(self._reader.getmany(*places, timeout_ms=milliseconds, max_records=most))
+        return [
+            Record(place.topic[self._prefix :], place.partition, record.offset, record.key, record.value)
+            for place, records in batches.items()
+            for record in records
+        ]
+
+    async def position(self, topic: str, partition: int) -> int:
+        assert self._reader is not None, "consume comes before position"
+        return int(await _bounded(self._reader.position(self._on(topic, partition))))
+
+    def behind(self, topic: str, partition: int) -> int:
+        place = self._on(topic, partition)
+        if self._reader is None or place not in self._reader.assignment():
+            return 0
+        end = self._reader.highwater(place)
+        state = self._reader._subscription.subscription.assignment.state_value(place)  # noqa: SLF001 - the public call awaits; a page may not
+        return max(0, end - state.position) if end is not None and state.has_valid_position else 0
+
+    async def begin(self, producer: AIOKafkaProducer) -> None:
+        await _bounded(producer.begin_transaction())
+
+    async def append(
+        self, producer: AIOKafkaProducer, topic: str, partition: int, records: Sequence[Outgoing]
+    ) -> Sequence[asyncio.Future[Any]]:
+        deliveries: list[asyncio.Future[Any]] = []
+        batch = producer.create_batch()
+        for record in records:
+            if batch.append(key=record.key, value=record.value, timestamp=None) is None:  # full: the record is not in it
+                deliveries.append(await self._send(producer, batch, topic, partition))
+                batch = producer.create_batch()
+                if batch.append(key=record.key, value=record.value, timestamp=None) is None:
+                    raise RecordRefusedError(f"a record of {len(record.value or b'')} bytes for {topic} fills more than a batch")
+        deliveries.append(await self._send(producer, batch, topic, partition))
+        return deliveries
+
+    async def _send(self, producer: AIOKafkaProducer, batch: Any, topic: str, partition: int) -> asyncio.Future[Any]:
+        batch.close()
+        return await _bounded(producer.send_batch(batch, self._settings.topic(topic), partition=partition))
+
+    async def acknowledged(self, deliveries: Sequence[asyncio.Future[Any]]) -> None:
+        await _bounded(asyncio.gather(*deliveries))
+
+    async def commit(self, producer: AIOKafkaProducer) -> None:
+        await _bounded(producer.commit_transaction())
+
+    async def close(self) -> None:
+        clients_ = [*self._producers, self._reader, self._watermarks]
+        await asyncio.gather(*(_stopped(client) for client in clients_ if client is not None))
+
+    def elapsed(self) -> float:
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+
+async def _bounded(operation: Awaitable[T]) -> T:
+    try:
+        async with asyncio.timeout(OPERATION_SECONDS):
+            return await operation
+    except _REFUSALS as error:
+        raise RecordRefusedError(f"the broker refuses a record: {error!r}") from error
+    except _STOPS as error:
+        raise ShardStoppedError(f"nothing can be done without a change of configuration: {error!r}") from error
+
+
+async def _stopped(client: AIOKafkaProducer | AIOKafkaConsumer) -> None:
+    """Stop a client. One that will not stop has its connections closed: it may be in the middle of a transaction. [5]"""
+    try:
+        await asyncio.wait_for(client.stop(), 3)
+    except Exception:  # noqa: BLE001 - it is being thrown away, in whatever state it is
+        inner = getattr(client, "client", None) or getattr(client, "_client", None)
+        if inner is not None:
+            await asyncio.wait([asyncio.ensure_future(inner.close())], timeout=2)

@@ -1,0 +1,195 @@
+"""The loop of one shard: what makes the effect of every input happen exactly once. The numbers in brackets are rules of docs/architecture.md.
+
+It sees Kafka through the port alone, awaits nothing else, and drops its whole memory upon any error.
+"""
+
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from schemas import topics
+from streams.office import Office
+from streams.shard.engine import Engine
+from streams.shard.memory import Memory
+from streams.shard.port import Delivery, Outgoing, Port, Producer, Record, RecordRefusedError
+
+PRODUCERS = ("a", "b")
+"""The suffixes of a shard's transactional ids, in the order in which they are fenced and used. An id once used stays on the list. [1]"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """How much a turn takes and how long it waits: sizes and times only, no outcome depends on them."""
+
+    records: int = 2_000
+    seconds: float = 0.1
+    """Of computing, so that heartbeats live."""
+    wait: float = 0.5
+    idle: float = 5.0
+    """After so long without an input the position is written anew: an idle producer notices nothing of a fence. [6]"""
+    fetch: int = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """What the broker refused of the shard before this opening: then every input has a transaction of its own until it is found."""
+
+    reason: str
+    sequence: int | None = None
+    """The sequence number of the input that was alone in the refused transaction; None while it is not known."""
+
+
+State = Literal["opening", "restoring", "running", "stopped"]
+
+
+class Shard:
+    """One opening of one shard. `stop` is the only way to end it well; whatever it raises, its memory is worth nothing any more."""
+
+    def __init__(
+        self,
+        office: Office,
+        partition: int,
+        partitions: Mapping[topics.Office, int],
+        port: Port,
+        bounds: Bounds | None = None,
+        suspicion: Suspicion | None = None,
+    ) -> None:
+        self.office = office
+        self.partition = partition
+        self.port = port
+        self.bounds = bounds or Bounds()
+        self.suspicion = suspicion
+        self.memory = Memory(office, partition, partitions)
+        self.state: State = "opening"
+        self.progressed_at = port.elapsed()
+        self.inputs = 0
+        self._turns = 0
+        self._producers: list[Producer] = []
+        self._waiting: dict[str, deque[Record]] = {topic.name: deque() for topic in office.inputs}
+        self._stopping = False
+        self._reference_end = 0
+
+    @property
+    def name(self) -> str:
+        """Office and partition."""
+        return self.memory.shard
+
+    def stop(self) -> None:
+        """End after the turn that is under way: a turn is never cut off. [5]"""
+        self._stopping = True
+
+    async def run(self) -> None:
+        """Open the shard and take turns until it is told to stop."""
+        await self.open()
+        self.state = "running"
+        while not self._stopping:
+            await self.turn()
+        self.state = "stopped"
+
+    async def open(self) -> None:
+        """Fence every id in its order, then restore up to the high watermark that is read after the fence. [1, 2]"""
+        for suffix in PRODUCERS:
+            self._producers.append(await self.port.fence(f"{self.office.name}.{self.partition}.{suffix}"))
+        self.state = "restoring"
+        state = topics.STATE[self.office.name].name
+        end = await self.port.end_offset(state, self.partition)
+        await self.port.consume({(state, self.partition): None})
+        while await self.port.position(state, self.partition) < end:
+            for record in await self.port.fetch([(state, self.partition, 10_000)], self.bounds.wait):
+                self.memory.restore(record.key, record.value)
+                self.progressed_at = self.port.elapsed()
+        self.engine = Engine(self.memory, self.memory.restored())
+        await self._seek()
+
+    async def _seek(self) -> None:
+        """Read each input from where the state says. Reference data that is there already comes before any trade."""
+        reference = self._reference
+        self._reference_end = await self.port.end_offset(reference, self.partition)
+        offsets = self.engine.position.offsets
+        await self.port.consume({(name, self.partition): offsets[name] for name in self._waiting})
+
+    @property
+    def _reference(self) -> str:
+        return self.office.inputs[1].name
+
+    async def turn(self) -> None:
+        """Take what is there, within the bounds, and write all that follows in one transaction. [3]"""
+        await self._fetch()
+        taken = self._take()
+        idle = self.port.elapsed() - self.progressed_at
+        if not taken and idle < self.bounds.idle:
+            return
+        producer = self._producers[self._turns % len(self._producers)]
+        self._turns += 1
+        try:
+            await self._write(producer, self.engine.flush())
+        except RecordRefusedError as error:
+            raise self._suspect(error, taken) from error
+        self.inputs += taken
+        if self.inputs > 2 * self.bounds.records:
+            self.suspicion = None
+        self.progressed_at = self.port.elapsed()
+
+    def _suspect(self, error: RecordRefusedError, taken: int) -> "SuspectedError":
+        alone = self.engine.position.sequence if taken == 1 else None
+        return SuspectedError(Suspicion(str(error), alone))
+
+    async def _fetch(self) -> None:
+        """Ask for more of each input that has run out; wait only where there is nothing to do."""
+        names = [name for name, records in self._waiting.items() if not records and await self._is_open(name)]
+        busy = self.engine.has_work or any(self._waiting.values())
+        if not names:
+            return
+        quotas = [(name, self.partition, self.bounds.fetch) for name in names[:-1]]
+        quotas.append((names[-1], self.partition, self.bounds.records))
+        for record in await self.port.fetch(quotas, 0.0 if busy else self.bounds.wait):
+            self._waiting[record.topic].append(record)
+
+    async def _is_open(self, name: str) -> bool:
+        """Trades wait until the reference data that was there at opening is in."""
+        if name != self.office.trades.name:
+            return True
+        return await self.port.position(self._reference, self.partition) >= self._reference_end and not self._waiting[self._reference]
+
+    def _take(self) -> int:
+        """Work first, then commands, reference, confirmations, trades. Returns how many inputs were taken."""
+        began, taken = self.port.elapsed(), 0
+        most = self.bounds.records if self.suspicion is None else 1
+        while taken < most and self.port.elapsed() - began < self.bounds.seconds:
+            refused = self._refused()
+            if self.engine.has_work:
+                self.engine.work(refused)
+            elif queue := next((queue for queue in self._waiting.values() if queue), None):
+                self.engine.take(queue.popleft(), refused)
+            else:
+                break
+            taken += 1
+        return taken
+
+    def _refused(self) -> str | None:
+        """Why the broker refused the very input that comes next, if it did."""
+        if self.suspicion is None or self.suspicion.sequence != self.engine.position.sequence + 1:
+            return None
+        reason, self.suspicion = self.suspicion.reason, None
+        return reason
+
+    async def _write(self, producer: Producer, records: Sequence[Outgoing]) -> None:
+        """One transaction: begin, write, await every acknowledgement, commit, and only then anything else. [3, 9, 10]"""
+        await self.port.begin(producer)
+        deliveries: list[Delivery] = []
+        batches: dict[tuple[str, int], list[Outgoing]] = {}
+        for record in records:
+            batches.setdefault((record.topic, record.partition), []).append(record)
+        for (topic, partition), batch in batches.items():
+            deliveries += await self.port.append(producer, topic, partition, batch)
+        await self.port.acknowledged(deliveries)
+        await self.port.commit(producer)
+
+
+class SuspectedError(Exception):
+    """A transaction was refused for a record in it. Open the shard again with this suspicion."""
+
+    def __init__(self, suspicion: Suspicion) -> None:
+        super().__init__(suspicion.reason)
+        self.suspicion = suspicion

@@ -1,0 +1,64 @@
+"""What is said inside an office is heard by every stage that answers it, in the order of the table; what has a topic is encoded."""
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+
+from processors.books import Books
+from schemas import topics
+from schemas.codec import encode
+from schemas.message import Message, derive_id, stamp
+from schemas.time import ShardTimeTold
+from streams.office import Office
+from streams.partitioning import partition_of
+from streams.shard.port import Outgoing
+
+OUTPUT_BYTES_MAX = 800_000
+"""A larger output is refused while it can still be undone: a batch of the producer holds 900,000 bytes."""
+
+
+class OutputTooLargeError(Exception):
+    """A decision said something that no topic takes."""
+
+
+def hear(office: Office, books: Books, message: Message) -> list[Message]:
+    """Give `message` to the stages, and then what they say, until nobody says anything more. Returns all that was said."""
+    said: list[Message] = []
+    waiting = deque([message])
+    while waiting:
+        heard = waiting.popleft()
+        for stage in office.answering.get(type(heard), ()):
+            words = stamped(stage.decide(heard, books), heard, stage.name, books)
+            said += words
+            waiting += words
+    return said
+
+
+def stamped(words: Iterable[Message], heard: Message, stage: str, books: Books) -> list[Message]:
+    """What `stage` says upon `heard`, each with its header."""
+    return [
+        stamp(word, id=derive_id(heard.id, stage, index), cause=heard.id, at=books.now) for index, word in enumerate(list(words))
+    ]
+
+
+def addressed(office: Office, partition: int, partitions: Mapping[topics.Office, int], said: Iterable[Message]) -> list[Outgoing]:
+    """The records of what was said and has a topic. Raises OutputTooLargeError."""
+    found: list[Outgoing] = []
+    for message in said:
+        topic = office.routes.get(type(message))
+        if topic is not None:
+            content = encode(message)
+            if len(content) > OUTPUT_BYTES_MAX:
+                raise OutputTooLargeError(f"{message.type} of {len(content)} bytes; a topic takes {OUTPUT_BYTES_MAX}")
+            key, where = _address(topic, message, partition, partitions[topic.sized_by])
+            found += [Outgoing(topic.name, number, key, content, message.id) for number in where]
+    return found
+
+
+def _address(topic: topics.Topic, message: Message, own: int, partitions: int) -> tuple[bytes | None, Iterable[int]]:
+    if isinstance(message, ShardTimeTold):
+        return None, range(partitions)
+    value = getattr(message, topic.key, None) if topic.key else None
+    if value is None:  # about the shard itself: it stays in the partition of the shard's number
+        return None, (own,)
+    key = value.encode()
+    return key, (partition_of(key, partitions),)

@@ -1,0 +1,172 @@
+"""Keeps the shards that this worker owns open: shares out partitions through a group, opens, drops and opens again.
+
+The group shares out ownership and nothing else: correctness rests on the fence of each shard alone. The numbers in brackets are
+rules of docs/architecture.md.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from contextlib import suppress
+
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+from aiokafka.coordinator.assignors.sticky.sticky_assignor import StickyPartitionAssignor
+
+from schemas import topics
+from streams import clients
+from streams.office import Office
+from streams.settings import Settings
+from streams.shard.kafka import KafkaPort
+from streams.shard.loop import Bounds, Shard, Suspicion, SuspectedError
+from streams.shard.port import ShardStoppedError
+
+log = logging.getLogger("takahuone.supervisor")
+
+STOP_SECONDS = 3.5
+"""How long shards have for the turn under way when the worker is told to stop; SIGTERM ends it in under 5 s."""
+
+
+class Supervisor(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carries no types
+    """The shards of one office in one worker."""
+
+    def __init__(self, settings: Settings, office: Office, partitions: Mapping[topics.Office, int]) -> None:
+        self._settings = settings
+        self._office = office
+        self._partitions = partitions
+        self._owned: set[int] = set()
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._changed = asyncio.Event()
+        self._stopping = False
+        self._consumer: AIOKafkaConsumer | None = None
+        self._topic = settings.topic(office.trades.name)
+        self.shards: dict[int, Shard] = {}
+        self.alarms: dict[int, str] = {}
+        self.troubles: dict[int, str] = {}
+        self.reopened = 0
+        self.is_connected = False
+
+    def on_partitions_revoked(self, revoked: list[TopicPartition]) -> None:
+        """Nothing: acting on what is assigned alone is exact, and survivors go on working during a rebalance. [7]"""
+
+    def on_partitions_assigned(self, assigned: list[TopicPartition]) -> None:
+        """Record what is owned and wake the supervisor; heartbeats are off in here, so never wait. [7]"""
+        if self._consumer is not None and assigned:
+            self._consumer.pause(*assigned)
+        self._owned = {place.partition for place in assigned}
+        self._changed.set()
+
+    async def run(self) -> None:
+        """Own shards until `stop`. A broker that is away is waited for."""
+        while not self._stopping:
+            try:
+                await self._share()
+            except Exception as error:  # noqa: BLE001 - whatever the group says, the shards go on by their fences
+                self.is_connected = False
+                log.warning("the group is out of reach, trying again: %r", error)
+                await self._pause(1.0)
+
+    def stop(self) -> None:
+        """Let every turn finish, stop the producers, then leave the group."""
+        self._stopping = True
+        self._changed.set()
+        for shard in self.shards.values():
+            shard.stop()
+
+    async def _share(self) -> None:
+        member = f"{self._settings.namespace}-{self._office.name}-{self._settings.instance}"
+        self._consumer = consumer = AIOKafkaConsumer(
+            **clients.connection(self._settings),
+            group_id=self._settings.topic(self._office.name),
+            group_instance_id=member,
+            enable_auto_commit=False,
+            auto_offset_reset="latest",
+            session_timeout_ms=self._settings.session_timeout_ms,
+            heartbeat_interval_ms=self._settings.session_timeout_ms // 4,
+            max_poll_interval_ms=60_000,
+            partition_assignment_strategy=(StickyPartitionAssignor,),
+        )
+        consumer.subscribe([self._topic], listener=self)
+        try:
+            await consumer.start()
+            await self._pump(consumer)
+        finally:
+            await self._end_tasks(list(self._tasks))
+            with suppress(Exception):  # it can hang during a join: bounded, and the session ends by itself
+                await asyncio.wait_for(consumer.stop(), 2)
+
+    async def _pump(self, consumer: AIOKafkaConsumer) -> None:
+        """Poll for the group's sake (nothing is ever fetched: all is paused), and keep tasks in step with what is owned. [7]"""
+        shown_at = asyncio.get_running_loop().time()
+        while not self._stopping:
+            await consumer.getmany(timeout_ms=200)
+            self.is_connected = True
+            self._changed.clear()
+            await self._end_tasks([partition for partition in self._tasks if partition not in self._owned])
+            for partition in self._owned - self._tasks.keys():
+                self._tasks[partition] = asyncio.create_task(self._keep_open(partition), name=f"{self._office.name}/{partition}")
+            if asyncio.get_running_loop().time() - shown_at > 5:
+                shown_at = asyncio.get_running_loop().time()
+                await self._show_offsets(consumer)
+
+    async def _show_offsets(self, consumer: AIOKafkaConsumer) -> None:
+        """Commit the group's offsets for the eyes of monitoring tools; nothing here ever reads them. [11]"""
+        offsets = {
+            TopicPartition(self._topic, partition): shard.engine.position.offsets[self._office.trades.name]
+            for partition, shard in self.shards.items()
+            if partition in self._owned and shard.state == "running"
+        }
+        if offsets:
+            with suppress(Exception):  # only shown to people: a rebalance under way may refuse it
+                await consumer.commit(offsets)
+
+    async def _keep_open(self, partition: int) -> None:
+        suspicion: Suspicion | None = None
+        while partition in self._owned and not self._stopping:
+            port = KafkaPort(self._settings)
+            bounds = Bounds(records=self._settings.turn_records_max, seconds=self._settings.turn_cpu_seconds)
+            shard = self.shards[partition] = Shard(self._office, partition, self._partitions, port, bounds, suspicion)
+            try:
+                await shard.run()
+            except SuspectedError as error:
+                suspicion = error.suspicion
+                self._note(shard, error)
+            except ShardStoppedError as error:
+                self.alarms[partition] = str(error)
+                log.critical("ALARM: shard %s is stopped: %s", shard.name, error, exc_info=error)
+                return
+            except Exception as error:  # noqa: BLE001 - any error drops the shard with its memory [4]
+                suspicion = None
+                self._note(shard, error)
+            finally:
+                await asyncio.shield(port.close())
+            await self._pause(self._settings.reopen_seconds)
+
+    def _note(self, shard: Shard, error: Exception) -> None:
+        self.reopened += 1
+        self.troubles[shard.partition] = repr(error)
+        log.warning("shard %s is dropped and opened again: %r", shard.name, error, exc_info=not _is_of_kafka(error))
+
+    async def _pause(self, seconds: float) -> None:
+        if not self._stopping:
+            await asyncio.sleep(seconds)
+
+    async def _end_tasks(self, partitions: list[int]) -> None:
+        tasks = {partition: self._tasks.pop(partition) for partition in partitions}
+        for partition, task in tasks.items():
+            if partition in self.shards:
+                self.shards[partition].stop()
+            else:  # it has not begun: there is no turn to finish
+                task.cancel()
+        if tasks:
+            _, late = await asyncio.wait(tasks.values(), timeout=STOP_SECONDS)
+            for task in late:
+                task.cancel()
+            if late:
+                await asyncio.wait(late, timeout=STOP_SECONDS)
+        for partition in partitions:
+            self.shards.pop(partition, None)
+            self.alarms.pop(partition, None)
+
+
+def _is_of_kafka(error: Exception) -> bool:
+    return type(error).__module__.startswith(("aiokafka", "kafka"))

@@ -1,0 +1,129 @@
+"""One worker: a Faust process as the shell (life, signals, leadership of the clock, pages) around the shards of one office."""
+
+import asyncio
+import logging
+import sys
+from typing import Any
+
+import faust
+from mode import Service
+
+from schemas import topics
+from streams import clients
+from streams.clock import Clock
+from streams.health import health, metrics
+from streams.offices import OFFICES
+from streams.settings import Settings
+from streams.shard.counts import partition_counts
+from streams.shard.supervisor import Supervisor
+
+log = logging.getLogger("takahuone.worker")
+
+
+class Runtime:
+    """What the shell starts and stops: the supervisor of one office's shards and, where this namespace has a real one, the clock."""
+
+    def __init__(self, settings: Settings, office: topics.Office) -> None:
+        self.settings = settings
+        self.office = office
+        self.supervisor: Supervisor | None = None
+        self._clock: Clock | None = None
+        self._finished = asyncio.Event()
+
+    async def run(self) -> None:
+        """Learn the partition counts (a worker without topics ends), then keep the shards open until `stop`."""
+        try:
+            partitions = await partition_counts(self.settings)
+            self.supervisor = Supervisor(self.settings, OFFICES[self.office], partitions)
+            if self.settings.clock == "real":
+                self._clock = Clock(self.settings, partitions)
+            await self.supervisor.run()
+        finally:
+            self._finished.set()
+
+    async def stop(self) -> None:
+        """Let every turn finish, then let go of Kafka."""
+        if self.supervisor is not None:
+            self.supervisor.stop()
+            await self._finished.wait()
+        if self._clock is not None:
+            await self._clock.stop()
+
+    async def tick(self) -> None:
+        """Say what time it is, if this namespace has a real clock."""
+        if self._clock is not None:
+            try:
+                await self._clock.tick()
+            except Exception as error:  # noqa: BLE001 - a tick that is lost is made good by the next one
+                log.warning("the clock could not tick: %r", error)
+
+
+def make_app(settings: Settings, office: topics.Office) -> faust.App:
+    """The Faust app of a worker. Its own consumer carries the leadership of the clock and nothing else."""
+    app = faust.App(
+        id=settings.topic("clock"),
+        broker=[f"kafka://{address}" for address in settings.kafka.split(",")],
+        broker_credentials=_credentials(settings),
+        broker_request_timeout=10.0,
+        broker_session_timeout=settings.session_timeout_ms / 1000,
+        broker_heartbeat_interval=settings.session_timeout_ms / 4000,
+        producer_request_timeout=10.0,
+        table_standby_replicas=0,
+        stream_wait_empty=False,
+        worker_redirect_stdouts=False,
+        autodiscover=False,
+        web_bind=settings.http_host,
+        web_port=settings.http_port,
+        datadir=settings.home / "faust" / f"{office}-{settings.instance}",
+    )
+    runtime = Runtime(settings, office)
+    app.service(_service(runtime))
+    app.timer(interval=1.0, on_leader=True, name="tick")(runtime.tick)
+    _serve_pages(app, runtime)
+    return app
+
+
+def _service(runtime: Runtime) -> type[Service]:
+    class Shards(Service):  # type: ignore[misc]  # mode carries no types
+        """The runtime as a service of the app, started and stopped with it."""
+
+        @Service.task  # type: ignore[untyped-decorator]  # mode carries no types
+        async def supervise(self) -> None:  # a task called `loop` would shadow the service's own
+            await runtime.run()
+
+        async def on_stop(self) -> None:
+            await runtime.stop()
+
+    return Shards
+
+
+def _serve_pages(app: faust.App, runtime: Runtime) -> None:
+    @app.page("/health")  # type: ignore[untyped-decorator]  # faust carries no types
+    async def show_health(web: Any, request: Any) -> Any:  # noqa: ARG001 - the form of a page
+        found = health(runtime.office, runtime.settings, runtime.supervisor)
+        return web.json(found, status=200 if found["status"] == "ok" else 503)
+
+    @app.page("/metrics")  # type: ignore[untyped-decorator]  # faust carries no types
+    async def show_metrics(web: Any, request: Any) -> Any:  # noqa: ARG001 - the form of a page
+        return web.bytes(metrics(runtime.office, runtime.supervisor), content_type="text/plain")
+
+
+def _credentials(settings: Settings) -> Any:
+    if settings.security_protocol == "PLAINTEXT":
+        return None
+    context = clients.connection(settings).get("ssl_context")
+    if settings.security_protocol == "SSL":
+        return faust.SSLCredentials(context=context)
+    return faust.SASLCredentials(
+        mechanism=settings.sasl_mechanism,
+        username=settings.sasl_username,
+        password=settings.sasl_password.get_secret_value(),
+        ssl_context=context,
+    )
+
+
+def run_worker(settings: Settings, office: topics.Office) -> None:
+    """Run a worker until SIGTERM; does not return."""
+    app = make_app(settings, office)
+    app.finalize()
+    faust.Worker(app, loglevel="INFO", logfile=None, stderr=sys.stderr, quiet=False).execute_from_commandline()
