@@ -73,10 +73,11 @@ class InstructionEvent(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstructionPended(InstructionEvent):
-    """Not settled now, and why; where something is missing, how much of what on which account."""
+    """Not settled now, and why; where something is missing, how much of what on which account of which party."""
 
     type: Literal["InstructionPended"] = "InstructionPended"
     reason: Reason
+    party: Lei | None = None
     account: Identifier | None = None
     asset: Asset | None = None
     lacking: DecimalText | None = None
@@ -175,7 +176,10 @@ class ConfirmationIssued(Message):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CycleClosed(Message):
-    """A settlement day has reached its cut-off: what settled in it, what was pended anew, and a digest over the settled ids in order."""
+    """A settlement day has reached its cut-off: what settled in it, what was due then and has not, and a digest of what settled.
+
+    The digest begins as 64 zeros; each settled transaction, in order, makes it SHA-256 of the digest so far and its id, as text.
+    """
 
     type: Literal["CycleClosed"] = "CycleClosed"
     settlement_system: Identifier

@@ -36,7 +36,7 @@ class UnreadableError(ValueError):
 @cache
 def adapter(topic: Topic) -> TypeAdapter[Message]:
     """The reader of a topic: a closed union by `type`. Unknown fields are refused at a door and ignored inside."""
-    union = reduce(or_, topic.carries)
+    union: Any = reduce(or_, topic.carries)
     if len(topic.carries) == 1:  # a topic of our own: pydantic takes no configuration for a single dataclass, and ignores unknown fields
         return TypeAdapter(union)
     config = ConfigDict(strict=True, extra="forbid" if topic.is_door else "ignore")
@@ -63,13 +63,13 @@ def _as_unreadable(error: ValidationError) -> UnreadableError:
 
 
 @cache
-def _writer(kind: type) -> Any:
+def _writer(kind: Any) -> Any:
     return TypeAdapter(kind).serializer
 
 
 def encode(message: object) -> bytes:
     """The bytes of a message or of a value of the state: one flat JSON object, absent fields left out."""
-    return cast(bytes, _writer(type(message)).to_json(message, exclude_none=True))
+    return cast("bytes", _writer(cast("Any", type(message))).to_json(message, exclude_none=True))
 
 
 V = TypeVar("V")

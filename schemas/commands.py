@@ -5,7 +5,7 @@ from typing import Literal
 
 from schemas.message import Message
 from schemas.reasons import Reason
-from schemas.values import Asset, FreeText, Identifier, Lei, ReportKey, DecimalText
+from schemas.values import Asset, DecimalText, FreeText, Identifier, Lei, ReportKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

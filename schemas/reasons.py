@@ -76,10 +76,13 @@ class Reason(StrEnum):
     CUT_OFF_MISSED = "cut_off_missed"
     SECURITIES_SHORT = "securities_short"
     CASH_SHORT = "cash_short"
+    BALANCE_TOO_LARGE = "balance_too_large"
     # commands
     SECOND_PERSON_MISSING = "second_person_missing"
     SECOND_PERSON_IS_THE_FIRST = "second_person_is_the_first"
     NOT_HELD = "not_held"
+    ACCOUNT_NOT_OF_SETTLEMENT_SYSTEM = "account_not_of_settlement_system"
+    NOT_AN_ISSUANCE_ACCOUNT = "not_an_issuance_account"
     ASSET_NOT_OF_ACCOUNT = "asset_not_of_account"
     BELOW_LIMIT = "below_limit"
     # the program itself

@@ -94,7 +94,8 @@ class SettlementDayDefined(Message):
 class MatchingToleranceSet(Message):
     """How far two amounts may differ and still match (Reg. (EU) 2018/1229 Art. 6: 2 up to 100,000 and 25 above, in EUR).
 
-    `at_most` holds up to and including `threshold` (of the greater amount), `at_most_above` beyond it. Where none is set, amounts must be equal.
+    `at_most` holds up to and including `threshold` (of the greater amount), `at_most_above` beyond it.
+    Where none is set, amounts must be equal.
     """
 
     type: Literal["MatchingToleranceSet"] = "MatchingToleranceSet"

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from schemas.back import InstructionCreated
+from schemas.hindrance import Hindrance
 from schemas.middle import TradeCaptured, TradeEnriched
 from schemas.reasons import Reason
 from schemas.values import Currency, DecimalText, Identifier, Lei, Money, ReportKey, Status
@@ -115,13 +116,12 @@ class SideKept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenInstruction:
-    """A transaction that has not settled: its place in the queue, why it waits, and who has asked to cancel it."""
+    """A transaction that has not settled: its place in the queue, what hinders it, and who has asked to cancel it."""
 
     v: Literal[1] = 1
     created: InstructionCreated
     sequence: int
-    reason: Reason | None = None
-    waits_for: str | None = None
+    hindrance: Hindrance | None = None
     is_held: bool = False
     deliverer_request: ReportKey | None = None
     receiver_request: ReportKey | None = None
@@ -145,7 +145,10 @@ class Counter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettlementCycle:
-    """Where a settlement system is in its day. `closing`: the cut-off was reached and its cursor is at work."""
+    """Where a settlement system is in its day. `closing`: the cut-off was reached and its cursor is at work.
+
+    `settled` and `digest` are of this day so far; `settled_at_last_call` is what had settled when the last call was made.
+    """
 
     v: Literal[1] = 1
     date: date
@@ -154,6 +157,7 @@ class SettlementCycle:
     phase: Literal["open", "closing", "closed"]
     settled: int
     digest: str
+    settled_at_last_call: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -93,9 +93,7 @@ BACK_COMMANDS = Topic(
     is_door=True,
 )
 BACK_REFERENCE = Topic(name="back.reference.v1", carries=REFERENCE, sized_by="back", is_door=True)
-BACK_ANSWERS = Topic(
-    name="back.answers.v1", carries=COMMAND_ANSWERS, sized_by="back", key="settlement_system", written_by="back"
-)
+BACK_ANSWERS = Topic(name="back.answers.v1", carries=COMMAND_ANSWERS, sized_by="back", key="settlement_system", written_by="back")
 BACK_INSTRUCTIONS = Topic(
     name="back.instructions.v1",
     carries=(
@@ -115,9 +113,7 @@ BACK_INSTRUCTIONS = Topic(
 BACK_OBLIGATIONS = Topic(
     name="back.obligations.v1", carries=(back.CycleClosed,), sized_by="back", key="settlement_system", written_by="back"
 )
-BACK_ENTRIES = Topic(
-    name="back.entries.v1", carries=(back.EntryPosted,), sized_by="back", key="settlement_system", written_by="back"
-)
+BACK_ENTRIES = Topic(name="back.entries.v1", carries=(back.EntryPosted,), sized_by="back", key="settlement_system", written_by="back")
 BACK_CONFIRMATIONS = Topic(
     name="back.confirmations.v1",
     carries=(middle.StatusAdvised, back.ConfirmationIssued, *CANCELLATION_ANSWERS, *AMENDMENT_ANSWERS),

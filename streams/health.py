@@ -67,7 +67,7 @@ def metrics(office: topics.Office, supervisor: Supervisor | None) -> bytes:
         }.items()
     }
     lag = Gauge("takahuone_shard_lag", "Offsets of an input that were there and are not read yet", ["shard", "topic"], registry=registry)
-    for shard in [] if supervisor is None else map(lambda each: _shard(each, supervisor), supervisor.shards.values()):
+    for shard in [] if supervisor is None else [_shard(each, supervisor) for each in supervisor.shards.values()]:
         values = shard | {"up": int(shard["state"] == "running")}
         for name, gauge in by_shard.items():
             gauge.labels(shard["shard"]).set(values[name])

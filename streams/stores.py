@@ -1,6 +1,6 @@
 """The stores of a shard: dicts that can undo one message, know what is dirty, and keep their indexes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Generic, TypeVar
 
 from sortedcontainers import SortedDict
@@ -128,7 +128,7 @@ class ShardStore(Generic[V]):
             self._values[key] = value
 
 
-def shard_stores(specs: dict[str, StoreSpec[Any]]) -> dict[str, ShardStore[Any]]:
+def shard_stores(specs: Mapping[str, StoreSpec[Any]]) -> dict[str, Any]:
     """New, empty stores by name."""
     return {name: ShardStore(name, spec) for name, spec in specs.items()}
 

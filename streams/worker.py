@@ -72,6 +72,8 @@ def make_app(settings: Settings, office: topics.Office) -> faust.App:
         stream_wait_empty=False,
         worker_redirect_stdouts=False,
         autodiscover=False,
+        web_tables_enabled=False,
+        web_router_enabled=False,
         web_bind=settings.http_host,
         web_port=settings.http_port,
         datadir=settings.home / "faust" / f"{office}-{settings.instance}",
@@ -84,10 +86,10 @@ def make_app(settings: Settings, office: topics.Office) -> faust.App:
 
 
 def _service(runtime: Runtime) -> type[Service]:
-    class Shards(Service):  # type: ignore[misc]  # mode carries no types
+    class Shards(Service):
         """The runtime as a service of the app, started and stopped with it."""
 
-        @Service.task  # type: ignore[untyped-decorator]  # mode carries no types
+        @Service.task
         async def supervise(self) -> None:  # a task called `loop` would shadow the service's own
             await runtime.run()
 
@@ -98,13 +100,13 @@ def _service(runtime: Runtime) -> type[Service]:
 
 
 def _serve_pages(app: faust.App, runtime: Runtime) -> None:
-    @app.page("/health")  # type: ignore[untyped-decorator]  # faust carries no types
-    async def show_health(web: Any, request: Any) -> Any:  # noqa: ARG001 - the form of a page
+    @app.page("/health")
+    async def show_health(web: Any, request: Any) -> Any:
         found = health(runtime.office, runtime.settings, runtime.supervisor)
         return web.json(found, status=200 if found["status"] == "ok" else 503)
 
-    @app.page("/metrics")  # type: ignore[untyped-decorator]  # faust carries no types
-    async def show_metrics(web: Any, request: Any) -> Any:  # noqa: ARG001 - the form of a page
+    @app.page("/metrics")
+    async def show_metrics(web: Any, request: Any) -> Any:
         return web.bytes(metrics(runtime.office, runtime.supervisor), content_type="text/plain")
 
 
@@ -124,6 +126,7 @@ def _credentials(settings: Settings) -> Any:
 
 def run_worker(settings: Settings, office: topics.Office) -> None:
     """Run a worker until SIGTERM; does not return."""
+    (settings.home / "faust").mkdir(parents=True, exist_ok=True)
     app = make_app(settings, office)
     app.finalize()
     faust.Worker(app, loglevel="INFO", logfile=None, stderr=sys.stderr, quiet=False).execute_from_commandline()

@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import localcontext
+from pathlib import PurePath
 
 from schemas import topics
 from schemas.audit import AuditedOutput, AuditRecord, digest_of
@@ -89,7 +90,9 @@ class Engine:
             return self._written(self._decide(message, record))
         except Exception as error:
             if not isinstance(message, self.office.may_fail):
-                raise ShardStoppedError(f"shard {self.memory.shard}: {message.type} {message.id} failed; nothing after it can be trusted") from error
+                raise ShardStoppedError(
+                    f"shard {self.memory.shard}: {message.type} {message.id} failed; nothing after it can be trusted"
+                ) from error
             self.memory.undo()
             return self._failed(message, record, error)
 
@@ -103,7 +106,7 @@ class Engine:
         if record is None:
             return written
         reason = Unreadable.OUTPUT_TOO_LARGE if isinstance(error, OutputTooLargeError) else Unreadable.STAGE_FAILED
-        return written + self._dead(record, reason, "".join(traceback.format_exception(error))[-4_000:])
+        return written + self._dead(record, reason, _told(error))
 
     def _written(self, said: Sequence[Message]) -> list[Outgoing]:
         written = addressed(self.office, self.memory.partition, self.memory.partitions, said)
@@ -113,7 +116,7 @@ class Engine:
         return written
 
     def _dead(self, record: Record, reason: str, detail: str) -> list[Outgoing]:
-        letter = dead_letter(record, reason, detail)
+        letter = dead_letter(record, reason, detail, self.memory.books.now)
         key = (record.key or b"")[:1024] or None
         return [Outgoing(topics.DEAD[record.topic].name, record.partition, key, encode(letter), letter.id)]
 
@@ -158,10 +161,19 @@ class Engine:
             key=key,
             digest=digest_of(record.value or b"") if record else digest_of(key.encode()),
             was_set_aside=was_set_aside,
-            outputs=tuple(AuditedOutput(topic=out.topic, partition=out.partition, id=out.id, digest=digest_of(out.value or b"")) for out in written),
+            outputs=tuple(
+                AuditedOutput(topic=out.topic, partition=out.partition, id=out.id, digest=digest_of(out.value or b"")) for out in written
+            ),
             before=self.position.digest,
         )
-        content = encode(stamp(entry, id=derive_id(memory.shard, "audit", sequence), cause=key, at=memory.books.now))
+        content = encode(stamp(entry, id=derive_id(memory.shard, "audit", sequence), cause="", at=memory.books.now))
         self.position = replace(self.position, sequence=sequence, digest=digest_of(content))
         self._outputs += written
         self._outputs.append(Outgoing(topics.AUDIT[self.office.name].name, memory.partition, None, content))
+
+
+def _told(error: Exception) -> str:
+    """The error and the way to it, without the paths of a machine: a replay elsewhere says the same."""
+    frames = traceback.extract_tb(error.__traceback__)
+    way = " > ".join(f"{PurePath(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
+    return f"{type(error).__name__}: {error} ({way})"[:4_000]

@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Mapping
+from datetime import datetime
 
 from schemas import topics
 from schemas.audit import DeadLetter, digest_of
@@ -41,7 +42,7 @@ def _check_key(expected: str, record: Record, partitions: int) -> None:
         raise UnreadableError(Unreadable.PARTITION_WRONG, f"the key belongs in partition {partition_of(record.key, partitions)}")
 
 
-def dead_letter(record: Record, reason: str, detail: str) -> DeadLetter:
+def dead_letter(record: Record, reason: str, detail: str, at: datetime) -> DeadLetter:
     """The envelope of a record that could not be taken."""
     value = record.value or b""
     place = f"{record.topic}/{record.partition}/{record.offset}"
@@ -56,4 +57,4 @@ def dead_letter(record: Record, reason: str, detail: str) -> DeadLetter:
         size=len(value),
         content=b64encode(value[:DEAD_CONTENT_BYTES]).decode(),
     )
-    return stamp(letter, id=derive_id(place, "dead", 0), cause=place, at=letter.at)
+    return stamp(letter, id=derive_id(place, "dead", 0), cause=place, at=at)

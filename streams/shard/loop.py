@@ -1,4 +1,4 @@
-"""The loop of one shard: what makes the effect of every input happen exactly once. The numbers in brackets are rules of docs/architecture.md.
+"""The loop of one shard: what makes the effect of every input happen exactly once. Numbers in brackets: rules of docs/architecture.md.
 
 It sees Kafka through the port alone, awaits nothing else, and drops its whole memory upon any error.
 """

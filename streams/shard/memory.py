@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from processors.books import StoreSpec
 from schemas import topics
 from schemas.audit import GENESIS_DIGEST
 from schemas.codec import StateCodec, encode
@@ -11,7 +12,7 @@ from schemas.state import Cursor, SetAside, ShardPosition
 from streams import PROGRAM
 from streams.office import Office
 from streams.shard.port import Outgoing, ShardStoppedError
-from streams.stores import ShardStore, StoreSpec, shard_stores
+from streams.stores import ShardStore, shard_stores
 
 POSITION_KEY = b"shard-position"
 
@@ -30,7 +31,7 @@ class Memory:
     """The memory of a shard. Between `accept` calls every write to a store can be undone."""
 
     def __init__(self, office: Office, partition: int, partitions: Mapping[topics.Office, int]) -> None:
-        decided, kept = shard_stores(dict(office.stores)), shard_stores(RUNNER_STORES)
+        decided, kept = shard_stores(office.stores), shard_stores(RUNNER_STORES)
         self.office = office
         self.partition = partition
         self.partitions = partitions

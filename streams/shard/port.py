@@ -32,7 +32,7 @@ class RecordRefusedError(Exception):
 
 
 class ShardStoppedError(Exception):
-    """Nothing after this can be trusted, or nobody may go on: no authorisation, a wrong configuration, no genesis, a failed reference record."""
+    """Nobody may go on: no authorisation, a wrong configuration, no genesis, or a failure after which nothing can be trusted."""
 
 
 Producer = Any

@@ -35,9 +35,7 @@ def hear(office: Office, books: Books, message: Message) -> list[Message]:
 
 def stamped(words: Iterable[Message], heard: Message, stage: str, books: Books) -> list[Message]:
     """What `stage` says upon `heard`, each with its header."""
-    return [
-        stamp(word, id=derive_id(heard.id, stage, index), cause=heard.id, at=books.now) for index, word in enumerate(list(words))
-    ]
+    return [stamp(word, id=derive_id(heard.id, stage, index), cause=heard.id, at=books.now) for index, word in enumerate(list(words))]
 
 
 def addressed(office: Office, partition: int, partitions: Mapping[topics.Office, int], said: Iterable[Message]) -> list[Outgoing]:

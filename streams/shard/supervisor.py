@@ -17,7 +17,7 @@ from streams import clients
 from streams.office import Office
 from streams.settings import Settings
 from streams.shard.kafka import KafkaPort
-from streams.shard.loop import Bounds, Shard, Suspicion, SuspectedError
+from streams.shard.loop import Bounds, Shard, SuspectedError, Suspicion
 from streams.shard.port import ShardStoppedError
 
 log = logging.getLogger("takahuone.supervisor")

@@ -1,0 +1,18 @@
+"""What keeps a matched transaction from settling, as back remembers it and tells it."""
+
+from dataclasses import dataclass
+
+from schemas.reasons import Reason
+from schemas.values import Asset, DecimalText, Identifier, Lei
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hindrance:
+    """Why a transaction does not settle now: what it waits for, and what is lacking on which account of which party."""
+
+    reason: Reason
+    waits_for: str | None = None
+    party: Lei | None = None
+    account: Identifier | None = None
+    asset: Asset | None = None
+    lacking: DecimalText | None = None
