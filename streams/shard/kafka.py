@@ -162,3 +162,6 @@ async def _stopped(client: AIOKafkaProducer | AIOKafkaConsumer) -> None:
         inner = getattr(client, "client", None) or getattr(client, "_client", None)
         if inner is not None:
             await asyncio.wait([asyncio.ensure_future(inner.close())], timeout=2)
+    task = getattr(getattr(client, "_sender", None), "sender_task", None)
+    if task is not None and task.done() and not task.cancelled():
+        task.exception()  # a fenced producer's sender ends with an error that its turn has raised already

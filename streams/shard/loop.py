@@ -157,18 +157,17 @@ class Shard:
         began, taken = self.port.elapsed(), 0
         most = self.bounds.records if self.suspicion is None else 1
         while taken < most and self.port.elapsed() - began < self.bounds.seconds:
-            refused = self._refused()
             if self.engine.has_work:
-                self.engine.work(refused)
+                self.engine.work(self._refused())
             elif queue := next((queue for queue in self._waiting.values() if queue), None):
-                self.engine.take(queue.popleft(), refused)
+                self.engine.take(queue.popleft(), self._refused())
             else:
                 break
             taken += 1
         return taken
 
     def _refused(self) -> str | None:
-        """Why the broker refused the very input that comes next, if it did."""
+        """Why the broker refused the very input that is taken now, if it did."""
         if self.suspicion is None or self.suspicion.sequence != self.engine.position.sequence + 1:
             return None
         reason, self.suspicion = self.suspicion.reason, None

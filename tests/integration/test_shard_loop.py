@@ -1,0 +1,225 @@
+"""The loop on a real Kafka: the rules of docs/architecture.md, each stepped by hand where chance would not find its breaking.
+
+Each of the interleavings was broken once: fencing `b` before `a`, or restoring before the second fence, makes the tests of rules 1 and 2
+fail with outputs doubled; leaving out the second append in KafkaPort.append makes the test of rule 9 fail with records lost.
+"""
+
+import asyncio
+import json
+
+import pytest
+
+from schemas import topics
+from streams.shard.genesis import begin_shard
+from streams.settings import Settings
+from streams.shard.kafka import KafkaPort
+from streams.shard.loop import Bounds, Shard, SuspectedError
+from streams.shard.port import ShardStoppedError
+from tests.integration.toy_shard import TRADES, ToyShard, read_all, toy_shard
+from tests.toy_office import PARTITIONS, SHARD, TOY, trade_bytes
+
+pytestmark = pytest.mark.kafka
+
+
+async def run_until(shard: Shard, inputs: int) -> None:
+    """Turns until so many trades are in."""
+    while shard.engine.position.offsets[TRADES] < inputs or shard.engine.has_work:
+        await shard.turn()
+
+
+async def test_what_was_done_is_not_done_again_after_a_reopening(settings: Settings) -> None:
+    async with toy_shard(settings) as toy:
+        await toy.trades(0, 50)
+        first = toy.open()
+        await first.open()
+        await run_until(first, 51)
+        await first.port.close()
+        await toy.trades(50, 60)
+        second = toy.open()
+        await second.open()
+        await run_until(second, 61)
+        await second.port.close()
+        assert await toy.answers() == [f"T{number}" for number in range(60)]
+
+
+async def test_rule_1_a_shard_that_was_fenced_cannot_commit_what_it_had_begun(settings: Settings) -> None:
+    async with toy_shard(settings) as toy:
+        await toy.trades(0, 10)
+        old = toy.open(bounds=Bounds(records=3, fetch=3))
+        await old.open()
+        await old.turn()  # with producer a
+        await old._fetch()
+        taken = old._take()
+        assert taken > 0
+        await old.port.begin(old._producers[1])  # and is frozen inside its turn on producer b
+        records = old.engine.flush()
+
+        new = toy.open()
+        await new.open()
+        await run_until(new, 11)
+        with pytest.raises(Exception):  # noqa: B017, PT011 - a fenced producer may raise nearly anything
+            await _finish(old, records)
+        await old.port.close()
+        await new.port.close()
+        assert await toy.answers() == [f"T{number}" for number in range(10)]
+
+
+async def _finish(shard: Shard, records: object) -> None:
+    batches: dict[tuple[str, int], list[object]] = {}
+    for record in records:  # type: ignore[attr-defined]  # what flush gave
+        batches.setdefault((record.topic, record.partition), []).append(record)
+    for (topic, partition), batch in batches.items():
+        await shard.port.acknowledged(await shard.port.append(shard._producers[1], topic, partition, batch))  # type: ignore[arg-type]  # as above
+    await shard.port.commit(shard._producers[1])
+
+
+async def test_rule_1_an_opener_frozen_between_its_fences_doubles_nothing(settings: Settings) -> None:
+    async with toy_shard(settings) as toy:
+        await toy.trades(0, 20)
+        slow = toy.open(bounds=Bounds(records=5, fetch=5))
+        slow._producers.append(await slow.port.fence(f"middle.{SHARD}.a"))  # frozen here, having fenced a and not b
+
+        quick = toy.open(bounds=Bounds(records=5, fetch=5))
+        await quick.open()
+        await quick.turn()
+        slow._producers.append(await slow.port.fence(f"middle.{SHARD}.b"))  # wakes: goes on from where it was
+        with pytest.raises(Exception):  # noqa: B017, PT011 - its first turn is on a, which quick has fenced
+            await _go_on(slow)
+        await slow.port.close()
+        await quick.port.close()
+
+        last = toy.open()
+        await last.open()
+        await run_until(last, 21)
+        await last.port.close()
+        assert await toy.answers() == [f"T{number}" for number in range(20)]
+
+
+async def _go_on(shard: Shard) -> None:
+    """The rest of `open` after the fences, and one turn."""
+    fence, shard.port.fence = shard.port.fence, _already(shard)  # type: ignore[method-assign]  # its fences stand as they are
+    fenced, shard._producers = shard._producers, []
+    assert len(fenced) == 2
+    await shard.open()
+    shard._producers = fenced
+    shard.port.fence = fence  # type: ignore[method-assign]  # back again
+    await run_until(shard, 21)
+
+
+def _already(shard: Shard) -> object:
+    producers = iter(list(shard._producers))
+
+    async def fence(transactional_id: str) -> object:
+        return next(producers)
+
+    return fence
+
+
+async def test_rule_2_a_shard_without_genesis_does_not_start(settings: Settings) -> None:
+    async with toy_shard(settings) as toy:
+        other = Shard(TOY, 1 - SHARD, PARTITIONS, KafkaPort(toy.settings))
+        with pytest.raises(ShardStoppedError, match="takahuone topics"):
+            await other.open()
+        await other.port.close()
+
+
+async def test_genesis_run_again_changes_nothing(settings: Settings) -> None:
+    async with toy_shard(settings) as toy:
+        port = KafkaPort(toy.settings)
+        assert not await begin_shard(TOY, SHARD, PARTITIONS, port)
+        await port.close()
+
+
+async def test_rule_3_the_producers_take_strict_turns_beginning_with_the_first(settings: Settings) -> None:
+    async with toy_shard(settings) as toy:
+        await toy.trades(0, 4)
+        shard = toy.open(bounds=Bounds(records=1, fetch=1))
+        await shard.open()
+        used: list[int] = []
+        begin = shard.port.begin
+
+        async def noted(producer: object) -> None:
+            used.append(shard._producers.index(producer))
+            await begin(producer)
+
+        shard.port.begin = noted  # type: ignore[method-assign]  # looks on
+        await run_until(shard, 5)
+        await shard.port.close()
+        assert used[:4] == [0, 1, 0, 1]
+
+
+async def test_rule_5_a_shard_told_to_stop_finishes_its_turn(settings: Settings) -> None:
+    async with toy_shard(settings) as toy:
+        await toy.trades(0, 200)
+        shard = toy.open(bounds=Bounds(records=20, fetch=20))
+        running = asyncio.create_task(shard.run())
+        while shard.inputs == 0:
+            await asyncio.sleep(0)
+        shard.stop()
+        await running
+        await shard.port.close()
+        done = shard.engine.position.offsets[TRADES]
+        assert await toy.answers() == [f"T{number}" for number in range(done - 1)]
+
+
+async def test_rule_6_an_idle_shard_writes_its_position_anew_and_so_notices_a_fence(settings: Settings) -> None:
+    async with toy_shard(settings) as toy:
+        old = toy.open(bounds=Bounds(wait=0.05, idle=0.0))
+        await old.open()
+        await run_until(old, 1)
+        new = toy.open()
+        await new.open()
+        with pytest.raises(Exception):  # noqa: B017, PT011 - a fenced producer may raise nearly anything
+            await old.turn()
+        await old.port.close()
+        await new.port.close()
+
+
+async def test_rule_9_more_outputs_than_a_batch_holds_are_all_written(settings: Settings) -> None:
+    async with toy_shard(settings) as toy:
+        await toy.send(*(trade_bytes(number, "large") for number in range(200)))  # 200 outputs of 20 KB in one turn: 4 MB
+        shard = toy.open()
+        await shard.open()
+        await run_until(shard, 201)
+        await shard.port.close()
+        assert await toy.answers() == [f"T{number}" for number in range(200)]
+
+
+async def test_a_record_that_the_broker_refuses_is_found_and_is_dead_and_all_others_go_on(settings: Settings) -> None:
+    async with toy_shard(settings, **{"max.message.bytes": "10000"}) as toy:
+        await toy.send(trade_bytes(0), trade_bytes(1), trade_bytes(2, "large"), trade_bytes(3))
+        suspicion = None
+        for _ in range(3):
+            shard = toy.open(suspicion=suspicion)
+            await shard.open()
+            try:
+                await run_until(shard, 5)
+            except SuspectedError as error:
+                suspicion = error.suspicion
+            finally:
+                await shard.port.close()
+        assert await toy.answers() == ["T0", "T1", "T2", "T3"]
+        statuses = [answer.get("status") for answer in await read_all(toy.settings, topics.MIDDLE_ANSWERS.name) if "report" in answer]
+        assert statuses == [None, None, "dead", None]
+        letters = await read_all(toy.settings, "front.trades.v1.dead")
+        assert [letter["reason"] for letter in letters] == ["output_too_large"]
+
+
+async def test_reference_data_that_is_there_at_opening_comes_before_any_trade(settings: Settings) -> None:
+    async with toy_shard(settings) as toy:
+        await toy.trades(0, 5)
+        await _define(toy, 700)
+        shard = toy.open(bounds=Bounds(records=100, fetch=100, wait=0.2))
+        await shard.open()
+        await run_until(shard, 6)
+        await shard.port.close()
+        audited = [json.loads(json.dumps(record)) for record in await read_all(toy.settings, "audit.middle.v1")]
+        order = [record["topic"] for record in audited if record["topic"] in (TRADES, "middle.reference.v1")]
+        assert order == ["middle.reference.v1"] * 700 + [TRADES] * 6
+
+
+async def _define(toy: ToyShard, count: int) -> None:
+    for number in range(count):
+        value = json.dumps({"type": "CurrencyDefined", "currency": "EUR", "decimals": number % 3}).encode()
+        await toy.door.send(toy.settings.topic("middle.reference.v1"), value, partition=SHARD)
+    await toy.door.flush()
