@@ -131,16 +131,18 @@ def _by_matching_key(key: str, value: state.UnmatchedSide) -> str:
     return f"{matching_key(value, value.side)}{amount_entry(value.amount)}|{ordered(value.sequence)}"
 
 
-def _in_queue(key: str, value: state.OpenInstruction) -> str:
+def _in_queue(key: str, value: state.OpenInstruction) -> str | None:
+    if value.is_held:
+        return None
     created = value.created
     return f"{created.settlement_system}|{created.intended_settlement_date}|{ordered(value.sequence)}"
 
 
 def _by_what_it_waits_for(key: str, value: state.OpenInstruction) -> str | None:
-    created = value.created
-    if value.waits_for is None:
+    if value.hindrance is None or value.hindrance.waits_for is None:
         return None
-    return f"{value.waits_for}|{created.intended_settlement_date}|{ordered(value.sequence)}"
+    created = value.created
+    return f"{value.hindrance.waits_for}|{created.intended_settlement_date}|{ordered(value.sequence)}"
 
 
 _REFERENCE: dict[str, StoreSpec[Any]] = {

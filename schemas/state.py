@@ -136,14 +136,6 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Counter:
-    """A number that a stage hands out in order."""
-
-    v: Literal[1] = 1
-    last: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SettlementCycle:
     """Where a settlement system is in its day. `closing`: the cut-off was reached and its cursor is at work.
 

@@ -1,0 +1,45 @@
+"""A matched transaction is cancelled when both parties ask for it, and settlement has not come first. Part of `settle`."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from processors.books import BackBooks
+from schemas.back import InstructionCancelled
+from schemas.message import Message
+from schemas.middle import CancellationApplied, CancellationPended, CancellationRequested
+from schemas.reasons import Reason
+from schemas.state import OpenInstruction
+
+
+def ask_to_cancel(message: CancellationRequested, books: BackBooks) -> Iterator[Message]:
+    """Keep a request about a matched side until the other side asks too. All other sides are the matter of `match`."""
+    side = books.sides.get(message.report)
+    if side is None or side.status != "matched":
+        return
+    assert side.transaction is not None, "a matched side names its transaction"
+    instruction = books.instructions[side.transaction]
+    if message.report == instruction.created.deliverer_report:
+        instruction = replace(instruction, deliverer_request=message.request)
+    else:
+        instruction = replace(instruction, receiver_request=message.request)
+    if instruction.deliverer_request is not None and instruction.receiver_request is not None:
+        del books.instructions[side.transaction]
+        yield from _cancel(instruction, instruction.deliverer_request, instruction.receiver_request)
+        return
+    books.instructions[side.transaction] = instruction
+    yield CancellationPended(report=message.report, entity=message.entity, request=message.request, reason=Reason.WAITS_FOR_COUNTERPARTY)
+
+
+def _cancel(instruction: OpenInstruction, deliverer_request: str, receiver_request: str) -> Iterator[Message]:
+    created = instruction.created
+    yield InstructionCancelled(
+        settlement_system=created.settlement_system,
+        transaction=created.transaction,
+        deliverer=created.deliverer,
+        deliverer_report=created.deliverer_report,
+        receiver=created.receiver,
+        receiver_report=created.receiver_report,
+        reason=Reason.CANCELLED_BY_BOTH_PARTIES,
+    )
+    yield CancellationApplied(report=created.deliverer_report, entity=created.deliverer, request=deliverer_request)
+    yield CancellationApplied(report=created.receiver_report, entity=created.receiver, request=receiver_request)

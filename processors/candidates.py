@@ -1,0 +1,52 @@
+"""Which waiting side a new side matches: the nearest amount within tolerance, and of equally near ones the oldest."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from processors.books import BackBooks, amount_entry, matching_key
+from schemas.reference import MatchingToleranceSet
+from schemas.state import UnmatchedSide
+
+OPPOSITE = {"BUY": "SELL", "SELL": "BUY"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A waiting side, its report, and the tolerance within which its amount is (units of its currency)."""
+
+    report: str
+    side: UnmatchedSide
+    tolerance: Decimal
+
+
+def find_candidate(side: UnmatchedSide, books: BackBooks) -> Candidate | None:
+    """The waiting side that `side` matches, or None. A few look-ups, however many wait under the same key."""
+    rule = books.tolerances.get(f"{side.settlement_system}|{side.currency}")
+    found = []
+    for report, other in _nearest(side, rule, books):
+        tolerance = tolerance_of(rule, max(side.amount, other.amount))
+        if abs(side.amount - other.amount) <= tolerance:
+            found.append(Candidate(report=report, side=other, tolerance=tolerance))
+    return min(found, key=lambda each: (abs(side.amount - each.side.amount), each.side.sequence), default=None)
+
+
+def tolerance_of(rule: MatchingToleranceSet | None, greater: Decimal) -> Decimal:
+    """How far two amounts may differ of which `greater` is the greater one. Nothing is tolerated where no rule is set."""
+    if rule is None:
+        return Decimal(0)
+    return rule.at_most if greater <= rule.threshold else rule.at_most_above
+
+
+def _nearest(side: UnmatchedSide, rule: MatchingToleranceSet | None, books: BackBooks) -> Iterator[tuple[str, UnmatchedSide]]:
+    """The oldest of the nearest amounts: upwards, upwards beyond the threshold (where another tolerance begins), and downwards."""
+    prefix = matching_key(side, OPPOSITE[side.side])
+    own = f"{prefix}{amount_entry(side.amount)}"
+    found = [books.unmatched.at_least("matching", prefix, own)]
+    if rule is not None:
+        if side.amount <= rule.threshold:
+            found.append(books.unmatched.at_least("matching", prefix, f"{prefix}{amount_entry(rule.threshold)}~"))
+        below = books.unmatched.below("matching", prefix, own)
+        if below is not None:  # the last entry below is the youngest of its amount
+            found.append(books.unmatched.at_least("matching", prefix, below[0].rpartition("|")[0]))
+    yield from ((entry[1], books.unmatched[entry[1]]) for entry in found if entry is not None)
