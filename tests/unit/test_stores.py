@@ -1,0 +1,110 @@
+"""The stores: a dict that can undo, knows what is dirty, and keeps its indexes, whatever is done to it."""
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from processors.books import BACK_STORES, MIDDLE_STORES, StoreSpec
+from schemas.state import Counter
+from streams.stores import ShardStore, back_books, middle_books, shard_stores
+
+KEYS = st.sampled_from(["a", "b", "c", "d"])
+WRITES = st.lists(st.tuples(KEYS, st.one_of(st.none(), st.integers(0, 9))), max_size=20)
+
+
+def counters() -> ShardStore[Counter]:
+    return ShardStore("counters", StoreSpec(Counter, {"by_last": lambda key, value: f"{value.last}|{key}" if value.last < 8 else None}))
+
+
+def write(store: ShardStore[Counter], plain: dict[str, int], writes: list[tuple[str, int | None]]) -> None:
+    for key, number in writes:
+        if number is not None:
+            store[key] = Counter(last=number)
+            plain[key] = number
+        elif key in store:
+            del store[key]
+            del plain[key]
+
+
+def entries(store: ShardStore[Counter]) -> list[str]:
+    found, bound = [], ""
+    while (entry := store.after("by_last", "", bound)) is not None:
+        bound = entry[0]
+        found.append(bound)
+    return found
+
+
+def expected(plain: dict[str, int]) -> list[str]:
+    return sorted(f"{number}|{key}" for key, number in plain.items() if number < 8)
+
+
+@given(WRITES)
+def test_an_index_is_a_function_of_the_store(writes: list[tuple[str, int | None]]) -> None:
+    store, plain = counters(), dict[str, int]()
+    write(store, plain, writes)
+    assert entries(store) == expected(plain)
+
+
+@given(WRITES, WRITES)
+def test_undo_takes_back_all_since_accept_and_nothing_before(
+    kept: list[tuple[str, int | None]], undone: list[tuple[str, int | None]]
+) -> None:
+    store, plain = counters(), dict[str, int]()
+    write(store, plain, kept)
+    store.accept()
+    write(store, dict(plain), undone)
+    store.undo()
+    assert {key: store[key].last for key in "abcd" if key in store} == plain
+    assert entries(store) == expected(plain)
+
+
+@given(WRITES, st.randoms(use_true_random=False))
+def test_a_store_restored_from_a_shuffled_changelog_is_the_same_store(writes: list[tuple[str, int | None]], chance: random.Random) -> None:
+    store, plain = counters(), dict[str, int]()
+    write(store, plain, writes)
+    store.accept()
+    changelog = list(store.drain())
+    chance.shuffle(changelog)
+    restored = counters()
+    for key, content in changelog:
+        restored.restore(key, content)
+    restored.index()
+    assert {key: restored[key].last for key in "abcd" if key in restored} == plain
+    assert entries(restored) == expected(plain)
+
+
+def test_each_dirty_key_is_drained_once_and_a_deleted_one_as_a_tombstone() -> None:
+    store = counters()
+    store["a"] = Counter(last=1)
+    store["a"] = Counter(last=2)
+    store["b"] = Counter(last=3)
+    store.accept()
+    del store["b"]
+    store.accept()
+    assert dict(store.drain()) == {"a": b'{"v":1,"last":2}', "b": None}
+    assert list(store.drain()) == []
+
+
+def test_lookups_in_an_index_stay_within_their_prefix() -> None:
+    store = counters()
+    for key, number in (("a", 1), ("b", 3), ("c", 3), ("d", 5)):
+        store[key] = Counter(last=number)
+    assert store.after("by_last", "3|") == ("3|b", "b")
+    assert store.after("by_last", "3|", "3|b") == ("3|c", "c")
+    assert store.after("by_last", "3|", "3|c") is None
+    assert store.at_least("by_last", "3|", "3|c") == ("3|c", "c")
+    assert store.below("by_last", "3|", "3|c") == ("3|b", "b")
+    assert store.below("by_last", "3|", "3|b") is None
+
+
+def test_what_is_not_there_is_named() -> None:
+    with pytest.raises(KeyError, match="counters has no a"):
+        counters()["a"]
+
+
+def test_the_books_of_an_office_have_exactly_its_stores() -> None:
+    assert set(MIDDLE_STORES) == {name for name in dir(middle_books()) if not name.startswith("_")} - {"now", "sequence"}
+    assert set(BACK_STORES) == {name for name in dir(back_books()) if not name.startswith("_")} - {"now", "sequence"}
+    assert list(shard_stores(BACK_STORES)) == list(BACK_STORES)
