@@ -52,9 +52,9 @@ class Command:
     def judge(self, problems: Problems) -> None:
         """When all has been read: answered as often as given, and one entry for each funding that was applied."""
         if self.given != self.answered:
-            problems.add(f"The command {self.key} was given {self.given} times and answered {self.answered} times: look at the answers topics.")
+            problems.add(f"The command {self.key} was given {self.given} times and answered {self.answered} times: see the answers topics.")
         if self.brings and self.entries != self.applied:
-            problems.add(f"The funding {self.key} was applied {self.applied} times and posted {self.entries} times: look at back.entries.v1.")
+            problems.add(f"The funding {self.key} was applied {self.applied} times and posted {self.entries} times: see back.entries.v1.")
         if not self.brings and self.entries:
             problems.add(f"An entry is posted for {self.key}, which is neither a transaction that settled nor a funding that was given.")
 

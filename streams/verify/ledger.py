@@ -1,4 +1,7 @@
-"""The books, kept again from the entries alone: each entry balances, each balance follows, no limit is broken."""
+"""The books, kept again from the entries alone: each entry balances, each balance follows, no limit is broken.
+
+A limit says how far below zero a balance may go (schemas.reference.AccountDefined).
+"""
 
 from collections import defaultdict
 from sys import intern
@@ -23,7 +26,7 @@ class Ledger:
             self._move(movement, name)
         for asset, left in sums.items():
             if left:
-                self._problems.add(f"The entry of {name} does not balance: {plain(left)} {asset} come from nowhere. Look at back.entries.v1.")
+                self._problems.add(f"The entry of {name} does not balance: {plain(left)} {asset} come from nowhere. See back.entries.v1.")
 
     def _move(self, movement: dict[str, Any], name: str) -> None:
         account, asset = intern(movement["account"]), intern(movement["asset"])
@@ -34,8 +37,8 @@ class Ledger:
                 f"The entry of {name} states a balance of {plain(stated)} {asset} on {account}; "
                 f"the entries before it make it {plain(balance)}. Look at back.entries.v1."
             )
-        if amount < 0 and stated < limit:
+        if amount < 0 and stated < -limit:
             self._problems.add(
-                f"The entry of {name} takes {account} to {plain(stated)} {asset}, below its limit of {plain(limit)}. Look at back.entries.v1."
+                f"The entry of {name} takes {account} to {plain(stated)} {asset}, more than {plain(limit)} below zero. See back.entries.v1."
             )
         self.balances[account, asset] = stated

@@ -6,9 +6,16 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from schemas.topics import INPUTS, Office
 from streams.verify.log import Place
 from streams.verify.problems import Problems
 from streams.verify.promised import DIGEST_BYTES
+
+
+def set_aside_topic(shard: str) -> str:
+    """An office sets aside what comes on its last input alone: the trades."""
+    office: Office = "middle" if shard.startswith("middle/") else "back"
+    return INPUTS[office][-1].name
 
 
 class Take(Enum):
@@ -25,7 +32,7 @@ class Take(Enum):
 class Inputs:
     """What one shard has taken from one partition."""
 
-    offsets: array[int] = field(default_factory=lambda: array("q"))
+    offsets: "array[int]" = field(default_factory=lambda: array("q"))
     digests: bytearray = field(default_factory=bytearray)
     waiting: set[int] = field(default_factory=set)
     next: int = 0
@@ -37,7 +44,6 @@ class Taken:
     def __init__(self, problems: Problems) -> None:
         self._problems = problems
         self._inputs: dict[Place, Inputs] = {}
-        self._set_aside: dict[tuple[str, int], tuple[Place, int]] = {}
 
     def add(self, record: dict[str, Any]) -> None:
         """Take note of the input of one audit record."""
@@ -48,21 +54,19 @@ class Taken:
         inputs = self._inputs.setdefault(place, Inputs())
         if inputs.offsets and offset <= inputs.offsets[-1]:
             name = f"{place[0]}/{place[1]} offset {offset}"
-            self._problems.add(f"{record['shard']} record {record['sequence']} takes {name} again or out of order: look at its audit topic.")
+            who = f"{record['shard']} record {record['sequence']}"
+            self._problems.add(f"{who} takes {name} again or out of order: look at its audit topic.")
             return
         inputs.offsets.append(offset)
         inputs.digests += bytes.fromhex(record["digest"])[:DIGEST_BYTES]
         if record["was_set_aside"]:
             inputs.waiting.add(offset)
-            self._set_aside[record["shard"], record["sequence"]] = (place, offset)
 
     def _look_again(self, record: dict[str, Any]) -> None:
-        """The key of an item that was set aside ends with the sequence of the input that brought it."""
-        tail = record["key"].rpartition("|")[2]
-        if tail.isdecimal() and not record["was_set_aside"]:
-            found = self._set_aside.pop((record["shard"], int(tail)), None)
-            if found is not None:
-                self._inputs[found[0]].waiting.discard(found[1])
+        """An item that was set aside names the offset of the input that brought it; other items name none."""
+        place = (set_aside_topic(record["shard"]), record["partition"])
+        if record["offset"] >= 0 and not record["was_set_aside"] and place in self._inputs:
+            self._inputs[place].waiting.discard(record["offset"])
 
     def keep(self, place: Place, offset: int, digest: bytes) -> Take:
         """What became of the record that stands there; call it for every record of the partition in order."""

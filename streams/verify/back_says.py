@@ -1,0 +1,94 @@
+"""What the back office has said: instructions matched, settled, cancelled; entries; confirmations to each party."""
+
+from typing import Any
+
+from streams.verify import marks
+from streams.verify.deals import ACCOUNTS, Deal, fingerprint
+from streams.verify.front_says import check_funding
+from streams.verify.middle_says import hear_answer
+from streams.verify.numbers import millionths, plain
+from streams.verify.reckoning import Reckoning
+from streams.verify.sides import Side
+
+BOTH_MARKS = {
+    "InstructionMatched": marks.MATCHED,
+    "InstructionCreated": marks.CREATED,
+    "InstructionPended": marks.PENDED,
+    "InstructionHeld": marks.HELD_BY_BACK,
+    "InstructionSettled": marks.SETTLED,
+    "InstructionCancelled": marks.CANCELLED,
+}
+ONE_MARKS = {"InstructionUnmatched": marks.UNMATCHED, "SideCancelled": marks.CANCELLED}
+
+
+def hear_instruction(known: Reckoning, message: dict[str, Any]) -> None:
+    """One message of back.instructions."""
+    kind = message["type"]
+    if kind in ONE_MARKS:
+        known.named(message["report"], message).mark(ONE_MARKS[kind])
+        return
+    for report in (message["deliverer_report"], message["receiver_report"]):
+        known.named(report, message).mark(BOTH_MARKS[kind])
+    if kind == "InstructionMatched" and message["transaction"] not in known.deals:
+        _match(known, message)
+    deal = known.deal(message)
+    if deal is None:
+        return
+    deal.mark(BOTH_MARKS[kind])
+    if kind == "InstructionCreated" and not (deal.agrees(message) and deal.accounts == tuple(message[name] for name in ACCOUNTS)):
+        known.problems.add(f"{deal.name()} was created with other terms than were matched: look at back.instructions.v1.")
+    if kind == "InstructionSettled":
+        _settle(known, deal, message)
+
+
+def _match(known: Reckoning, message: dict[str, Any]) -> None:
+    deal = known.deals[message["transaction"]] = Deal(message)
+    deal.difference, tolerance = millionths(message["tolerance_difference"]), millionths(message["tolerance"])
+    seller, buyer = (known.sides.get(report) for report in deal.reports)
+    if seller is None or buyer is None:
+        return
+    if not (seller.is_sale and not buyer.is_sale and seller.isin == buyer.isin == message["isin"]):
+        known.problems.add(f"{deal.name()} was matched from sides that are not a sale and a purchase of the same instrument.")
+    if {seller.currency, buyer.currency} != {message["currency"]} or not seller.quantity == buyer.quantity == deal.quantity:
+        known.problems.add(f"{deal.name()} was matched although quantity or currency of its sides differ: look at both reports.")
+    if deal.amount != seller.amount or deal.difference != buyer.amount - seller.amount or abs(deal.difference) > tolerance:
+        known.problems.add(
+            f"{deal.name()} was matched at {plain(deal.amount)} with a difference of {plain(deal.difference)} within {plain(tolerance)}; "
+            f"the seller reported {plain(seller.amount)} and the buyer {plain(buyer.amount)}."
+        )
+
+
+def _settle(known: Reckoning, deal: Deal, message: dict[str, Any]) -> None:
+    if not deal.agrees(message):
+        known.problems.add(f"{deal.name()} settled with another quantity or amount than was matched: look at back.instructions.v1.")
+    deal.judge_movements(message["movements"], known.problems)
+    deal.moved = fingerprint(message["movements"])
+
+
+def hear_entry(known: Reckoning, message: dict[str, Any]) -> None:
+    """One message of back.entries."""
+    deal = known.deals.get(message["of"])
+    if deal is None:
+        check_funding(known, message)
+    else:
+        deal.entries += 1
+        deal.entry = fingerprint(message["movements"])
+    known.ledger.post(message, deal.name() if deal else f"the command {message['of']}")
+
+
+def hear_confirmation(known: Reckoning, message: dict[str, Any]) -> None:
+    """One message of back.confirmations."""
+    if message["type"] != "ConfirmationIssued":
+        hear_answer(known, message)
+        return
+    side = known.named(message["report"], message)
+    side.mark(marks.CONFIRMED)
+    deal = known.deal(message)
+    if deal is None:
+        return
+    deal.told = (*deal.told, message["report"])
+    place = 0 if isinstance(side, Side) and side.is_sale else 1
+    accounts = (deal.accounts[0], deal.accounts[3]) if place == 0 else (deal.accounts[1], deal.accounts[2])
+    is_right = deal.agrees(message) and message["report"] == deal.reports[place]
+    if not (is_right and (message["securities_account"], message["cash_account"]) == accounts):
+        known.problems.add(f"{message['report']} was confirmed otherwise than {deal.name()} settled: look at back.confirmations.v1.")
