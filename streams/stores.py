@@ -17,8 +17,9 @@ class ShardStore(Generic[V]):
     Values restored from the changelog stay bytes until they are touched, but where an index needs them.
     """
 
-    def __init__(self, name: str, spec: StoreSpec[V]) -> None:
+    def __init__(self, name: str, spec: StoreSpec[V], touched: "list[ShardStore[Any]] | None" = None) -> None:
         self.name = name
+        self._touched = touched if touched is not None else []
         self._codec = StateCodec(spec.kind)
         self._values: dict[str, V | bytes] = {}
         self._indexes = {index: (entry, SortedDict()) for index, entry in spec.indexes.items()}
@@ -108,6 +109,8 @@ class ShardStore(Generic[V]):
             entries.update({entry: key for entry, key in found if entry is not None})
 
     def _remember(self, key: str) -> None:
+        if not self._before:
+            self._touched.append(self)
         if key not in self._before:
             self._before[key] = self.get(key)
 
@@ -128,9 +131,9 @@ class ShardStore(Generic[V]):
             self._values[key] = value
 
 
-def shard_stores(specs: Mapping[str, StoreSpec[Any]]) -> dict[str, Any]:
-    """New, empty stores by name."""
-    return {name: ShardStore(name, spec) for name, spec in specs.items()}
+def shard_stores(specs: Mapping[str, StoreSpec[Any]], touched: list[ShardStore[Any]] | None = None) -> dict[str, Any]:
+    """New, empty stores by name. Each puts itself into `touched` when it is written to after an `accept` or `undo`."""
+    return {name: ShardStore(name, spec, touched) for name, spec in specs.items()}
 
 
 def middle_books() -> MiddleBooks:

@@ -33,9 +33,26 @@ class Engine:
     def __init__(self, memory: Memory, position: ShardPosition) -> None:
         self.memory = memory
         self.office = memory.office
-        self.position = position
+        self.offsets = dict(position.offsets)
+        self.digest = position.digest
+        self._genesis = position
+        self._times = dict(position.times)
+        self._cursors = position.cursors
         self._outputs: list[Outgoing] = []
         self._topics = {topic.name: topic for topic in self.office.inputs}
+
+    @property
+    def position(self) -> ShardPosition:
+        """Where the shard stands: what the reserved key of its state says."""
+        return replace(
+            self._genesis,
+            offsets=dict(self.offsets),
+            sequence=self.memory.books.sequence,
+            digest=self.digest,
+            times=dict(self._times),
+            cursors=self._cursors,
+            program=PROGRAM,
+        )
 
     @property
     def has_work(self) -> bool:
@@ -62,7 +79,7 @@ class Engine:
                 queue = self.office.wait(message, self.memory.books) if topic is self.office.trades else None
                 waits = queue is not None
                 written = self._answer(message, record, refused) if queue is None else self._set_aside(queue, record)
-        self.position = replace(self.position, offsets=self.position.offsets | {record.topic: record.offset + 1})
+        self.offsets[record.topic] = record.offset + 1
         self._audit(written, record, "", was_set_aside=waits)
 
     def work(self, refused: str | None = None) -> None:
@@ -111,8 +128,8 @@ class Engine:
     def _written(self, said: Sequence[Message]) -> list[Outgoing]:
         written = addressed(self.office, self.memory.partition, self.memory.partitions, said)
         for word in said:
-            if isinstance(word, WorkOpened) and open_work(self.memory, word, self.position.cursors + 1):
-                self.position = replace(self.position, cursors=self.position.cursors + 1)
+            if isinstance(word, WorkOpened) and open_work(self.memory, word, self._cursors + 1):
+                self._cursors += 1
         return written
 
     def _dead(self, record: Record, reason: str, detail: str) -> list[Outgoing]:
@@ -133,12 +150,12 @@ class Engine:
 
     def _tell_time(self, upstream: str, message: Message) -> list[Message]:
         """Note what an upstream tells. Where the least of all has moved on, that is the shard's time: pass it on and tell the stages."""
-        position, books = self.position, self.memory.books
-        if upstream not in position.upstreams or message.at <= position.times.get(upstream, books.now):
+        books, upstreams = self.memory.books, self._genesis.upstreams
+        if upstream not in upstreams or message.at <= self._times.get(upstream, books.now):
             return []
-        self.position = replace(position, times=position.times | {upstream: message.at})
-        now = min(self.position.times.values())
-        if len(self.position.times) < len(position.upstreams) or now <= books.now:
+        self._times[upstream] = message.at
+        now = min(self._times.values())
+        if len(self._times) < len(upstreams) or now <= books.now:
             return []
         books.now = now
         advanced = TimeAdvanced()
@@ -164,10 +181,10 @@ class Engine:
             outputs=tuple(
                 AuditedOutput(topic=out.topic, partition=out.partition, id=out.id, digest=digest_of(out.value or b"")) for out in written
             ),
-            before=self.position.digest,
+            before=self.digest,
         )
         content = encode(stamp(entry, id=derive_id(memory.shard, "audit", sequence), cause="", at=memory.books.now))
-        self.position = replace(self.position, sequence=sequence, digest=digest_of(content))
+        self.digest = digest_of(content)
         self._outputs += written
         self._outputs.append(Outgoing(topics.AUDIT[self.office.name].name, memory.partition, None, content))
 

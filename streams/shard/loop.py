@@ -106,7 +106,7 @@ class Shard:
         """Read each input from where the state says. Reference data that is there already comes before any trade."""
         reference = self._reference
         self._reference_end = await self.port.end_offset(reference, self.partition)
-        offsets = self.engine.position.offsets
+        offsets = self.engine.offsets
         await self.port.consume({(name, self.partition): offsets[name] for name in self._waiting})
 
     @property
@@ -132,7 +132,7 @@ class Shard:
         self.progressed_at = self.port.elapsed()
 
     def _suspect(self, error: RecordRefusedError, taken: int) -> "SuspectedError":
-        alone = self.engine.position.sequence if taken == 1 else None
+        alone = self.memory.books.sequence if taken == 1 else None
         return SuspectedError(Suspicion(str(error), alone))
 
     async def _fetch(self) -> None:
@@ -168,7 +168,7 @@ class Shard:
 
     def _refused(self) -> str | None:
         """Why the broker refused the very input that is taken now, if it did."""
-        if self.suspicion is None or self.suspicion.sequence != self.engine.position.sequence + 1:
+        if self.suspicion is None or self.suspicion.sequence != self.memory.books.sequence + 1:
             return None
         reason, self.suspicion = self.suspicion.reason, None
         return reason

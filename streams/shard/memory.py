@@ -31,7 +31,8 @@ class Memory:
     """The memory of a shard. Between `accept` calls every write to a store can be undone."""
 
     def __init__(self, office: Office, partition: int, partitions: Mapping[topics.Office, int]) -> None:
-        decided, kept = shard_stores(office.stores), shard_stores(RUNNER_STORES)
+        self._touched: list[ShardStore[Any]] = []
+        decided, kept = shard_stores(office.stores, self._touched), shard_stores(RUNNER_STORES, self._touched)
         self.office = office
         self.partition = partition
         self.partitions = partitions
@@ -81,13 +82,15 @@ class Memory:
 
     def accept(self) -> None:
         """What was written stands."""
-        for store in self.stores.values():
+        for store in self._touched:
             store.accept()
+        self._touched.clear()
 
     def undo(self) -> None:
         """Take back what was written since `accept`."""
-        for store in self.stores.values():
+        for store in self._touched:
             store.undo()
+        self._touched.clear()
 
     def changes(self, position: ShardPosition) -> list[Outgoing]:
         """Each dirty key once, and the position: the records of the changelog that one transaction must write."""

@@ -111,7 +111,7 @@ class Supervisor(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka c
     async def _show_offsets(self, consumer: AIOKafkaConsumer) -> None:
         """Commit the group's offsets for the eyes of monitoring tools; nothing here ever reads them. [11]"""
         offsets = {
-            TopicPartition(self._topic, partition): shard.engine.position.offsets[self._office.trades.name]
+            TopicPartition(self._topic, partition): shard.engine.offsets[self._office.trades.name]
             for partition, shard in self.shards.items()
             if partition in self._owned and shard.state == "running"
         }

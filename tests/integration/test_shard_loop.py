@@ -23,7 +23,7 @@ pytestmark = pytest.mark.kafka
 
 async def run_until(shard: Shard, inputs: int) -> None:
     """Turns until so many trades are in."""
-    while shard.engine.position.offsets[TRADES] < inputs or shard.engine.has_work:
+    while shard.engine.offsets[TRADES] < inputs or shard.engine.has_work:
         await shard.turn()
 
 
@@ -158,7 +158,7 @@ async def test_rule_5_a_shard_told_to_stop_finishes_its_turn(settings: Settings)
         shard.stop()
         await running
         await shard.port.close()
-        done = shard.engine.position.offsets[TRADES]
+        done = shard.engine.offsets[TRADES]
         assert await toy.answers() == [f"T{number}" for number in range(done - 1)]
 
 

@@ -33,7 +33,7 @@ def tick() -> bytes:
 
 
 def take(made: Engine, value: bytes | None, *, topic: str = TRADES, key: bytes | None = ENTITY.encode(), partition: int = SHARD) -> None:
-    made.take(Record(topic, partition, made.position.offsets[topic], key, value))
+    made.take(Record(topic, partition, made.offsets[topic], key, value))
 
 
 def said(made: Engine, topic: str) -> list[dict[str, object]]:
@@ -129,7 +129,7 @@ def test_bytes_that_cannot_be_taken_go_to_the_dead_letters(value: bytes | None, 
     made = engine()
     take(made, value, key=key)
     assert [letter["reason"] for letter in said(made, "front.trades.v1.dead")] == [reason]
-    assert made.position.offsets[TRADES] == 2
+    assert made.offsets[TRADES] == 2
 
 
 def test_a_record_in_the_wrong_partition_is_a_dead_letter() -> None:
