@@ -1,6 +1,7 @@
 """The accounts that a day uses, made when they are first used, and what must be brought into each of them beforehand."""
 
 from decimal import Decimal
+from typing import Literal, get_args
 
 from schemas.commands import BalanceFunded
 from schemas.reference import AccountDefined, StandingInstructionSet
@@ -9,6 +10,7 @@ from streams.demo.market import OPERATOR, SYSTEMS, Party, System
 ISSUED_AT_MOST = Decimal(10**15)
 """How far below zero an issuance or a central-bank account may go."""
 
+Holds = Literal["SECURITIES", "CASH"]
 Need = tuple[System, str, str]
 """System, account and asset."""
 
@@ -101,7 +103,7 @@ class Ledger:
         ]
 
 
-def _source(system: System, holds: str) -> str:
+def _source(system: System, holds: Holds) -> str:
     return f"{system.name}-{'CENTRAL-BANK' if holds == 'CASH' else 'ISSUANCE'}"
 
 
@@ -113,9 +115,9 @@ def _sources() -> list[AccountDefined]:
             settlement_system=system.name,
             party=OPERATOR.lei,
             holds=holds,
-            purpose=purpose,
+            purpose="CENTRAL_BANK" if holds == "CASH" else "ISSUANCE",
             limit=ISSUED_AT_MOST,
         )
         for system in SYSTEMS
-        for holds, purpose in (("SECURITIES", "ISSUANCE"), ("CASH", "CENTRAL_BANK"))
+        for holds in get_args(Holds)
     ]

@@ -126,9 +126,7 @@ class Market:
 def _instruments(seed: int, first: int, number_each: int) -> tuple[Instrument, ...]:
     """Their ISINs carry the seed (its last four digits), so that another day in the same place trades other instruments."""
     return tuple(
-        Instrument(
-            isin=made_up_isin(system.country, seed % 10_000 * 100 + number), name=f"{system.name} Share {number}", system=system
-        )
+        Instrument(isin=made_up_isin(system.country, seed % 10_000 * 100 + number), name=f"{system.name} Share {number}", system=system)
         for system in SYSTEMS
         for number in range(first, first + number_each)
     )

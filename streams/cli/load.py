@@ -1,0 +1,67 @@
+"""takahuone load: reference data from a file to every shard."""
+
+import asyncio
+from dataclasses import asdict
+from datetime import UTC, datetime
+from hashlib import blake2b
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+from aiokafka.errors import KafkaError
+from rich.console import Console
+
+from schemas.reference import ReferenceRecord
+from streams.cli.exits import Exit
+from streams.loader import Loaded, load_reference
+from streams.reference_file import ReferenceFileError, read_reference_file
+from streams.settings import settings
+from streams.shard.counts import TopicsMissingError
+
+
+def load(
+    file: Annotated[Path, typer.Argument(help="JSON lines: one definition a line (InstrumentDefined, PartyDefined, AccountDefined …).")],
+    name: Annotated[str, typer.Option(help="The name of this load [default: its time and the digest of the file].")] = "",
+    wait: Annotated[float, typer.Option(help="Seconds to wait until every shard has said that it has taken the load.")] = 30.0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Load reference data into every shard of both offices, in one transaction.
+
+    Exits with 0 where every shard has it, with 2 where the file is wrong and nothing was loaded, and with 3 where Kafka is not
+    there (nothing was loaded) or some shards have not answered (the load stays valid: they take it when they are up).
+    """
+    try:
+        records = read_reference_file(file)
+    except (ReferenceFileError, OSError) as error:
+        raise _failed(str(error), Exit.USAGE) from None
+    loaded = _load(records, name or _name(file), wait)
+    if as_json:
+        typer.echo(orjson.dumps(asdict(loaded)))
+    else:
+        Console().print(f"Loaded {loaded.records} records as {loaded.load}. {len(loaded.taken)} shards have taken them.")
+    if loaded.missing:
+        raise _failed(
+            f"The load {loaded.load} is valid, but these shards have not said that they have it: {', '.join(loaded.missing)}.\n"
+            "They take it when they are up: see `takahuone status`.",
+            Exit.ENVIRONMENT,
+        )
+
+
+def _load(records: list[ReferenceRecord], name: str, wait: float) -> Loaded:
+    found = settings()
+    try:
+        return asyncio.run(load_reference(found, records, load=name, at=datetime.now(UTC), wait_seconds=wait))
+    except (KafkaError, TopicsMissingError, OSError) as error:
+        message = f"Nothing was loaded: {error}. Is Kafka there ({found.kafka or 'no TAKAHUONE_KAFKA is set'})?"
+        raise _failed(message, Exit.ENVIRONMENT) from None
+
+
+def _name(file: Path) -> str:
+    digest = blake2b(file.read_bytes(), digest_size=4).hexdigest()
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{digest}"
+
+
+def _failed(sentence: str, code: Exit) -> typer.Exit:
+    typer.echo(sentence, err=True)
+    return typer.Exit(code)

@@ -1,0 +1,53 @@
+"""A file of reference data: all of it is good, or none of it is loaded."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from schemas.reference import CurrencyDefined, ReferenceRecord
+from streams.reference_file import ERRORS_SHOWN, ReferenceFileError, read_reference
+
+EURO = b'{"type":"CurrencyDefined","currency":"EUR","decimals":2}\n'
+
+
+def read(lines: Iterable[bytes]) -> list[ReferenceRecord]:
+    return read_reference(lines, "ref.jsonl")
+
+
+def test_definitions_are_read_in_order_and_blank_lines_left_out() -> None:
+    assert read([EURO, b"\n", b"  \r\n", EURO.replace(b"EUR", b"USD")]) == [
+        CurrencyDefined(currency="EUR", decimals=2),
+        CurrencyDefined(currency="USD", decimals=2),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (b"EUR,2", "not_json"),
+        (b'{"type":"MoneyDefined"}', "type_not_known"),
+        (b'{"type":"CurrencyDefined","currency":"EUR"}', "field_missing"),
+        (b'{"type":"CurrencyDefined","currency":"EUR","decimals":2,"symbol":"E"}', "field_not_known"),
+        (b'{"type":"CurrencyDefined","currency":"euro","decimals":2}', "value_not_valid"),
+        (b'{"type":"ReferenceLoaded","load":"x","count":1}', "the loader writes it itself"),
+        (b"\xff\xfe", "not_json"),
+        (b"[" * 100_000, "not_json"),
+    ],
+)
+def test_a_wrong_line_is_named_with_its_reason(line: bytes, reason: str) -> None:
+    with pytest.raises(ReferenceFileError) as error:
+        read([EURO, line])
+    assert "ref.jsonl, line 2" in str(error.value)
+    assert reason in str(error.value)
+    assert "Nothing of ref.jsonl was loaded" in str(error.value)
+
+
+def test_many_wrong_lines_are_not_all_shown() -> None:
+    with pytest.raises(ReferenceFileError, match="and 5 more") as error:
+        read([b"{}"] * (ERRORS_SHOWN + 5))
+    assert str(error.value).count(" line ") == ERRORS_SHOWN
+
+
+def test_a_file_without_definitions_is_refused() -> None:
+    with pytest.raises(ReferenceFileError, match="no definition"):
+        read([b"\n"])
