@@ -12,7 +12,7 @@ from streams.verify.listener import Listener
 from streams.verify.log import Batch, Log, Place
 from streams.verify.problems import Problems
 from streams.verify.promised import Promises
-from streams.verify.reckoning import new_reckoning
+from streams.verify.reckoning import Reckoning, new_reckoning
 from streams.verify.taken import Taken
 
 Progress = Callable[[str, int, int], None]
@@ -49,6 +49,11 @@ class Verification:
         self._known = new_reckoning(self._problems)
         self._listener = Listener(self._known, self._promises, self._taken)
         self._records = 0
+
+    @property
+    def known(self) -> Reckoning:
+        """All that was read, by report, request, command and transaction, for those who ask after single ones."""
+        return self._known
 
     async def run(self) -> Findings:
         """Read everything and judge it. Raises LogError where the log does not answer or does not become stable."""

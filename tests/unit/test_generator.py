@@ -135,9 +135,8 @@ def test_the_acts_come_in_order_between_the_openings_and_after_the_last_cut_off(
     made = day(50, 1)
     assert [scene.act for scene in made.scenes] == list(Act)
     assert [scene.at for scene in made.scenes] == sorted(BEGINS_AT.values())
-    today = [
-        message for message in made.reference if message.type == "SettlementDayDefined" and message.date == BEGINS_AT[Act.MORNING].date()
-    ]
+    days = [message for message in made.reference if message.type == "SettlementDayDefined"]
+    today = [settlement_day for settlement_day in days if settlement_day.date == TODAY]
     assert len(today) == len(SYSTEMS)
     for settlement_day in today:
         assert settlement_day.opens_at < BEGINS_AT[Act.MORNING]
