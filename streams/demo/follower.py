@@ -1,7 +1,4 @@
-"""What the pipeline has taken and confirmed so far, as the audit and the confirmations tell it, read committed.
-
-It knows when the pipeline is at rest by events alone: every record that anybody wrote for an office is named by an audit record.
-"""
+"""Follows what the pipeline takes and confirms, read committed: how far a day has come is known by events alone."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -15,19 +12,12 @@ from aiokafka import TopicPartition
 from schemas import topics
 from streams import clients
 from streams.demo.latency import Stopwatch
+from streams.demo.outstanding import Outstanding
 from streams.settings import Settings
 
 PATIENCE_SECONDS = 60.0
 """After so long without any sign of life the day is given up."""
-
 FOLLOWED = (topics.AUDIT_MIDDLE, topics.AUDIT_BACK, topics.BACK_CONFIRMATIONS)
-_COUNTED = frozenset(
-    topic.name
-    for topic in (topics.FRONT_TRADES, topics.MIDDLE_COMMANDS, topics.BACK_COMMANDS, topics.MIDDLE_TRADES, topics.BACK_CONFIRMATIONS)
-)
-"""Inputs that are counted. Reference data is not: its loader waits for it by itself."""
-
-Place = tuple[str, int]
 
 
 class PipelineStillError(Exception):
@@ -45,9 +35,7 @@ class Follower:
         self._prefix = len(settings.topic(""))
         self._moved = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
-        self._outstanding: dict[Place, int] = {}
-        self.inputs = 0
-        """Audit records that were read."""
+        self.outstanding = Outstanding()
 
     async def start(self) -> None:
         """Begin to follow."""
@@ -70,23 +58,6 @@ class Follower:
                 await self._task
         await self._consumer.stop()
 
-    def expect(self, topic: str, partition: int) -> None:
-        """A record was handed over for an office to take."""
-        self._count((topic, partition), 1)
-
-    @property
-    def not_taken(self) -> int:
-        """How many records are written, as far as is known, and not taken."""
-        return sum(self._outstanding.values())
-
-    @property
-    def is_quiet(self) -> bool:
-        """True where every record that is known to be written is taken.
-
-        An input counts until the record is read that names both it and what followed, so nothing can hide in between.
-        """
-        return not self._outstanding
-
     async def until(self, reached: Callable[[], bool], patience: float = PATIENCE_SECONDS) -> None:
         """Wait until `reached` holds, as long as anything moves. Raises PipelineStillError."""
         while not reached():
@@ -97,11 +68,8 @@ class Follower:
                 async with asyncio.timeout(patience):
                     await self._moved.wait()
             except TimeoutError:
-                raise PipelineStillError(self._complaint(patience)) from None
-
-    def _complaint(self, patience: float) -> str:
-        left = ", ".join(f"{count} on {topic}/{partition}" for (topic, partition), count in sorted(self._outstanding.items()))
-        return f"Nothing has moved for {patience:.0f} seconds. Not taken: {left or 'nothing that is known'}. Look into the workers' logs."
+                sentence = f"Nothing has moved for {patience:.0f} seconds. Not taken: {self.outstanding}. Look into the workers' logs."
+                raise PipelineStillError(sentence) from None
 
     async def _follow(self) -> None:
         try:
@@ -113,22 +81,11 @@ class Follower:
             self._moved.set()
 
     def _hear(self, topic: str, messages: list[dict[str, Any]]) -> None:
-        if topic == topics.BACK_CONFIRMATIONS.name:
-            now = monotonic()
+        if topic != topics.BACK_CONFIRMATIONS.name:
             for message in messages:
-                if message["type"] == "ConfirmationIssued":
-                    self._stopwatch.confirmed(message["report"], now)
+                self.outstanding.audited(message)
             return
-        self.inputs += len(messages)
+        now = monotonic()
         for message in messages:
-            self._count((message["topic"], message["partition"]), -1)
-            for output in message["outputs"]:
-                self._count((output["topic"], output["partition"]), 1)
-
-    def _count(self, place: Place, change: int) -> None:
-        if place[0] in _COUNTED:
-            left = self._outstanding.get(place, 0) + change
-            if left:
-                self._outstanding[place] = left
-            else:
-                self._outstanding.pop(place, None)
+            if message["type"] == "ConfirmationIssued":
+                self._stopwatch.confirmed(message["report"], now)

@@ -91,8 +91,8 @@ class Player:
         for number, record in enumerate(records):
             if self._rate:
                 await asyncio.sleep(max(0.0, began + number / self._rate - monotonic()))
-            elif self._follower.not_taken >= IN_FLIGHT_MOST:
-                await self._follower.until(lambda: self._follower.not_taken < IN_FLIGHT_MOST)
+            elif self._follower.outstanding.total >= IN_FLIGHT_MOST:
+                await self._follower.until(lambda: self._follower.outstanding.total < IN_FLIGHT_MOST)
             self.stopwatch.sent(record.report if record.is_new else None, monotonic())
             await self._hand_over(topics.FRONT_TRADES, record.key, record.value)
             self._sent += 1
@@ -104,7 +104,7 @@ class Player:
         count = self._partitions[topic.sized_by]
         partition = partition_of(key, count) if key else self._sent % count
         await self._door.publish_bytes(topic.name, value, key, partition)
-        self._follower.expect(topic.name, partition)
+        self._follower.outstanding.sent(topic.name, partition)
 
     async def _tick(self, at: datetime) -> None:
         """Let it be `at`, when everything earlier is acknowledged."""
@@ -114,7 +114,7 @@ class Player:
         for topic in TICKED:
             for partition in range(self._partitions[topic.sized_by]):
                 await self._door.publish(topic, word, None, partition)
-                self._follower.expect(topic.name, partition)
+                self._follower.outstanding.sent(topic.name, partition)
 
     async def _rest(self) -> None:
         """Wait until nothing is left to do.
@@ -126,15 +126,15 @@ class Player:
         of_a_tick = 2 * middle + back + middle * back
         await self._follower.until(self._is_quiet)
         while True:
-            before = self._follower.inputs
+            before = self._follower.outstanding.inputs
             await self._tick(self._now + timedelta(seconds=1))
             await self._follower.until(self._is_quiet)
-            if self._follower.inputs - before == of_a_tick:
+            if self._follower.outstanding.inputs - before == of_a_tick:
                 return
 
     def _is_quiet(self) -> bool:
         self._progress(self._sent, self.stopwatch.confirmed_sides)
-        return self._follower.is_quiet
+        return self._follower.outstanding.is_none
 
 
 def _stamped(command: BalanceFunded | Approve, at: datetime) -> BalanceFunded | Approve:
