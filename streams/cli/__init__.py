@@ -2,6 +2,9 @@
 
 import typer
 
+from streams.cli.trade import trade
+from streams.cli.verify import verify
+
 app = typer.Typer(
     name="takahuone",
     help="The open settlement pipeline: trades from the front office to settled, confirmed and explained.",
@@ -9,6 +12,10 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+app.command("verify")(verify)
+app.command("trade")(trade)
 
 
 def main() -> None:

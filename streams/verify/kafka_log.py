@@ -95,6 +95,8 @@ def _no_answer(settings: Settings, error: BaseException) -> str:
 @asynccontextmanager
 async def kafka_log(settings: Settings, topics: Iterable[str]) -> AsyncIterator[KafkaLog]:
     """A log over the cluster of `settings`. Raises LogError where it does not answer."""
+    if not settings.kafka:
+        raise LogError("No Kafka is named: set TAKAHUONE_KAFKA=host:port, or use `takahuone up`.")
     committed = reader(settings, max_poll_records=None, fetch_max_bytes=32 << 20)
     any_state = reader(settings, isolation_level="read_uncommitted")
     try:

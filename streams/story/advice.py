@@ -1,0 +1,43 @@
+"""What to do next about a report that has not settled, by the reason that is given for it."""
+
+ADVICE = {
+    "exists_with_different_content": "Send the corrected report as a new version.",
+    "instrument_not_known": "Load the instrument (`takahuone load`): its arrival releases the report.",
+    "settlement_system_not_known": "Load the settlement system (`takahuone load`): its arrival releases the report.",
+    "currency_not_known": "Load the currency (`takahuone load`): its arrival releases the report.",
+    "entity_not_known": "Load the entity as a party (`takahuone load`): its arrival releases the report.",
+    "counterparty_not_known": "Load the counterparty as a party (`takahuone load`): its arrival releases the report.",
+    "standing_instruction_not_known": "Load the standing instruction, or report the trade anew with its accounts.",
+    "account_not_known": "Load the account (`takahuone load`): its arrival releases the report.",
+    "account_closed": "Open the account again in the reference data, or cancel the trade and report it over another account.",
+    "settlement_day_not_known": "Load the settlement days of the settlement system: their arrival releases the report.",
+    "limit_not_known": "Load the limit of this entity with this counterparty: its arrival releases the report.",
+    "limit_exceeded": "An operator decides: raise the limit and send Approve on middle.commands, or send Refuse.",
+    "sent_to_settlement": "Nothing: it is on its way to back.",
+    "unmatched": "Ask the counterparty for its side, or compare both reports: instrument, quantity, dates, currency and amount must agree.",
+    "settlement_closed": "Nothing: it is attempted when the settlement day opens.",
+    "intended_date_not_reached": "Nothing: it is attempted on its intended settlement date.",
+    "cut_off_missed": "Nothing: it is attempted when the next settlement day opens. Look at what it lacked before.",
+    "securities_short": "The deliverer must bring in securities: it is attempted again as soon as they arrive on the account.",
+    "cash_short": "The receiver must bring in cash: it is attempted again as soon as it arrives on the account.",
+    "waits_for_counterparty": "The other side must ask to cancel too; settlement may come first.",
+    "stage_failed": "The program has failed on it: see its dead letter, and report the trade as a new version when that is cured.",
+}
+OTHERWISE = {
+    "settled": "Nothing: it has settled.",
+    "cancelled": "Nothing: it is cancelled for good.",
+    "refused": "Send a corrected report as a new version.",
+    "dead": "Look at its dead letter, and send a corrected report as a new version.",
+    "held": "An operator must look at it.",
+    "pending": "Wait, or ask the settlement system's operator.",
+    "not taken yet": "Wait: no office has taken it. `takahuone status` shows whether the workers run.",
+}
+
+
+def advice(status: str, reason: str | None) -> str:
+    """What to do next."""
+    if status in ("held", "pending") and reason in ADVICE:
+        return ADVICE[reason]
+    if status in ("dead", "refused") and reason in ("stage_failed", "exists_with_different_content"):
+        return ADVICE[reason]
+    return OTHERWISE.get(status, OTHERWISE["pending"])

@@ -1,0 +1,56 @@
+"""Which messages belong to the story: those about the trade that was asked for, and about the other side of its transactions."""
+
+from typing import Any
+
+from streams.verify.sides import KINDS
+
+REPORT_FIELDS = ("report", "request", "replaces", "deliverer_report", "receiver_report")
+
+KEY_BARS = 4
+"""entity|source|trade|version|kind"""
+
+
+class Interest:
+    """Grows while it is asked: a transaction brings in both sides; a trade brings in all its versions and requests.
+
+    `asked` is the id of a trade, a report key or the id of a transaction.
+    """
+
+    def __init__(self, asked: str, entity: str | None = None) -> None:
+        self._asked = asked
+        self._entity = entity
+        self._family = asked.rsplit("|", 2)[0] if asked.count("|") == KEY_BARS else None
+        self.families: set[str] = set()
+        """entity|source|trade of each side in the story."""
+        self.transactions: set[str] = set()
+
+    def needles(self) -> tuple[bytes, ...]:
+        """Texts of which at least one stands in every message of the story: a cheap first test."""
+        trades = {family.rpartition("|")[2] for family in self.families} | {(self._family or self._asked).rpartition("|")[2]}
+        return tuple(text.encode() for text in sorted(trades | self.transactions))
+
+    def takes(self, message: dict[str, Any]) -> bool:
+        """True where `message` belongs to the story. What it brings in is remembered."""
+        families = families_of(message)
+        transaction = message.get("transaction") or message.get("of")
+        is_ours = isinstance(transaction, str) and (transaction == self._asked or transaction in self.transactions)
+        if not is_ours and not any(self._is_asked(family) or family in self.families for family in families):
+            return False
+        self.families.update(families)
+        if isinstance(message.get("transaction"), str):
+            self.transactions.add(message["transaction"])
+        return True
+
+    def _is_asked(self, family: str) -> bool:
+        if self._family is not None:
+            return family == self._family
+        entity, _, trade = family.split("|", 2)
+        return trade == self._asked and self._entity in (None, entity)
+
+
+def families_of(message: dict[str, Any]) -> list[str]:
+    """entity|source|trade of each report that a message speaks of."""
+    if message.get("type") in KINDS:
+        return [f"{message.get('entity')}|{message.get('source')}|{message.get('trade')}"]
+    keys = (message.get(field) for field in REPORT_FIELDS)
+    return [key.rsplit("|", 2)[0] for key in keys if isinstance(key, str) and key.count("|") == KEY_BARS]

@@ -1,0 +1,117 @@
+"""One pass over the topics, in an order in which each finds what the next one looks for."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from hashlib import sha256
+from heapq import nlargest
+from itertools import takewhile
+from typing import Any
+
+import orjson
+
+from schemas import topics
+from streams.story.interest import Interest
+from streams.story.words import subject
+from streams.verify.log import Log, Place
+from streams.verify.sides import KINDS
+
+ORDER = (
+    topics.BACK_INSTRUCTIONS.name,  # first: a transaction names both sides
+    topics.FRONT_TRADES.name,
+    topics.DEAD[topics.FRONT_TRADES.name].name,
+    topics.MIDDLE_COMMANDS.name,
+    topics.MIDDLE_ANSWERS.name,
+    topics.MIDDLE_TRADES.name,
+    topics.DEAD[topics.MIDDLE_TRADES.name].name,
+    topics.BACK_ENTRIES.name,
+    topics.BACK_CONFIRMATIONS.name,
+)
+AUDITS = (topics.AUDIT_MIDDLE.name, topics.AUDIT_BACK.name)
+NEAR_MAX = 5
+Inputs = dict[tuple[str, int, int], dict[str, Any]]
+"""What was found so far, by topic, partition and offset."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A message of the story and where it stands."""
+
+    place: Place
+    offset: int
+    digest: str
+    message: dict[str, Any]
+
+
+async def find_messages(log: Log, interest: Interest) -> list[Found]:
+    """Every message of the story. Reads each topic once."""
+    found: list[Found] = []
+    places_found: Inputs = {}
+    for name in ORDER:
+        async for place, offset, value in _values(log, name):
+            message = _message(place, value, interest, places_found)
+            if message is not None:
+                found.append(Found(place, offset, sha256(value).hexdigest(), message))
+                places_found[*place, offset] = message
+    return found
+
+
+def _message(place: Place, value: bytes, interest: Interest, found: Inputs) -> dict[str, Any] | None:
+    is_dead_letter = place[0].endswith(".dead")
+    if not is_dead_letter and not any(needle in value for needle in interest.needles()):
+        return None
+    message = _loads(value)
+    if is_dead_letter:
+        about = found.get((message["topic"], message["partition"], message["offset"]))
+        return message | {"report": subject(about)} if about else None
+    return message if interest.takes(message) else None
+
+
+async def find_audits(log: Log, found: list[Found]) -> list[dict[str, Any]]:
+    """The audit records that name these messages, as inputs or as outputs, in the order of each shard."""
+    digests = {each.digest for each in found}
+    records: list[dict[str, Any]] = []
+    for name in AUDITS:
+        async for _, _, value in _values(log, name):
+            record = _loads(value)
+            if record["digest"] in digests or any(output["digest"] in digests for output in record["outputs"]):
+                records.append(record)
+    return records
+
+
+async def find_near(log: Log, asked: str) -> list[str]:
+    """The ids of trades that begin as `asked` does, the longest agreement first."""
+    trade = asked.split("|")[2] if asked.count("|") >= 2 else asked
+    near: dict[str, int] = {}
+    async for _, _, value in _values(log, topics.FRONT_TRADES.name):
+        message = _loads(value)
+        name = message.get("trade")
+        if message.get("type") in KINDS and isinstance(name, str) and (shared := _shared(trade, name)):
+            near[name] = shared
+            near = near if len(near) < 1_000 else dict(_best(near))
+    return [name for name, _ in _best(near)]
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def _best(near: dict[str, int]) -> list[tuple[str, int]]:
+    return nlargest(NEAR_MAX, sorted(near.items()), key=lambda item: item[1])
+
+
+async def _values(log: Log, name: str) -> AsyncIterator[tuple[Place, int, bytes]]:
+    places = await log.places([name])
+    starts, ends = await log.begins(places), await log.ends(places, stable=True)
+    async for place, batch in log.read(starts, ends):
+        for record in batch:
+            if record.value is not None:
+                yield place, record.offset, record.value
+
+
+def _loads(value: bytes) -> dict[str, Any]:
+    try:
+        message = orjson.loads(value)
+    except ValueError:
+        return {}
+    return message if isinstance(message, dict) else {}

@@ -1,0 +1,75 @@
+"""Where each report of a story stands at its end: its status, why, and where its securities and cash are."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from streams.story.advice import advice
+from streams.story.words import subject
+
+NOT_TAKEN = "not taken yet"
+FINAL = ("settled", "cancelled", "refused", "dead")
+BECOMES = {
+    "TradeHeld": "held",
+    "TradeRejected": "refused",
+    "TradeWithdrawn": "cancelled",
+    "TradeApproved": "pending",
+    "AmendmentRequested": "pending",
+    "InstructionUnmatched": "pending",
+    "InstructionMatched": "pending",
+    "InstructionPended": "pending",
+    "InstructionHeld": "held",
+    "InstructionSettled": "settled",
+    "InstructionCancelled": "cancelled",
+    "SideCancelled": "cancelled",
+    "AmendmentRefused": "refused",
+}
+"""The status that a message gives to the reports that it is about."""
+REASONS = {"TradeApproved": "sent_to_settlement", "AmendmentRequested": "sent_to_settlement", "InstructionUnmatched": "unmatched"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """One report: its status, the reason where it is not settled, what to do next, and where its assets are."""
+
+    report: str
+    status: str
+    reason: str | None
+    next: str
+    assets: tuple[str, ...]
+
+
+def standings(messages: list[dict[str, Any]]) -> list[Standing]:
+    """Where each reported side stands after these messages, which are in order."""
+    reports = [subject(message) for message in messages if message["type"] in ("TradeExecuted", "TradeAmended")]
+    return [_standing(report, messages) for report in dict.fromkeys(reports)]
+
+
+def _standing(report: str, messages: list[dict[str, Any]]) -> Standing:
+    status, reason = NOT_TAKEN, None
+    assets: tuple[str, ...] = ()
+    for message in messages:
+        told = _told(report, message)
+        if told is not None and status not in FINAL:
+            status, reason = told, message.get("reason") or REASONS.get(message["type"])
+        if message["type"] == "InstructionSettled" and told is not None:
+            assets = _assets(report, message)
+        if status == NOT_TAKEN and message["type"] == "DeadLetter" and message["report"] == report:
+            status, reason = "dead", message["reason"]
+    return Standing(report=report, status=status, reason=reason, next=advice(status, reason), assets=assets)
+
+
+def _told(report: str, message: dict[str, Any]) -> str | None:
+    if report not in (message.get("report"), message.get("deliverer_report"), message.get("receiver_report")):
+        return None
+    if message["type"] == "TradeRejected" and message["reason"] == "exists_with_different_content":
+        return None  # that was another report under the same identity
+    return message["status"] if message["type"] == "StatusAdvised" else BECOMES.get(message["type"])
+
+
+def _assets(report: str, settled: dict[str, Any]) -> tuple[str, ...]:
+    out, into = (0, 3) if report == settled["deliverer_report"] else (2, 1)
+    movements = settled["movements"]
+    return tuple(
+        f"{moved['account']}: {sign}{moved['amount'].lstrip('-')} {moved['asset']}, {moved['balance']} after it"
+        for sign, moved in (("-", movements[out]), ("+", movements[into]))
+    )

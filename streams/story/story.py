@@ -1,0 +1,90 @@
+"""The story put together: the lines in order, each with its audit record, and where each report stands at the end."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from streams.story.interest import Interest
+from streams.story.order import Order, Step
+from streams.story.scan import Found, find_audits, find_messages
+from streams.story.standing import Standing, standings
+from streams.story.words import sentence, subject
+from streams.verify.log import Log
+
+LAST = 1 << 62
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One thing that happened: when (its sender's time), in words, where its message stands, and which audit record proves it."""
+
+    at: str
+    text: str
+    topic: str
+    partition: int
+    offset: int
+    shard: str | None
+    sequence: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One trade's story. `reports` has one entry for each side and version."""
+
+    id: str
+    transactions: tuple[str, ...]
+    lines: tuple[Line, ...]
+    reports: tuple[Standing, ...]
+
+
+async def tell(log: Log, asked: str, entity: str | None = None) -> Story | None:
+    """The story of a trade, a report or a transaction; None where no topic knows it. Raises LogError."""
+    interest = Interest(asked, entity)
+    found = await find_messages(log, interest)
+    if not found:
+        return None
+    order = Order(await find_audits(log, found), found)
+    lines = sorted((line for each in found for line in _lines(each, order)), key=lambda line: line[0])
+    messages = [message for _, _, message in lines]
+    return Story(
+        id=asked,
+        transactions=tuple(sorted(interest.transactions)),
+        lines=tuple(line for _, line, _ in lines),
+        reports=tuple(standings(messages)),
+    )
+
+
+Placed = tuple[tuple[int, int, str, int, int], Line, dict[str, Any]]
+
+
+def _lines(found: Found, order: Order) -> list[Placed]:
+    """The line of a message, and one for each time that it was set aside."""
+    said, taken = order.said_in(found), order.taken_in(found)
+    if said is not None:
+        step, index = said
+        lines = [_placed(found, order, step, index, sentence(found.message))]
+    else:
+        first = taken[0] if taken else None
+        text = sentence(found.message) if first else f"{sentence(found.message)} No office has taken it yet."
+        lines = [_placed(found, order, first, -1, text)]
+    return lines + [_set_aside(found, order, step) for step in taken if order.records[step]["was_set_aside"]]
+
+
+def _set_aside(found: Found, order: Order, step: Step) -> Placed:
+    kept = found.message | {"type": "set aside"}
+    at = order.records[step]["at"]
+    placed = _placed(found, order, step, 0, f"{subject(found.message)} is set aside by {step[0].split('/')[0]} until its time comes.")
+    return placed[0], replace(placed[1], at=at), kept
+
+
+def _placed(found: Found, order: Order, step: Step | None, index: int, text: str) -> Placed:
+    place = order.place_of(step) if step else LAST
+    line = Line(
+        at=found.message["at"],
+        text=text,
+        topic=found.place[0],
+        partition=found.place[1],
+        offset=found.offset,
+        shard=step[0] if step else None,
+        sequence=step[1] if step else None,
+    )
+    return (place, index, found.message["at"], found.place[1], found.offset), line, found.message

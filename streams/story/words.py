@@ -1,0 +1,103 @@
+"""Each message of a trade's story in words. The sentence says what was decided, by whom, and what it was decided on."""
+
+from typing import Any
+
+WORDS = {
+    "TradeCancelled": "asks to cancel version {version} of its trade {trade}",
+    "TradeHeld": "is held by middle: {reason}. It waits for {waits_for}",
+    "TradeRejected": "is refused by middle, for good: {reason}",
+    "TradeWithdrawn": "ends as cancelled while middle holds it: {reason}",
+    "AnswerRepeated": "came again with the same content: nothing changed, its status was {status}",
+    "TradeApproved": "is approved by middle and sent to {settlement_system}, to settle on {intended_settlement_date} over"
+    " {securities_account} and {cash_account}. With it {exposure} {currency} is unsettled with {counterparty}, within a limit of {limit}",
+    "AmendmentRequested": "is approved by middle, to stand in the place of {replaces}, and sent to {settlement_system}."
+    " With it {exposure} {currency} is unsettled with {counterparty}, within a limit of {limit}",
+    "CancellationRequested": "is sent to {settlement_system}: only the office that holds {report} may cancel it",
+    "InstructionUnmatched": "waits in {settlement_system} for the other side",
+    "InstructionMatched": "are matched as {transaction}: {quantity} {isin} for {amount} {currency}."
+    " The amounts differ by {tolerance_difference}; {tolerance} is allowed, and the seller's amount settles",
+    "InstructionCreated": "are to settle as {transaction}, securities against cash, on {intended_settlement_date}",
+    "InstructionPended": "do not settle yet: {reason}",
+    "InstructionHeld": "are taken out of settlement until somebody looks at it: {reason}",
+    "InstructionSettled": "have settled on {settled_on}: {quantity} {isin} from {deliverer} against {amount} {currency} from {receiver}",
+    "InstructionCancelled": "end as cancelled: {reason}",
+    "SideCancelled": "ends as cancelled while it is unmatched: {reason}",
+    "ConfirmationIssued": "is confirmed to {entity}: settled on {settled_on}, {quantity} {isin} for {amount} {currency},"
+    " over {securities_account} and {cash_account}",
+    "CancellationApplied": "is cancelled as request {request} asks",
+    "CancellationPended": "is not cancelled yet as request {request} asks: {reason}",
+    "CancellationRefused": "is not cancelled as request {request} asks: {reason}",
+    "AmendmentApplied": "stands in the place of {replaces} from now on",
+    "AmendmentRefused": "may not stand in the place of {replaces}: {reason}",
+    "StatusAdvised": "is {status}, and {entity} is told so: {reason}",
+    "Approve": "is released by {who} from the hold of the limit, which is checked again",
+    "Refuse": "is refused by {who}",
+    "DeadLetter": "could not be taken from {topic}: {reason}. {detail}",
+}
+"""What follows the name of the report, or of both. A type that is not here is told by its name."""
+
+
+def subject(message: dict[str, Any]) -> str:
+    """Whom the sentence is about."""
+    if "deliverer_report" in message:
+        return f"{message['deliverer_report']} and {message['receiver_report']}"
+    kinds = {"TradeExecuted": "executed", "TradeAmended": "amended", "TradeCancelled": "cancelled"}
+    if message["type"] in kinds:
+        fields = (*(message.get(name) for name in ("entity", "source", "trade", "version")), kinds[message["type"]])
+        return "|".join(map(str, fields))
+    if message["type"] == "CancellationRequested":
+        return str(message["request"])
+    if message["type"] == "EntryPosted":
+        return str(message["of"])
+    return str(message.get("report", message["type"]))
+
+
+def sentence(message: dict[str, Any]) -> str:
+    """One message in words."""
+    if message["type"] in ("TradeExecuted", "TradeAmended"):
+        return f"{subject(message)} is reported: {_report(message)}."
+    if message["type"] == "DeadLetter":
+        return f"{subject(message)} {WORDS['DeadLetter'].format_map(_Fields(message))}."
+    if message["type"] == "EntryPosted":
+        return f"{subject(message)} is posted: {'; '.join(map(_movement, message['movements']))}."
+    template = WORDS.get(message["type"], "has a message of type {type}")
+    return f"{subject(message)} {template.format_map(_Fields(message))}{_lack(message)}{_more(message)}."
+
+
+def plain_reason(reason: str) -> str:
+    """A reason as people read it."""
+    return reason.replace("_", " ")
+
+
+class _Fields(dict[str, Any]):
+    """The fields of a message for a template: reasons in plain words, a dash for what is absent."""
+
+    def __getitem__(self, name: str) -> Any:
+        value = self.get(name, "-")
+        return plain_reason(str(value)) if name in ("reason", "status") else value
+
+
+def _report(message: dict[str, Any]) -> str:
+    verb, other = ("sells", "to") if message.get("side") == "SELL" else ("buys", "from")
+    replaced = ", in the place of version {amends}" if message["type"] == "TradeAmended" else ""
+    text = f"{{entity}} {verb} {{quantity}} {{isin}} {other} {{counterparty}} for {{amount}} {{currency}}, traded on {{trade_date}}"
+    return (text + replaced).format_map(_Fields(message))
+
+
+def _movement(moved: dict[str, Any]) -> str:
+    sign = "" if str(moved["amount"]).startswith("-") else "+"
+    return f"{moved['account']} {sign}{moved['amount']} {moved['asset']}, now {moved['balance']} (may go to {_floor(moved['limit'])})"
+
+
+def _floor(limit: str) -> str:
+    return limit if limit.strip("0.") == "" else f"-{limit}"
+
+
+def _lack(message: dict[str, Any]) -> str:
+    if message.get("lacking"):
+        return f". {message['account']} lacks {message['lacking']} {message['asset']}"
+    return f". It is about account {message['account']}" if message.get("account") and message["type"] == "InstructionPended" else ""
+
+
+def _more(message: dict[str, Any]) -> str:
+    return f" ({message['detail']})" if message.get("detail") else ""
