@@ -7,13 +7,13 @@ A change of phase sets off work in many instructions; the next change waits unti
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from processors.books import BackBooks
 from processors.settlement_days import last_begun_day, next_day
 from schemas.back import CycleClosed, InstructionSettled
-from schemas.message import Message
+from schemas.message import EPOCH, Message
 from schemas.reference import SettlementDayDefined, SettlementSystemDefined
 from schemas.state import SettlementCycle
 from schemas.time import TimeAdvanced
@@ -65,15 +65,21 @@ def _advance(system: str, books: BackBooks) -> Iterator[Message]:
 
 
 def _begin(system: str, books: BackBooks) -> Iterator[Message]:
-    """Where a system stands when its shard is first told of the time: in an open day, or after a closed one."""
-    day = last_begun_day(system, books)
-    if day is None:
+    """Where a system stands when its shard first knows of it and of the time: in an open day, or behind a closed one."""
+    if books.now == EPOCH:
         return
-    if books.now < day.cut_off_at:
+    day = last_begun_day(system, books)
+    if day is not None and books.now < day.cut_off_at:
         yield from _open(day, books)
-    else:
-        books.cycles[system] = replace(_cycle(day), phase="closed")
-        yield from _advance(system, books)
+        return
+    books.cycles[system] = replace(_cycle(day), phase="closed") if day is not None else _behind_yesterday(books.now)
+    yield from _advance(system, books)
+
+
+def _behind_yesterday(now: datetime) -> SettlementCycle:
+    """A system without a day in the past begins with the first that is dated today or later, however far the time jumps then."""
+    yesterday = now.date() - timedelta(days=1)
+    return SettlementCycle(date=yesterday, opens_at=now, cut_off_at=now, phase="closed", settled=0, digest=NOTHING_SETTLED)
 
 
 def _cycle(day: SettlementDayDefined) -> SettlementCycle:

@@ -23,7 +23,9 @@ def wait_back(message: Message, books: BackBooks) -> str | None:
 def _cut_off_to_come(settlement_system: str, books: BackBooks) -> datetime | None:
     """The next cut-off that has not closed its day: of the open day, or of the day that opens next."""
     cycle = books.cycles.get(settlement_system)
-    if cycle is not None and cycle.phase != "closed":
+    if cycle is None:
+        return None
+    if cycle.phase != "closed":
         return cycle.cut_off_at
-    day = next_day(settlement_system, str(cycle.date) if cycle is not None else "", books)
-    return day.cut_off_at if day is not None and day.cut_off_at > books.now else None
+    day = next_day(settlement_system, str(cycle.date), books)
+    return day.cut_off_at if day is not None else None
