@@ -100,6 +100,7 @@ class Pipeline:
         """What the player of the demo does."""
         self.tick(BEFORE_OPENING)
         self.load("opening", day.reference, BEFORE_OPENING)
+        self.run()
         for command in day.funding:
             self.command(command)
         self.run()
