@@ -15,17 +15,15 @@ from schemas.state import OpenInstruction
 from schemas.work import WorkOpened
 
 
-def attempt(instruction: OpenInstruction, books: BackBooks, *, says_again: bool = False) -> Iterator[Message]:
-    """Settle, or say what hinders it: when that has changed, or in any case where `says_again`."""
+def attempt(instruction: OpenInstruction, books: BackBooks) -> Iterator[Message]:
+    """Settle, or say what hinders it, when that has changed. A cut-off always changes it: the opening had shown the true reason."""
     if instruction.is_held:
         return
     created, hindrance = instruction.created, find_hindrance(instruction.created, books)
     if hindrance is None:
         yield from _settle(instruction, books)
-        return
-    if hindrance != instruction.hindrance:
+    elif hindrance != instruction.hindrance:
         books.instructions[created.transaction] = replace(instruction, hindrance=hindrance)
-    if says_again or hindrance != instruction.hindrance:
         yield _pended(created, hindrance)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from processors.attempt import wake
 from processors.books import BackBooks
+from processors.digest import digest
 from processors.movements import balance_of, is_writable, lacking, move
 from schemas.back import FundingBooked
 from schemas.commands import BalanceFunded, CommandApplied, CommandRefused
@@ -19,8 +20,9 @@ ISSUING = ("ISSUANCE", "CENTRAL_BANK")
 def fund(message: BalanceFunded, books: BackBooks) -> Iterator[Message]:
     """Book a funding, or refuse it. The same command again gets the same answer, and changes nothing."""
     kept = books.commands.get(message.command)
-    reason = kept.reason if kept is not None else _refusal(message, books)
-    books.commands[message.command] = CommandKept(reason=reason)
+    reason = _kept_reason(message, kept) if kept is not None else _refusal(message, books)
+    if kept is None:
+        books.commands[message.command] = CommandKept(digest=digest(message), reason=reason)
     if reason is not None:
         yield CommandRefused(command=message.command, settlement_system=message.settlement_system, reason=reason)
         return
@@ -38,7 +40,12 @@ def fund(message: BalanceFunded, books: BackBooks) -> Iterator[Message]:
 def keep_refusal(message: CommandRefused, books: BackBooks) -> None:
     """A command that failed is refused for good, whoever said so."""
     if message.command not in books.commands:
-        books.commands[message.command] = CommandKept(reason=message.reason)
+        books.commands[message.command] = CommandKept(digest="", reason=message.reason)
+
+
+def _kept_reason(message: BalanceFunded, kept: CommandKept) -> Reason | None:
+    """Other content under a known identity is refused. (A command that failed has no digest: its taking was undone.)"""
+    return Reason.EXISTS_WITH_DIFFERENT_CONTENT if kept.digest not in ("", digest(message)) else kept.reason
 
 
 def _refusal(message: BalanceFunded, books: BackBooks) -> Reason | None:

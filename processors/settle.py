@@ -30,7 +30,7 @@ def settle(message: Heard, books: BackBooks) -> Iterable[Message]:
         case WorkDue(store="instructions"):
             instruction = books.instructions.get(message.key)
             if instruction is not None:
-                yield from attempt(instruction, books, says_again=message.because == "cut_off")
+                yield from attempt(instruction, books)
         case CancellationRequested():
             yield from ask_to_cancel(message, books)
         case BalanceFunded():

@@ -66,20 +66,24 @@ class Exposure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reservation:
-    """The exposure of one report: `amount` under the limit `limit_key`, of which `overlap` is shared with the report it replaces."""
+    """The exposure of one report: `amount` under the limit `limit_key`, of which `overlap` is shared with the report it is to replace.
+
+    `successor` is the report that is to replace this one: when this one ends, nothing is shared any more.
+    """
 
     v: Literal[1] = 1
     limit_key: str
     amount: Money
     overlap: Money
-    replaces: ReportKey | None = None
+    successor: ReportKey | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandKept:
-    """A command that was answered: a repeat of it changes nothing."""
+    """A command that was answered: a repeat of it changes nothing, and other content under its identity is refused."""
 
     v: Literal[1] = 1
+    digest: str
     reason: Reason | None = None
 
 

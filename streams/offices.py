@@ -1,10 +1,12 @@
 """The offices: every row says who answers what. To add behaviour is to add a function and a row; to split an office is to move rows."""
 
 from processors.answer import answer
+from processors.books import BACK_STORES, MIDDLE_STORES, BackBooks, MiddleBooks
 from processors.capture import capture
 from processors.clear import clear
 from processors.close import close
 from processors.confirm import confirm
+from processors.define import define
 from processors.enrich import enrich
 from processors.fail_back import fail_back
 from processors.fail_middle import fail_middle
@@ -14,9 +16,6 @@ from processors.post import post
 from processors.settle import settle
 from processors.wait_back import wait_back
 from processors.wait_middle import wait_middle
-
-from processors.books import BACK_STORES, MIDDLE_STORES, BackBooks, MiddleBooks
-from processors.define import define
 from schemas import back, commands, front, middle, reference, time, topics, work
 from streams.office import Office, Stage
 
@@ -43,7 +42,6 @@ MIDDLE = Office(
     may_fail=(front.TradeExecuted, front.TradeAmended, front.TradeCancelled, commands.Approve, commands.Refuse, work.WorkDue),
     stages=(
         Stage("define", DEFINED, define),
-        Stage("answer", (commands.Approve, commands.Refuse, commands.CommandApplied, commands.CommandRefused), answer),
         Stage(
             "capture",
             (
@@ -80,10 +78,11 @@ MIDDLE = Office(
                 middle.TradeWithdrawn,
                 back.ConfirmationIssued,
                 middle.StatusAdvised,
-                *topics.AMENDMENT_ANSWERS,
+                middle.AmendmentRefused,
             ),
             limit,
         ),
+        Stage("answer", (commands.Approve, commands.Refuse, commands.CommandRefused), answer),
     ),
 )
 
@@ -129,6 +128,7 @@ BACK = Office(
                 work.WorkDue,
                 middle.CancellationRequested,
                 commands.BalanceFunded,
+                commands.CommandRefused,
                 reference.AccountDefined,
                 back.InstructionHeld,
             ),

@@ -51,7 +51,7 @@ def hold(message: TradeExecuted | WorkDue, books: MiddleBooks) -> Iterable[Messa
     """Keeps a mark of every trade it sees; `raise` raises after it wrote, `big` says too much, `work` opens a cursor over all marks."""
     if isinstance(message, WorkDue):
         return [_held(f"{ENTITY}|cursor|{message.key}|1|executed", ENTITY, "x")]
-    books.commands[message.trade] = CommandKept()
+    books.commands[message.trade] = CommandKept(digest="")
     if message.note == "raise":
         raise RuntimeError("the stage is wrong")
     if message.note == "work":

@@ -1,0 +1,118 @@
+"""enrich: reference data adds to a report what settlement needs; what is missing holds it, and its arrival releases it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from processors.books import MiddleBooks, ordered
+from processors.check_amendment import amended_report, find_amendment_obstacle
+from processors.find_details import find_details
+from processors.obstacle import Obstacle
+from schemas import reference
+from schemas.message import Message
+from schemas.middle import (
+    AmendmentApplied,
+    AmendmentRefused,
+    StatusAdvised,
+    TradeCaptured,
+    TradeEnriched,
+    TradeHeld,
+    TradeRejected,
+    TradeWithdrawn,
+)
+from schemas.reasons import Reason
+from schemas.state import HeldForReference
+from schemas.work import WorkDue, WorkOpened
+
+
+def enrich(message: Message, books: MiddleBooks) -> Iterable[Message]:
+    """Enrich what was captured, release what waited for the reference data in `message`, and let go of what has ended."""
+    match message:
+        case TradeCaptured():
+            yield from _enrich(message, None, books)
+        case WorkDue(store="held_for_reference"):
+            held = books.held_for_reference.get(message.key)
+            if held is not None:
+                yield from _enrich(held.captured, held, books)
+        case WorkDue():
+            pass
+        case TradeRejected() if message.reason is Reason.EXISTS_WITH_DIFFERENT_CONTENT:
+            pass
+        case TradeRejected() | TradeWithdrawn():
+            _let_go(message.report, books)
+        case StatusAdvised() if message.status.is_final:
+            _let_go(message.report, books)
+        case StatusAdvised():
+            pass
+        case _:
+            yield from _release(waited_for(message), books)
+
+
+def _enrich(captured: TradeCaptured, held: HeldForReference | None, books: MiddleBooks) -> Iterator[Message]:
+    found = find_details(captured, books)
+    amended = amended_report(captured.replaces, books) if captured.replaces is not None else None
+    obstacle = found if isinstance(found, Obstacle) else None
+    if isinstance(found, TradeEnriched) and found.replaces is not None:
+        obstacle = find_amendment_obstacle(found, amended, books)
+    if isinstance(found, Obstacle) or obstacle is not None:
+        assert obstacle is not None, "a found obstacle is one"
+        yield from _stop(captured, obstacle, held, books)
+        return
+    _let_go(captured.report, books)
+    yield from _go_on(found, amended, books)
+
+
+def _go_on(found: TradeEnriched, amended: str | None, books: MiddleBooks) -> Iterator[Message]:
+    """What replaces a report that back has goes there as an amendment; one that middle itself holds is replaced here."""
+    if amended is None:
+        yield found
+    elif books.reports[amended].settlement_system is not None:
+        yield replace(found, replaces=amended)
+    else:
+        yield TradeWithdrawn(report=amended, entity=found.entity, reason=Reason.REPLACED)
+        yield AmendmentApplied(report=found.report, entity=found.entity, replaces=amended)
+        yield replace(found, replaces=None)
+
+
+def _stop(captured: TradeCaptured, obstacle: Obstacle, held: HeldForReference | None, books: MiddleBooks) -> Iterator[Message]:
+    report, entity = captured.report, captured.trade.entity
+    if obstacle.waits_for is None:
+        _let_go(report, books)
+        yield TradeRejected(report=report, entity=entity, reason=obstacle.reason)
+        if captured.replaces is not None:
+            yield AmendmentRefused(report=report, entity=entity, replaces=captured.replaces, reason=obstacle.reason)
+    elif held is None or held.waits_for != obstacle.waits_for:
+        sequence = held.sequence if held is not None else books.sequence
+        books.held_for_reference[report] = HeldForReference(waits_for=obstacle.waits_for, sequence=sequence, captured=captured)
+        yield TradeHeld(report=report, entity=entity, reason=obstacle.reason, waits_for=obstacle.waits_for)
+
+
+def _let_go(report: str, books: MiddleBooks) -> None:
+    if report in books.held_for_reference:
+        del books.held_for_reference[report]
+
+
+def waited_for(message: Message) -> str:
+    """What a held report names as waited for, where `message` is its arrival."""
+    match message:
+        case reference.InstrumentDefined():
+            return f"instrument|{message.isin}"
+        case reference.SettlementSystemDefined():
+            return f"system|{message.settlement_system}"
+        case reference.CurrencyDefined():
+            return f"currency|{message.currency}"
+        case reference.PartyDefined():
+            return f"party|{message.party}"
+        case reference.AccountDefined():
+            return f"account|{message.account}"
+        case reference.StandingInstructionSet():
+            return f"standing_instruction|{message.party}|{message.settlement_system}|{message.currency}"
+        case reference.SettlementDayDefined():
+            return f"day|{message.settlement_system}"
+    raise AssertionError(f"nobody waits for {message.type}")
+
+
+def _release(datum: str, books: MiddleBooks) -> Iterator[Message]:
+    prefix = f"{datum}|"
+    if books.held_for_reference.after("waiting", prefix) is not None:
+        upper = f"{prefix}{ordered(books.sequence)}"
+        yield WorkOpened(store="held_for_reference", index="waiting", prefix=prefix, upper=upper, because="reference_arrived")

@@ -1,0 +1,119 @@
+"""What reference data adds to a report, or what is missing from it: the checks of `enrich`, in the order of the reasons."""
+
+from datetime import date
+
+from processors.books import MiddleBooks
+from processors.obstacle import Obstacle
+from processors.settlement_days import next_day
+from schemas.front import TradeAmended, TradeExecuted
+from schemas.middle import TradeCaptured, TradeEnriched
+from schemas.reasons import Reason
+from schemas.reference import SettlementSystemDefined
+
+Trade = TradeExecuted | TradeAmended
+
+
+def find_details(captured: TradeCaptured, books: MiddleBooks) -> TradeEnriched | Obstacle:
+    """The report with its settlement details, or the first obstacle."""
+    trade = captured.trade
+    instrument = books.instruments.get(trade.isin)
+    if instrument is None:
+        return Obstacle(Reason.INSTRUMENT_NOT_KNOWN, f"instrument|{trade.isin}")
+    system = books.settlement_systems.get(instrument.settlement_system)
+    if system is None:
+        return Obstacle(Reason.SETTLEMENT_SYSTEM_NOT_KNOWN, f"system|{instrument.settlement_system}")
+    obstacle = _of_amount(trade, books) or _of_parties(trade, books)
+    if obstacle is not None:
+        return obstacle
+    accounts = _accounts(trade, system.settlement_system, books)
+    if isinstance(accounts, Obstacle):
+        return accounts
+    intended = _intended_date(trade, system, books)
+    return intended if isinstance(intended, Obstacle) else _enriched(captured, system.settlement_system, accounts, intended)
+
+
+def _of_amount(trade: Trade, books: MiddleBooks) -> Obstacle | None:
+    currency = books.currencies.get(trade.currency)
+    if currency is None:
+        return Obstacle(Reason.CURRENCY_NOT_KNOWN, f"currency|{trade.currency}")
+    in_smallest_units = trade.amount.scaleb(currency.decimals)
+    return None if in_smallest_units == in_smallest_units.to_integral_value() else Obstacle(Reason.AMOUNT_NOT_IN_CURRENCY_UNITS)
+
+
+def _of_parties(trade: Trade, books: MiddleBooks) -> Obstacle | None:
+    if trade.entity not in books.parties:
+        return Obstacle(Reason.ENTITY_NOT_KNOWN, f"party|{trade.entity}")
+    if trade.counterparty not in books.parties:
+        return Obstacle(Reason.COUNTERPARTY_NOT_KNOWN, f"party|{trade.counterparty}")
+    return None
+
+
+def _accounts(trade: Trade, system: str, books: MiddleBooks) -> tuple[str, str] | Obstacle:
+    """The securities account and the cash account: as reported, else by standing instruction."""
+    securities, cash = trade.securities_account, trade.cash_account
+    if securities is None or cash is None:
+        key = f"{trade.entity}|{system}|{trade.currency}"
+        standing = books.standing_instructions.get(key)
+        if standing is None:
+            return Obstacle(Reason.STANDING_INSTRUCTION_NOT_KNOWN, f"standing_instruction|{key}")
+        securities, cash = securities or standing.securities_account, cash or standing.cash_account
+    wanted = ((securities, "SECURITIES"), (cash, "CASH"))
+    for check in (_of_known, _of_owner, _of_closed):
+        for account, holds in wanted:
+            obstacle = check(account, holds, trade.entity, system, books)
+            if obstacle is not None:
+                return obstacle
+    return securities, cash
+
+
+def _of_known(account: str, holds: str, entity: str, system: str, books: MiddleBooks) -> Obstacle | None:
+    return None if account in books.accounts else Obstacle(Reason.ACCOUNT_NOT_KNOWN, f"account|{account}")
+
+
+def _of_owner(account: str, holds: str, entity: str, system: str, books: MiddleBooks) -> Obstacle | None:
+    defined = books.accounts[account]
+    fits = (defined.party, defined.settlement_system, defined.holds) == (entity, system, holds)
+    return None if fits else Obstacle(Reason.ACCOUNT_NOT_OF_ENTITY)
+
+
+def _of_closed(account: str, holds: str, entity: str, system: str, books: MiddleBooks) -> Obstacle | None:
+    return None if books.accounts[account].is_open else Obstacle(Reason.ACCOUNT_CLOSED)
+
+
+def _intended_date(trade: Trade, system: SettlementSystemDefined, books: MiddleBooks) -> date | Obstacle:
+    """The date that was agreed; else so many settlement days after the trade date (on it or the next one, where they are none)."""
+    name, agreed = system.settlement_system, trade.intended_settlement_date
+    if agreed is not None:
+        is_known = f"{name}|{agreed}" in books.settlement_days
+        return agreed if is_known else Obstacle(Reason.SETTLEMENT_DAY_NOT_KNOWN, f"day|{name}")
+    on_trade_date = books.settlement_days.get(f"{name}|{trade.trade_date}")
+    day = on_trade_date if system.settlement_days == 0 else None
+    after = str(trade.trade_date)
+    for _ in range(max(1, system.settlement_days) if day is None else 0):
+        day = next_day(name, after, books)
+        if day is None:
+            return Obstacle(Reason.SETTLEMENT_DAY_NOT_KNOWN, f"day|{name}")
+        after = str(day.date)
+    assert day is not None, "zero days gives the trade date, others at least one step"
+    return day.date
+
+
+def _enriched(captured: TradeCaptured, system: str, accounts: tuple[str, str], intended: date) -> TradeEnriched:
+    trade = captured.trade
+    return TradeEnriched(
+        report=captured.report,
+        entity=trade.entity,
+        counterparty=trade.counterparty,
+        side=trade.side,
+        isin=trade.isin,
+        quantity=trade.quantity,
+        currency=trade.currency,
+        amount=trade.amount,
+        trade_date=trade.trade_date,
+        intended_settlement_date=intended,
+        settlement_system=system,
+        securities_account=accounts[0],
+        cash_account=accounts[1],
+        replaces=captured.replaces,
+        place_of_trade=trade.place_of_trade,
+    )

@@ -1,0 +1,80 @@
+"""The one status of every report, as middle and back say what became of it. Part of `capture`, which owns the reports."""
+
+from dataclasses import replace
+
+from processors.books import MiddleBooks
+from schemas.back import ConfirmationIssued
+from schemas.message import Message
+from schemas.middle import (
+    AmendmentRefused,
+    AmendmentRequested,
+    CancellationApplied,
+    CancellationPended,
+    CancellationRefused,
+    StatusAdvised,
+    TradeApproved,
+    TradeHeld,
+    TradeRejected,
+    TradeWithdrawn,
+)
+from schemas.reasons import Reason
+from schemas.state import ReportKept
+from schemas.values import Status
+
+
+def keep_status(message: Message, books: MiddleBooks) -> None:
+    """Write what `message` says of a report or of a request about one. What is final stays as it is."""
+    match message:
+        case TradeHeld():
+            _set(message.report, Status.HELD, message.reason, books)
+        case TradeRejected() if message.reason is not Reason.EXISTS_WITH_DIFFERENT_CONTENT:  # that report stays what it is
+            _set(message.report, Status.REFUSED, message.reason, books)
+        case TradeWithdrawn():
+            _set(message.report, Status.CANCELLED, message.reason, books)
+        case TradeApproved() | AmendmentRequested():
+            _sent(message, books)
+        case StatusAdvised():
+            _advised(message, books)
+        case ConfirmationIssued():
+            _set(message.report, Status.SETTLED, None, books)
+        case AmendmentRefused():
+            _set(message.report, Status.REFUSED, message.reason, books)
+            _replaced_by(message.replaces, None, books)
+        case _:
+            _keep_request(message, books)
+
+
+def _keep_request(message: Message, books: MiddleBooks) -> None:
+    match message:
+        case CancellationApplied():
+            _set(message.request, Status.CANCELLED, None, books)
+        case CancellationPended():
+            _set(message.request, Status.PENDING, message.reason, books)
+        case CancellationRefused():
+            _set(message.request, Status.REFUSED, message.reason, books)
+
+
+def _set(report: str, status: Status, reason: Reason | None, books: MiddleBooks) -> None:
+    kept = books.reports.get(report)
+    if kept is not None and not kept.status.is_final:
+        books.reports[report] = replace(kept, status=status, reason=reason)
+
+
+def _sent(message: TradeApproved | AmendmentRequested, books: MiddleBooks) -> None:
+    kept = books.reports[message.report]
+    sent = replace(kept, status=Status.PENDING, reason=Reason.SENT_TO_SETTLEMENT, settlement_system=message.settlement_system)
+    books.reports[message.report] = sent
+    if message.replaces is not None:
+        _replaced_by(message.replaces, message.report, books)
+
+
+def _replaced_by(report: str, successor: str | None, books: MiddleBooks) -> None:
+    kept = books.reports.get(report)
+    if kept is not None:
+        books.reports[report] = replace(kept, replaced_by=successor)
+
+
+def _advised(message: StatusAdvised, books: MiddleBooks) -> None:
+    if message.report not in books.reports:  # its taking was undone: a stage has failed upon it
+        books.reports[message.report] = ReportKept(digest="", status=Status.PENDING, trade_date=books.now.date())
+    _set(message.report, message.status, message.reason, books)
