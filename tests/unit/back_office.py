@@ -6,80 +6,19 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from processors.books import BackBooks
-from processors.clear import clear
-from processors.close import close
-from processors.confirm import confirm
-from processors.define import define
 from processors.fail_back import fail_back
-from processors.match import match
-from processors.post import post
-from processors.settle import settle
-from schemas import back, commands, middle, reference, topics, work
+from schemas import commands, middle, reference
 from schemas.message import Message
 from schemas.reasons import Reason
-from schemas.time import TimeAdvanced
 from schemas.values import Side
+from streams.offices import BACK
 from streams.stores import back_books
 from tests.unit.office_driver import OfficeDriver, Row
 
 SYSTEM, ISIN, CURRENCY = "CSD", "XS0000000009", "EUR"
 SELLER, BUYER = "529900SELLER00000001", "529900BUYER000000002"
 MONDAY = date(2026, 1, 5)
-TABLE: list[Row] = [
-    ("define", topics.REFERENCE[:-1], define),
-    (
-        "match",
-        (
-            middle.TradeApproved,
-            middle.AmendmentRequested,
-            middle.CancellationRequested,
-            back.InstructionSettled,
-            back.InstructionCancelled,
-            middle.StatusAdvised,
-            TimeAdvanced,
-            work.WorkDue,
-        ),
-        match,
-    ),
-    ("clear", (back.InstructionMatched,), clear),
-    (
-        "close",
-        (
-            TimeAdvanced,
-            reference.SettlementSystemDefined,
-            reference.SettlementDayDefined,
-            work.WorkFinished,
-            back.InstructionSettled,
-        ),
-        close,
-    ),
-    (
-        "settle",
-        (
-            back.InstructionCreated,
-            work.WorkDue,
-            middle.CancellationRequested,
-            commands.BalanceFunded,
-            commands.CommandRefused,
-            reference.AccountDefined,
-            back.InstructionHeld,
-        ),
-        settle,
-    ),
-    ("post", (back.InstructionSettled, back.FundingBooked), post),
-    (
-        "confirm",
-        (
-            back.InstructionUnmatched,
-            back.InstructionPended,
-            back.InstructionSettled,
-            back.InstructionCancelled,
-            back.SideCancelled,
-            back.InstructionHeld,
-        ),
-        confirm,
-    ),
-]
+TABLE: list[Row] = [(stage.name, stage.answers, stage.decide) for stage in BACK.stages]
 M = TypeVar("M", bound=Message)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from processors.close import NOTHING_SETTLED
 from schemas.back import CycleClosed, InstructionPended, InstructionSettled
-from schemas.message import Message
+from schemas.message import EPOCH, Message
 from schemas.reference import SettlementSystemDefined
 from streams.stores import back_books
 from tests.unit.back_office import ISIN, SELLER, SYSTEM, TABLE, account, day, funding, of, office, settlement_day, side
@@ -78,6 +78,10 @@ def test_a_day_that_opens_on_the_evening_before_is_open_then() -> None:
     made, _ = office(days=1, now=day(0, 19))
     assert phase(made) == (0, "closed")
     made.give(evening)
+    assert phase(made) == (3, "open")
+    made, _ = office(days=1, now=EPOCH)
+    made.give(evening)
+    made.tell_time(day(0, 19))
     assert phase(made) == (3, "open")
 
 

@@ -37,8 +37,9 @@ def test_a_dead_amendment_leaves_the_side_that_it_was_to_replace() -> None:
 
 
 def test_a_held_instruction_settles_by_nothing_and_is_not_pended_anew() -> None:
-    made, _ = office_with_a_held_pair()
+    made, transaction = office_with_a_held_pair()
     said = made.give(funding("S-SEC", 100)) + made.give(funding("B-CASH", 1000))
+    said += made.give(WorkDue(store="instructions", key=transaction, prefix="CSD|", because="opening"))
     said += made.tell_time(day(0, 16)) + made.tell_time(day(1, 8))
     assert of(InstructionSettled, said) + of(InstructionPended, said) == []
 

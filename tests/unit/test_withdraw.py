@@ -9,6 +9,7 @@ from schemas.back import InstructionMatched, InstructionUnmatched, SideCancelled
 from schemas.middle import AmendmentApplied, AmendmentRefused, CancellationApplied, CancellationPended, CancellationRefused, TradeApproved
 from schemas.reasons import Reason
 from schemas.reference import ParameterSet
+from schemas.work import WorkDue
 from tests.unit.back_office import amendment, cancellation, day, failed, funding, of, office, side, told
 from tests.unit.office_driver import OfficeDriver
 
@@ -119,6 +120,7 @@ def test_a_final_side_is_forgotten_when_the_repeat_window_has_passed_and_not_bef
     for each in (sale, purchase, cancellation(sale), ParameterSet(name="repeat_window_days", value=5)):
         made.give(each)
     made.tell_time(day(3, 23))
+    made.give(WorkDue(store="sides", key=sale.report, prefix="", because="repeat_window"))
     assert sale.report in books.sides
     made.tell_time(day(4))
     assert sale.report not in books.sides
