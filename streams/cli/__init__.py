@@ -2,6 +2,12 @@
 
 import typer
 
+from streams.cli.load import load
+from streams.cli.send import send
+from streams.cli.trade import trade
+from streams.cli.verify import verify
+from streams.cli.worker import worker
+
 from streams.cli.trade import trade
 from streams.cli.verify import verify
 
@@ -16,6 +22,12 @@ app = typer.Typer(
 
 app.command("verify")(verify)
 app.command("trade")(trade)
+
+app.command("worker")(worker)
+app.command("load")(load)
+app.command("send")(send)
+app.command("trade")(trade)
+app.command("verify")(verify)
 
 
 def main() -> None:
