@@ -19,6 +19,20 @@ EXACT = decimal.Context(
 )
 """Wide enough for the product of any two amounts; loses nothing silently: an inexact result raises."""
 
+_ROUNDING = decimal.Context(
+    prec=EXACT.prec,
+    rounding=decimal.ROUND_HALF_EVEN,
+    traps=[decimal.InvalidOperation, decimal.DivisionByZero, decimal.Overflow, decimal.FloatOperation],
+)
+
+
+def round_half_even(amount: Decimal, decimals: int) -> Decimal:
+    """`amount` to `decimals` places, a half to the even neighbour: the one function that rounds, and all that may lose a digit.
+
+    Raises decimal.InvalidOperation where the result would have more than 38 digits.
+    """
+    return amount.quantize(Decimal(1).scaleb(-decimals), context=_ROUNDING)
+
 
 def decimal_from_text(value: Any) -> Decimal:
     """A decimal written as plain text: at most 18 digits, 6 of them after the point; no exponent, no number of JSON.

@@ -1,0 +1,112 @@
+"""takahuone send: trades from a file, native JSON lines or FIX 4.4, to the front door."""
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+from aiokafka.errors import KafkaError
+from pydantic import TypeAdapter, ValidationError
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn
+from rich.table import Table
+
+from schemas.fix.parties import Booking
+from schemas.gateway import GatewayReason
+from streams.cli.exits import Exit
+from streams.gateway.sending import Sending, send_file
+from streams.gateway.tally import Tally
+from streams.reference_file import ReferenceFileError
+from streams.settings import settings
+from streams.shard.counts import TopicsMissingError
+
+_TIMES = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S.%f", "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S.%fZ"]
+
+
+def send(
+    file: Annotated[Path, typer.Argument(help='Native JSON lines, FIX 4.4 messages (35=8, 35=AE; SOH or "|"), or both.', dir_okay=False)],
+    reference: Annotated[
+        Path | None, typer.Option(help="Reference data as `load` takes it, for the names in FIX [default: what is loaded].")
+    ] = None,
+    entity: Annotated[str | None, typer.Option(help="The LEI to book FIX messages for, whatever they say.")] = None,
+    counterparty: Annotated[str | None, typer.Option(help="The LEI to book FIX messages against, whatever they say.")] = None,
+    source: Annotated[str | None, typer.Option(help="The source of FIX messages [default: their SenderCompID].")] = None,
+    at: Annotated[
+        datetime | None, typer.Option(help="The time (UTC) to send them at, under a scripted clock [default: now].", formats=_TIMES)
+    ] = None,
+    trial: Annotated[bool, typer.Option("--trial", help="Publish nothing; say what would become of each line.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+) -> None:
+    """Send the trades in FILE. Each message becomes an event on front.trades, or a line of front.dead with its reason; none is dropped.
+
+    Exits with 0 where every message became an event, with 1 where some went to front.dead, with 2 where a file or an option is
+    wrong and nothing was sent, and with 3 where Kafka or its topics are not there. To send a file again does no harm.
+    """
+    booking = _booking(entity, counterparty, source)
+    said_at = at.replace(tzinfo=UTC) if at else None
+    sending = Sending(file=file, booking=booking, reference=reference, now=lambda: said_at or datetime.now(UTC), is_trial=trial)
+    tally = _send(sending, shown=not (as_json or quiet))
+    if as_json:
+        typer.echo(orjson.dumps({"file": str(file), "published": not trial, **tally.for_programs()}))
+    else:
+        _show(tally, sending)
+    raise typer.Exit(Exit.FOUND_WRONG if tally.dead else Exit.DONE)
+
+
+def _booking(entity: str | None, counterparty: str | None, source: str | None) -> Booking:
+    try:
+        return TypeAdapter(Booking).validate_python({"entity": entity, "counterparty": counterparty, "source": source})
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise _failed(f"--{first['loc'][0]} {first['input']!r} has not the form that it must have.", Exit.USAGE) from None
+
+
+def _send(sending: Sending, *, shown: bool) -> Tally:
+    found = settings()
+    try:
+        with _bar(sending.file.stat().st_size, shown=shown) as bar:
+            task = bar.task_ids[0]
+            return asyncio.run(send_file(found, sending, lambda done: bar.update(task, completed=done)))
+    except (ReferenceFileError, FileNotFoundError, IsADirectoryError, PermissionError) as error:
+        raise _failed(f"Nothing was sent: {error}", Exit.USAGE) from None
+    except (KafkaError, TopicsMissingError, OSError) as error:
+        where = found.kafka or "no TAKAHUONE_KAFKA is set"
+        sentence = f"The file was not sent to its end: {error}. Is Kafka there ({where})? Send it again then: what was sent is not doubled."
+        raise _failed(sentence, Exit.ENVIRONMENT) from None
+
+
+def _bar(size: int, *, shown: bool) -> Progress:
+    columns = ("[progress.description]{task.description}", BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    bar = Progress(*columns, console=Console(stderr=True), transient=True, disable=not shown)
+    bar.add_task("send", total=size)
+    return bar
+
+
+def _show(tally: Tally, sending: Sending) -> None:
+    table = Table(title=f"{sending.file}{' (a trial: nothing was published)' if sending.is_trial else ''}", title_justify="left")
+    table.add_column("what became of its messages")
+    table.add_column("count", justify="right")
+    for kind, count in sorted(tally.events.items()):
+        table.add_row(f"front.trades: {kind}", str(count))
+    for reason in GatewayReason:
+        if tally.dead[reason]:
+            table.add_row(f"front.dead: {reason}", str(tally.dead[reason]))
+    console = Console()
+    console.print(table)
+    console.print(_sentence(tally))
+
+
+def _sentence(tally: Tally) -> str:
+    sums = " and ".join(f"{count} over {name}" for name, count in sorted(tally.checksums.items()))
+    return (
+        f"{tally.lines} lines: {tally.messages} messages ({tally.translated} became events, {tally.dead.total()} went to front.dead), "
+        f"{tally.comments} comments, {tally.blank} blank." + (f" Checksums of FIX held {sums}." if sums else "")
+    )
+
+
+def _failed(sentence: str, code: Exit) -> typer.Exit:
+    typer.echo(sentence, err=True)
+    return typer.Exit(code)

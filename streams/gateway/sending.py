@@ -1,0 +1,73 @@
+"""A file sent through the door: line by line, each an event or a dead record, acknowledged before it counts as sent."""
+
+from collections.abc import Callable, Iterable
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import file_digest
+from pathlib import Path
+
+from schemas.fix.parties import Booking
+from schemas.front import UntranslatableRecord
+from schemas.topics import FRONT_DEAD, FRONT_TRADES
+from streams.gateway.lines import lines_of
+from streams.gateway.publisher import DoorPublisher
+from streams.gateway.reference import names_from_file, names_from_topic
+from streams.gateway.tally import Tally
+from streams.gateway.translator import Event, Origin, Translator
+from streams.settings import Settings
+from streams.shard.counts import partition_counts
+
+GATEWAY = "send"
+ORIGIN_NAME_CHARACTERS = 100
+DIGEST_DIGITS = 32
+
+Progress = Callable[[int], object]
+"""Told how many bytes of the file are done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """What to send and how. `reference` None means what was loaded into the cluster; `now` is the gateway's clock (UTC)."""
+
+    file: Path
+    booking: Booking
+    reference: Path | None
+    now: Callable[[], datetime]
+    is_trial: bool = False
+    """True where nothing is published: only what would become of each line is counted."""
+
+
+async def send_file(settings: Settings, sending: Sending, progress: Progress) -> Tally:
+    """Send a file; its counts, once every message is acknowledged.
+
+    Raises OSError or ReferenceFileError for the files, TopicsMissingError or KafkaError for the cluster. What was published
+    before an error stays published: the same file sent again repeats it under the same ids, and repeats change nothing.
+    """
+    names = names_from_file(sending.reference) if sending.reference else await names_from_topic(settings)
+    if not sending.is_trial:
+        await partition_counts(settings)  # a topic that is not there would be waited for, and then blamed on its first message
+    translator = Translator(_origin(sending.file), names, sending.booking, sending.now)
+    async with nullcontext() if sending.is_trial else DoorPublisher(settings) as publisher:
+        with sending.file.open("rb") as stream:
+            for line in lines_of(stream):
+                await _publish(translator.answer(line), publisher)
+                progress(line.end)
+    return translator.tally
+
+
+async def _publish(messages: Iterable[Event | UntranslatableRecord], publisher: DoorPublisher | None) -> None:
+    for message in messages:
+        if publisher is None:
+            continue
+        if isinstance(message, UntranslatableRecord):
+            await publisher.publish(FRONT_DEAD, message, key=None)
+        else:
+            await publisher.publish(FRONT_TRADES, message, key=message.entity)
+
+
+def _origin(file: Path) -> Origin:
+    with file.open("rb") as stream:
+        digest = file_digest(stream, "sha256").hexdigest()[:DIGEST_DIGITS]
+    name = file.name.encode(errors="backslashreplace").decode(errors="backslashreplace")
+    return Origin(gateway=GATEWAY, name=name[-ORIGIN_NAME_CHARACTERS:], digest=digest)
