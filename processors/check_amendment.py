@@ -21,8 +21,14 @@ def find_amendment_obstacle(enriched: TradeEnriched, amended: str | None, books:
     kept = books.reports[amended]
     if kept.status.is_final:
         return Obstacle(Reason.AMENDED_VERSION_IS_FINAL)
-    if kept.replaced_by is not None:
+    if _is_pending(kept.replaced_by, books):
         return Obstacle(Reason.AMENDMENT_ALREADY_PENDING)
     if kept.status is Status.PENDING and kept.settlement_system != enriched.settlement_system:
         return Obstacle(Reason.AMENDMENT_CHANGES_SETTLEMENT_SYSTEM)
     return None
+
+
+def _is_pending(amendment: str | None, books: MiddleBooks) -> bool:
+    """True while another amendment is with back. (One that died there has left its name behind.)"""
+    kept = books.reports.get(amendment) if amendment is not None else None
+    return kept is not None and not kept.status.is_final

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import TypeVar
 
+from pydantic import AwareDatetime
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -18,7 +20,7 @@ class Message:
     type: str
     id: str = ""
     cause: str = ""
-    at: datetime = EPOCH
+    at: AwareDatetime = EPOCH
 
 
 M = TypeVar("M", bound=Message)

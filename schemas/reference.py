@@ -1,10 +1,10 @@
 """Reference data: an ordered input, broadcast to every shard, and the marker that ends a load."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from schemas.message import Message
 from schemas.values import Asset, Currency, FreeText, Identifier, Isin, Lei, Money
@@ -86,8 +86,8 @@ class SettlementDayDefined(Message):
     type: Literal["SettlementDayDefined"] = "SettlementDayDefined"
     settlement_system: Identifier
     date: date
-    opens_at: datetime
-    cut_off_at: datetime
+    opens_at: AwareDatetime
+    cut_off_at: AwareDatetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

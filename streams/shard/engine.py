@@ -6,6 +6,7 @@ The memory of a shard is a function of its inputs in the order in which it took 
 import traceback
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC
 from decimal import localcontext
 from pathlib import PurePath
 
@@ -151,9 +152,10 @@ class Engine:
     def _tell_time(self, upstream: str, message: Message) -> list[Message]:
         """Note what an upstream tells. Where the least of all has moved on, that is the shard's time: pass it on and tell the stages."""
         books, upstreams = self.memory.books, self._genesis.upstreams
-        if upstream not in upstreams or message.at <= self._times.get(upstream, books.now):
+        at = message.at.astimezone(UTC)  # whatever its sender's offset: a decision's "today" is that of UTC
+        if upstream not in upstreams or at <= self._times.get(upstream, books.now):
             return []
-        self._times[upstream] = message.at
+        self._times[upstream] = at
         now = min(self._times.values())
         if len(self._times) < len(upstreams) or now <= books.now:
             return []
