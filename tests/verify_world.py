@@ -131,7 +131,7 @@ def fund(world: World, command: str, account: str, asset: str, quantity: str) ->
         "BalanceFunded", command=command, who="ann", second="bob", settlement_system=SYSTEM, account=account, against=f"ISSUE-{asset}",
         asset=asset, quantity=quantity,
     )
-    moved = [movement(world, f"ISSUE-{asset}", asset, f"-{quantity}", "1000000"), movement(world, account, asset, quantity)]
+    moved = [movement(world, f"ISSUE-{asset}", asset, f"-{quantity}", "1000000000000000"), movement(world, account, asset, quantity)]
     outputs = [
         ("back.entries.v1", world.say("EntryPosted", settlement_system=SYSTEM, of=command, movements=moved)),
         ("back.answers.v1", world.say("CommandApplied", command=command, settlement_system=SYSTEM, was_repeated=False)),

@@ -42,9 +42,10 @@ def hear_instruction(known: Reckoning, message: dict[str, Any]) -> None:
 
 
 def _match(known: Reckoning, message: dict[str, Any]) -> None:
-    deal = known.deals[message["transaction"]] = Deal(message)
+    seller, buyer = known.sides.get(message["deliverer_report"]), known.sides.get(message["receiver_report"])
+    reports = (seller.key if seller else message["deliverer_report"], buyer.key if buyer else message["receiver_report"])
+    deal = known.deals[message["transaction"]] = Deal(message, reports)
     deal.difference, tolerance = millionths(message["tolerance_difference"]), millionths(message["tolerance"])
-    seller, buyer = (known.sides.get(report) for report in deal.reports)
     if seller is None or buyer is None:
         return
     if not (seller.is_sale and not buyer.is_sale and seller.isin == buyer.isin == message["isin"]):
@@ -71,8 +72,7 @@ def hear_entry(known: Reckoning, message: dict[str, Any]) -> None:
     if deal is None:
         check_funding(known, message)
     else:
-        deal.entries += 1
-        deal.entry = fingerprint(message["movements"])
+        deal.post(message["movements"], known.problems)
     known.ledger.post(message, deal.name() if deal else f"the command {message['of']}")
 
 
@@ -86,7 +86,7 @@ def hear_confirmation(known: Reckoning, message: dict[str, Any]) -> None:
     deal = known.deal(message)
     if deal is None:
         return
-    deal.told = (*deal.told, message["report"])
+    deal.tell(message["report"])
     place = 0 if isinstance(side, Side) and side.is_sale else 1
     accounts = (deal.accounts[0], deal.accounts[3]) if place == 0 else (deal.accounts[1], deal.accounts[2])
     is_right = deal.agrees(message) and message["report"] == deal.reports[place]

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from time import monotonic
 from typing import Any, cast
 
@@ -14,17 +14,20 @@ from streams.settings import Settings
 from streams.verify.log import Batch, LogError, Place, Seen
 
 ANSWER_SECONDS_MAX = 30.0
+STOP_SECONDS_MAX = 3.0
 STILL_SECONDS_MAX = 60.0
 """Longer than a transaction may stay open (10 s): a read that gets no further for so long will not."""
 
 
 class KafkaLog:
-    """Two consumers: what is committed, and where the logs end whether it is or not."""
+    """Three consumers: one reads what is committed, and two only say where the logs end, stable or not.
 
-    def __init__(self, settings: Settings, committed: AIOKafkaConsumer, any_state: AIOKafkaConsumer, partitions: Mapping[str, int]) -> None:
+    (A question to a consumer that reads waits behind its long poll.)
+    """
+
+    def __init__(self, settings: Settings, consumers: Sequence[AIOKafkaConsumer], partitions: Mapping[str, int]) -> None:
         self._settings = settings
-        self._committed = committed
-        self._any_state = any_state
+        self._reader, self._stable, self._any_state = consumers
         self._partitions = partitions
 
     async def places(self, topics: Iterable[str]) -> list[Place]:
@@ -37,11 +40,11 @@ class KafkaLog:
 
     async def begins(self, places: Iterable[Place]) -> dict[Place, int]:
         """The first offset that is still there."""
-        return await self._offsets(self._committed.beginning_offsets, places)
+        return await self._offsets(self._any_state.beginning_offsets, places)
 
     async def ends(self, places: Iterable[Place], *, stable: bool) -> dict[Place, int]:
         """The offset after the last record that is stable, or after the last of all."""
-        return await self._offsets((self._committed if stable else self._any_state).end_offsets, places)
+        return await self._offsets((self._stable if stable else self._any_state).end_offsets, places)
 
     async def _offsets(self, ask: Any, places: Iterable[Place]) -> dict[Place, int]:
         asked = {self._partition(place): place for place in places}
@@ -55,14 +58,16 @@ class KafkaLog:
         """Each committed record from start to before end. Raises LogError where an open transaction does not end."""
         places = {self._partition(place): place for place, end in ends.items() if end > starts[place]}
         waiting = set(places)
-        self._committed.assign(list(places))
+        if not places:
+            return
+        self._reader.assign(list(places))
         for partition, place in places.items():
-            self._committed.seek(partition, starts[place])
+            self._reader.seek(partition, starts[place])
         moved, position = monotonic(), sum(starts[place] for place in places.values())
         while waiting:
             for partition, records in (await self._fetch(waiting)).items():
                 yield places[partition], _before(records, ends[places[partition]])
-            positions = {partition: await self._committed.position(partition) for partition in places}
+            positions = {partition: await self._reader.position(partition) for partition in places}
             waiting = {partition for partition in waiting if positions[partition] < ends[places[partition]]}
             if sum(positions.values()) != position:
                 moved, position = monotonic(), sum(positions.values())
@@ -71,7 +76,7 @@ class KafkaLog:
 
     async def _fetch(self, waiting: set[TopicPartition]) -> dict[TopicPartition, list[Seen]]:
         try:
-            found = await self._committed.getmany(*waiting, timeout_ms=200)
+            found = await self._reader.getmany(*waiting, timeout_ms=200)
         except KafkaError as error:
             raise LogError(_no_answer(self._settings, error)) from error
         return cast(dict[TopicPartition, list[Seen]], found)
@@ -97,18 +102,22 @@ async def kafka_log(settings: Settings, topics: Iterable[str]) -> AsyncIterator[
     """A log over the cluster of `settings`. Raises LogError where it does not answer."""
     if not settings.kafka:
         raise LogError("No Kafka is named: set TAKAHUONE_KAFKA=host:port, or use `takahuone up`.")
-    committed = reader(settings, max_poll_records=None, fetch_max_bytes=32 << 20)
-    any_state = reader(settings, isolation_level="read_uncommitted")
+    consumers = (
+        reader(settings, fetch_max_wait_ms=100, fetch_max_bytes=32 << 20),
+        reader(settings),
+        reader(settings, isolation_level="read_uncommitted"),
+    )
     try:
         try:
-            await asyncio.wait_for(asyncio.gather(committed.start(), any_state.start()), ANSWER_SECONDS_MAX)
+            await asyncio.wait_for(asyncio.gather(*(consumer.start() for consumer in consumers)), ANSWER_SECONDS_MAX)
             partitions = await asyncio.wait_for(_partitions(settings, list(topics)), ANSWER_SECONDS_MAX)
         except (KafkaError, OSError, TimeoutError) as error:
             raise LogError(_no_answer(settings, error)) from error
-        yield KafkaLog(settings, committed, any_state, partitions)
+        yield KafkaLog(settings, consumers, partitions)
     finally:
-        await committed.stop()
-        await any_state.stop()
+        for consumer in consumers:
+            with suppress(TimeoutError):  # aiokafka 0.14 may lose the cancellation of its fetch task and wait for ever
+                await asyncio.wait_for(consumer.stop(), STOP_SECONDS_MAX)
 
 
 async def _partitions(settings: Settings, names: list[str]) -> dict[str, int]:

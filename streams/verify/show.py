@@ -15,7 +15,9 @@ LINES_MAX = 6
 
 def show(findings: Findings, console: Console) -> None:
     """Print the findings."""
-    console.print(Group(_table(findings), *_lines(findings), *_problems(findings)))
+    console.print(Group(_table(findings), *_lines(findings)))
+    for sentence in _problems(findings):
+        console.print(sentence, soft_wrap=True)
 
 
 def _table(findings: Findings) -> Table:
@@ -57,7 +59,7 @@ def _lines(findings: Findings) -> Iterator[RenderableType]:
         yield Text(f"{amount:>9} {currency} reported by buyers above what was settled (matching's tolerance)")
 
 
-def _problems(findings: Findings) -> Iterator[RenderableType]:
+def _problems(findings: Findings) -> Iterator[Text]:
     speed = f"{findings.records:,} records read in {findings.seconds:.1f} s"
     if findings.is_clean:
         yield Text(f"Nothing is lost and nothing is doubled. {speed}.", style="green")
