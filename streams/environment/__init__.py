@@ -1,0 +1,1 @@
+"""A Kafka and workers on this machine: brought, started, watched and stopped, each by its own process id."""

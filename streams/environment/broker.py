@@ -1,0 +1,96 @@
+"""A one-node Kafka (KRaft) on free loopback ports, with its data in one folder."""
+
+import asyncio
+import socket
+import subprocess
+import uuid
+from base64 import urlsafe_b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+from time import monotonic
+
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
+
+from streams.environment.jars import EnvironmentMissingError
+from streams.environment.processes import Started, last_lines, start
+from streams.resources import deploy_text
+
+ANSWERS_WITHIN_SECONDS = 90.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broker:
+    """A broker that answers at `bootstrap`."""
+
+    process: Started
+    ports: tuple[int, int]
+
+    @property
+    def bootstrap(self) -> str:
+        """Its address for clients."""
+        return f"127.0.0.1:{self.ports[0]}"
+
+
+def free_ports(count: int) -> list[int]:
+    """Loopback ports that nobody listens on now."""
+    sockets = [socket.socket() for _ in range(count)]
+    try:
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in sockets]
+    finally:
+        for each in sockets:
+            each.close()
+
+
+def start_broker(home: Path, jars: Path, *, heap: str = "1g", ports: Sequence[int] | None = None) -> Broker:
+    """Start a broker over the data in `home`/broker and wait until it answers. Raises EnvironmentMissingError where it does not."""
+    folder = (home / "broker").absolute()
+    folder.mkdir(parents=True, exist_ok=True)
+    client, controller = ports or free_ports(2)
+    properties = folder / "server.properties"
+    values = {"client": client, "controller": controller, "data": folder / "data"}
+    properties.write_text(Template(deploy_text("broker/server.properties")).substitute(values))
+    (folder / "log4j2.xml").write_text(deploy_text("broker/log4j2.xml"))
+    classes = f"{jars.absolute()}/*"
+    if not (folder / "data" / "meta.properties").exists():
+        _format(classes, properties)
+    log = home / "logs" / "broker.log"
+    java = ["java", f"-Xmx{heap}", f"-Dlog4j2.configurationFile={folder / 'log4j2.xml'}", "-cp", classes]
+    broker = Broker(process=start([*java, "kafka.Kafka", str(properties)], log), ports=(client, controller))
+    asyncio.run(_answering(broker, log))
+    return broker
+
+
+def _format(classes: str, properties: Path) -> None:
+    name = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+    command = ["java", "-cp", classes, "kafka.tools.StorageTool", "format", "-t", name, "-c", str(properties)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - the command is our own
+    if done.returncode != 0:
+        raise EnvironmentMissingError(f"Kafka could not prepare its folder:\n{(done.stdout + done.stderr)[-2_000:]}")
+
+
+async def _answering(broker: Broker, log: Path) -> None:
+    """Ask until it answers: there is no event of its readiness to wait for."""
+    until = monotonic() + ANSWERS_WITHIN_SECONDS
+    while not await answers(broker.bootstrap):
+        if not broker.process.is_alive or monotonic() > until:
+            broker.process.stop()
+            raise EnvironmentMissingError(f"Kafka does not start; the end of {log}:\n{last_lines(log)}")
+        await asyncio.sleep(0.1)
+
+
+async def answers(bootstrap: str) -> bool:
+    """True where a Kafka answers at `bootstrap`."""
+    administrator = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=5_000)
+    try:
+        await administrator.start()
+        await administrator.describe_cluster()
+    except (KafkaError, OSError, AssertionError):
+        return False
+    finally:
+        await administrator.close()
+    return True

@@ -1,0 +1,44 @@
+"""The broker's jars: brought by Maven as deploy/broker/pom.xml says, once."""
+
+import re
+import shutil
+import subprocess
+from importlib.resources import as_file, files
+from pathlib import Path
+
+JAVA_AT_LEAST = 17
+
+
+class EnvironmentMissingError(Exception):
+    """Something is missing that a local Kafka needs. The sentence says what to install."""
+
+
+def ensure_jars(jars: Path) -> None:
+    """Bring the jars where they are not there yet. Raises EnvironmentMissingError without Java 17 or Maven."""
+    check_java()
+    if any(jars.glob("kafka_2.13-*.jar")):
+        return
+    if shutil.which("mvn") is None:
+        raise EnvironmentMissingError(
+            "Maven is not installed, and brings the jars of Kafka. Install it (Debian: apt-get install maven; macOS: brew install maven), "
+            "or name an existing cluster: TAKAHUONE_KAFKA=host:port."
+        )
+    with as_file(files("deploy") / "broker" / "pom.xml") as pom:
+        command = ["mvn", "-q", "-B", "-f", str(pom), "dependency:copy-dependencies", f"-DoutputDirectory={jars.absolute()}"]
+        brought = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - the command is our own
+    if brought.returncode != 0:
+        raise EnvironmentMissingError(f"Maven could not bring the jars of Kafka:\n{(brought.stdout + brought.stderr)[-2_000:]}")
+
+
+def check_java() -> None:
+    """Raises EnvironmentMissingError where there is no Java of at least 17."""
+    install = (
+        f"Kafka needs Java {JAVA_AT_LEAST} or later. Install it (Debian: apt-get install openjdk-17-jre-headless; macOS: brew install openjdk), "
+        "or name an existing cluster: TAKAHUONE_KAFKA=host:port."
+    )
+    if shutil.which("java") is None:
+        raise EnvironmentMissingError(f"Java is not installed. {install}")
+    told = subprocess.run(["java", "-version"], capture_output=True, text=True, check=False).stderr  # noqa: S607 - the user's java
+    found = re.search(r'version "(?:1\.)?(\d+)', told)
+    if found is None or int(found.group(1)) < JAVA_AT_LEAST:
+        raise EnvironmentMissingError(f"This Java is too old ({told.splitlines()[0] if told else 'it does not tell its version'}). {install}")

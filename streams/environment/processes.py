@@ -1,0 +1,72 @@
+"""Processes that outlive the command that started them: known by id and time of birth, so that a reused id is not mistaken."""
+
+import os
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """A process that was started here. `born` is its time of birth in seconds, as the system tells it."""
+
+    pid: int
+    born: float
+
+    @property
+    def is_alive(self) -> bool:
+        """True while this very process runs."""
+        return self._found() is not None
+
+    def _found(self) -> psutil.Process | None:
+        try:
+            process = psutil.Process(self.pid)
+            is_it = abs(process.create_time() - self.born) < 1 and process.status() != psutil.STATUS_ZOMBIE
+        except psutil.NoSuchProcess:
+            return None
+        return process if is_it else None
+
+    def kill(self) -> None:
+        """End it at once (SIGKILL)."""
+        self._end("kill", 10)
+
+    def stop(self, patience_seconds: float = 10.0) -> None:
+        """Ask it to end (SIGTERM); after `patience_seconds`, end it."""
+        if not self._end("terminate", patience_seconds):
+            self._end("kill", 10)
+
+    def _end(self, how: str, patience_seconds: float) -> bool:
+        process = self._found()
+        if process is None:
+            return True
+        getattr(process, how)()
+        try:
+            process.wait(patience_seconds)
+        except psutil.TimeoutExpired:
+            return False
+        return True
+
+
+def start(command: Sequence[str], log: Path, environment: Mapping[str, str] | None = None) -> Started:
+    """Start a process of its own session that writes to `log`."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("ab") as output:
+        process = subprocess.Popen(  # noqa: S603 - the command is our own, no shell
+            list(command),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, **(environment or {})},
+            start_new_session=True,
+        )
+    process.returncode = 0  # it may outlive this process: from here on it is known by its id, and nobody waits for the object
+    return Started(pid=process.pid, born=psutil.Process(process.pid).create_time())
+
+
+def last_lines(log: Path, count: int = 5) -> str:
+    """The end of a log, for an error message."""
+    lines = log.read_text(errors="replace").splitlines() if log.exists() else []
+    return "\n".join(lines[-count:])

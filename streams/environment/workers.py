@@ -1,0 +1,81 @@
+"""Workers as processes of their own, and how they are."""
+
+import json
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+
+from schemas import topics
+from streams.environment.broker import free_ports
+from streams.environment.jars import EnvironmentMissingError
+from streams.environment.processes import Started, last_lines, start
+from streams.settings import Settings
+
+HEALTHY_WITHIN_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker:
+    """A worker process of an office."""
+
+    office: topics.Office
+    instance: str
+    http_port: int
+    process: Started
+
+    @property
+    def name(self) -> str:
+        """Office and instance, as in the name of its log."""
+        return f"{self.office}-{self.instance}"
+
+    def health(self) -> dict[str, Any]:
+        """What its /health says; `{"status": "down"}` where it does not answer."""
+        try:
+            with urlopen(f"http://127.0.0.1:{self.http_port}/health", timeout=5) as answer:  # noqa: S310 - loopback
+                found: dict[str, Any] = json.load(answer)
+        except HTTPError as error:  # 503: it answers, and says what it waits for
+            found = json.load(error)
+        except (URLError, OSError, ValueError):
+            found = {"status": "down", "shards": []}
+        return found
+
+
+def start_worker(settings: Settings, office: topics.Office, instance: str = "1", http_port: int | None = None) -> Worker:
+    """Start a worker of `office` over the cluster and the namespace of `settings`; it need not be healthy yet."""
+    port = http_port or free_ports(1)[0]
+    variables = {
+        "TAKAHUONE_KAFKA": settings.kafka,
+        "TAKAHUONE_NAMESPACE": settings.namespace,
+        "TAKAHUONE_HOME": str(settings.home.absolute()),
+        "TAKAHUONE_CLOCK": settings.clock,
+        "TAKAHUONE_INSTANCE": instance,
+        "TAKAHUONE_HTTP_PORT": str(port),
+    }
+    process = start([sys.executable, "-m", "streams.cli", "worker", office], log_of(settings.home, office, instance), variables)
+    return Worker(office=office, instance=instance, http_port=port, process=process)
+
+
+def log_of(home: Path, office: str, instance: str) -> Path:
+    """Where a worker's log is."""
+    return home / "logs" / f"{office}-{instance}.log"
+
+
+def wait_until_healthy(settings: Settings, workers: Sequence[Worker]) -> None:
+    """Wait until every worker makes progress with all its shards. Raises EnvironmentMissingError where one does not."""
+    until = time.monotonic() + HEALTHY_WITHIN_SECONDS
+    for worker in workers:
+        while not _is_ready(worker):
+            if not worker.process.is_alive or time.monotonic() > until:
+                log = log_of(settings.home, worker.office, worker.instance)
+                raise EnvironmentMissingError(f"The worker {worker.name} does not get ready; the end of {log}:\n{last_lines(log)}")
+            time.sleep(0.1)
+
+
+def _is_ready(worker: Worker) -> bool:
+    found = worker.health()
+    return bool(found["status"] == "ok" and found["shards"])
