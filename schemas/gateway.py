@@ -6,7 +6,10 @@ from schemas.codec import UnreadableError
 
 
 class GatewayReason(StrEnum):
-    """Why a line went to front.dead. The order is the order of checking; words that the codec uses too mean the same."""
+    """Why a line went to front.dead. The order is that in which they are first checked; words that the codec uses too mean the same.
+
+    What is wrong with one field or one name (field_missing, value_not_valid, name_not_unique) is said wherever it is first read.
+    """
 
     # the line itself
     TOO_LARGE = "too_large"
@@ -14,8 +17,8 @@ class GatewayReason(StrEnum):
     # a native JSON line
     NOT_JSON = "not_json"
     TYPE_NOT_KNOWN = "type_not_known"
-    NOT_OURS_TO_SEND = "not_ours_to_send"
     FIELD_NOT_KNOWN = "field_not_known"
+    NOT_OURS_TO_SEND = "not_ours_to_send"
     # a FIX message as a frame
     NOT_FIX = "not_fix"
     BEGIN_STRING_WRONG = "begin_string_wrong"
@@ -25,13 +28,13 @@ class GatewayReason(StrEnum):
     TAG_REPEATED = "tag_repeated"
     GROUP_COUNT_WRONG = "group_count_wrong"
     # what it says
-    NOT_A_TRADE = "not_a_trade"
     FIELD_MISSING = "field_missing"
-    VALUE_NOT_VALID = "value_not_valid"
-    INSTRUMENT_NOT_KNOWN = "instrument_not_known"
+    NOT_A_TRADE = "not_a_trade"
     ENTITY_NOT_KNOWN = "entity_not_known"
+    INSTRUMENT_NOT_KNOWN = "instrument_not_known"
     COUNTERPARTY_NOT_KNOWN = "counterparty_not_known"
     NAME_NOT_UNIQUE = "name_not_unique"
+    VALUE_NOT_VALID = "value_not_valid"
 
 
 class UntranslatableError(ValueError):

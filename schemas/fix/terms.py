@@ -2,9 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from dataclasses import fields as fields_of
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Any
 
 from schemas.fix.message import Fields
 from schemas.fix.table import named
@@ -41,6 +43,10 @@ class Terms:
     intended_settlement_date: date | None
     place_of_trade: Mic | None
     price: Money
+
+    def as_fields(self) -> dict[str, Any]:
+        """The terms by the names that they have in a trade report."""
+        return {field.name: getattr(self, field.name) for field in fields_of(self)}
 
 
 def terms_of(fields: Fields, names: Names) -> Terms:

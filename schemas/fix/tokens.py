@@ -1,6 +1,6 @@
 """The bytes of a FIX message cut into fields, in one pass: data fields by their length, all others at the separator."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from schemas.fix.table import DATA_AFTER_LENGTH, named
 from schemas.gateway import GatewayReason, UntranslatableError
@@ -13,8 +13,7 @@ TAG_DIGITS_MAX = 9
 LENGTH_DIGITS_MAX = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One field: its tag, its value, and where it and its value's separator end in the bytes."""
 
     tag: int

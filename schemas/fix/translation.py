@@ -1,6 +1,6 @@
 """A FIX message put into the words of front.trades: one report for each side of it that is ours, or the reason why there is none."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from schemas.fix.identity import Identity, Trail, identify
@@ -82,7 +82,7 @@ def _terms(message: FixMessage, side: _OurSide, isin: Isin, names: Names, bookin
         counterparty = counterparty_of_execution(side.fields, names)
     else:
         counterparty = counterparty_of_side(side.fields, side.other, names)
-    return {"entity": side.entity, "isin": isin, "counterparty": counterparty, **asdict(terms_of(side.fields, names))}
+    return {"entity": side.entity, "isin": isin, "counterparty": counterparty, **terms_of(side.fields, names).as_fields()}
 
 
 def _reported(identity: Identity, fields: dict[str, Any]) -> Report:

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
 from schemas.fix.parties import Booking
 from schemas.gateway import GatewayReason
@@ -28,13 +29,13 @@ _TIMES = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S.%f", "%Y-%m-%dT%H:%M:%SZ", "%Y
 def send(
     file: Annotated[Path, typer.Argument(help='Native JSON lines, FIX 4.4 messages (35=8, 35=AE; SOH or "|"), or both.', dir_okay=False)],
     reference: Annotated[
-        Path | None, typer.Option(help="Reference data as `load` takes it, for the names in FIX [default: what is loaded].")
+        Path | None, typer.Option(help="Reference data as `load` takes it, for the names in FIX (without it: what is loaded).")
     ] = None,
     entity: Annotated[str | None, typer.Option(help="The LEI to book FIX messages for, whatever they say.")] = None,
     counterparty: Annotated[str | None, typer.Option(help="The LEI to book FIX messages against, whatever they say.")] = None,
-    source: Annotated[str | None, typer.Option(help="The source of FIX messages [default: their SenderCompID].")] = None,
+    source: Annotated[str | None, typer.Option(help="The source of FIX messages (without it: their SenderCompID).")] = None,
     at: Annotated[
-        datetime | None, typer.Option(help="The time (UTC) to send them at, under a scripted clock [default: now].", formats=_TIMES)
+        datetime | None, typer.Option(help="The time (UTC) to send them at, under a scripted clock (without it: now).", formats=_TIMES)
     ] = None,
     trial: Annotated[bool, typer.Option("--trial", help="Publish nothing; say what would become of each line.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
@@ -50,7 +51,7 @@ def send(
     sending = Sending(file=file, booking=booking, reference=reference, now=lambda: said_at or datetime.now(UTC), is_trial=trial)
     tally = _send(sending, shown=not (as_json or quiet))
     if as_json:
-        typer.echo(orjson.dumps({"file": str(file), "published": not trial, **tally.for_programs()}))
+        typer.echo(orjson.dumps({"file": _shown(file), "published": not trial, **tally.for_programs()}))
     else:
         _show(tally, sending)
     raise typer.Exit(Exit.FOUND_WRONG if tally.dead else Exit.DONE)
@@ -66,27 +67,32 @@ def _booking(entity: str | None, counterparty: str | None, source: str | None) -
 
 def _send(sending: Sending, *, shown: bool) -> Tally:
     found = settings()
+    if not found.kafka and not (sending.is_trial and sending.reference):
+        raise _failed("No Kafka is named: set TAKAHUONE_KAFKA=host:port, or use `takahuone up`.", Exit.ENVIRONMENT)
     try:
         with _bar(sending.file.stat().st_size, shown=shown) as bar:
             task = bar.task_ids[0]
             return asyncio.run(send_file(found, sending, lambda done: bar.update(task, completed=done)))
     except (ReferenceFileError, FileNotFoundError, IsADirectoryError, PermissionError) as error:
         raise _failed(f"Nothing was sent: {error}", Exit.USAGE) from None
-    except (KafkaError, TopicsMissingError, OSError) as error:
-        where = found.kafka or "no TAKAHUONE_KAFKA is set"
-        sentence = f"The file was not sent to its end: {error}. Is Kafka there ({where})? Send it again then: what was sent is not doubled."
+    except TopicsMissingError as error:
+        raise _failed(f"Nothing was sent: {error}.", Exit.ENVIRONMENT) from None
+    except (KafkaError, OSError) as error:
+        sentence = f"The file was not sent to its end: {error}. Is Kafka there ({found.kafka})? Send it again then: nothing is doubled."
         raise _failed(sentence, Exit.ENVIRONMENT) from None
 
 
 def _bar(size: int, *, shown: bool) -> Progress:
     columns = ("[progress.description]{task.description}", BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    bar = Progress(*columns, console=Console(stderr=True), transient=True, disable=not shown)
+    console = Console(stderr=True)
+    bar = Progress(*columns, console=console, transient=True, disable=not (shown and console.is_terminal))
     bar.add_task("send", total=size)
     return bar
 
 
 def _show(tally: Tally, sending: Sending) -> None:
-    table = Table(title=f"{sending.file}{' (a trial: nothing was published)' if sending.is_trial else ''}", title_justify="left")
+    trial = " (a trial: nothing was published)" if sending.is_trial else ""
+    table = Table(title=Text(_shown(sending.file) + trial), title_justify="left")
     table.add_column("what became of its messages")
     table.add_column("count", justify="right")
     for kind, count in sorted(tally.events.items()):
@@ -105,6 +111,10 @@ def _sentence(tally: Tally) -> str:
         f"{tally.lines} lines: {tally.messages} messages ({tally.translated} became events, {tally.dead.total()} went to front.dead), "
         f"{tally.comments} comments, {tally.blank} blank." + (f" Checksums of FIX held {sums}." if sums else "")
     )
+
+
+def _shown(file: Path) -> str:
+    return str(file).encode(errors="backslashreplace").decode()
 
 
 def _failed(sentence: str, code: Exit) -> typer.Exit:

@@ -21,6 +21,8 @@ from streams.shard.counts import partition_counts
 GATEWAY = "send"
 ORIGIN_NAME_CHARACTERS = 100
 DIGEST_DIGITS = 32
+PROGRESS_BYTES = 64 * 1024
+"""How much is done before progress is told again."""
 
 Progress = Callable[[int], object]
 """Told how many bytes of the file are done."""
@@ -44,15 +46,18 @@ async def send_file(settings: Settings, sending: Sending, progress: Progress) ->
     Raises OSError or ReferenceFileError for the files, TopicsMissingError or KafkaError for the cluster. What was published
     before an error stays published: the same file sent again repeats it under the same ids, and repeats change nothing.
     """
-    names = names_from_file(sending.reference) if sending.reference else await names_from_topic(settings)
-    if not sending.is_trial:
+    if sending.reference is None or not sending.is_trial:
         await partition_counts(settings)  # a topic that is not there would be waited for, and then blamed on its first message
+    names = names_from_file(sending.reference) if sending.reference else await names_from_topic(settings)
     translator = Translator(_origin(sending.file), names, sending.booking, sending.now)
     async with nullcontext() if sending.is_trial else DoorPublisher(settings) as publisher:
         with sending.file.open("rb") as stream:
+            told = 0
             for line in lines_of(stream):
                 await _publish(translator.answer(line), publisher)
-                progress(line.end)
+                if line.end - told >= PROGRESS_BYTES:
+                    told = line.end
+                    progress(told)
     return translator.tally
 
 

@@ -1,5 +1,7 @@
 """What becomes of each line: an event with its header, or a dead record with its reason, or nothing for a blank or a comment."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -154,3 +156,13 @@ def test_a_cancellation_is_published_under_its_entity() -> None:
     (event,), _ = answers(cancellation, names_in(cancellation))
     assert isinstance(event, TradeCancelled)
     assert event.entity
+
+
+def test_the_page_about_the_doors_names_every_reason_in_order_and_its_example_is_taken() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "doors.md").read_text()
+    rows = page.split("## Reasons")[1].split("\n\n")[2].splitlines()[2:]
+    named = [reason.strip() for row in rows for reason in row.split("|")[1].split(",")]
+    assert named == [reason.value for reason in GatewayReason]
+    (example,) = [line for line in page.splitlines() if line.startswith("{")]
+    (event,), _ = answers(example.encode())
+    assert event.type == "TradeExecuted"
