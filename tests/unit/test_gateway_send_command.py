@@ -1,0 +1,70 @@
+"""`takahuone send` as a shell sees it: exit codes, one JSON object, sentences on stderr."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import orjson
+import pytest
+from typer.testing import CliRunner
+
+from schemas.codec import encode
+from streams.cli import app
+from streams.settings import settings
+from tests.fix_messages import execution
+from tests.fix_reference import definitions, messages_in, needs_of
+
+
+@pytest.fixture(autouse=True)
+def _no_kafka(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.delenv("TAKAHUONE_KAFKA", raising=False)
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
+
+
+@pytest.fixture
+def reference(tmp_path: Path) -> str:
+    file = tmp_path / "reference.jsonl"
+    file.write_bytes(b"".join(encode(record) + b"\n" for record in definitions(needs_of(messages_in([execution()])), [])))
+    return str(file)
+
+
+def written(tmp_path: Path, content: bytes) -> str:
+    file = tmp_path / "trades.fix"
+    file.write_bytes(content)
+    return str(file)
+
+
+def test_a_trial_needs_no_kafka_and_ends_with_0_where_every_message_becomes_an_event(tmp_path: Path, reference: str) -> None:
+    result = CliRunner().invoke(app, ["send", written(tmp_path, execution()), "--trial", "--reference", reference, "--json"])
+    assert result.exit_code == 0
+    found = orjson.loads(result.stdout)
+    assert (found["published"], found["messages"], found["events"], found["checksums"]) == (False, 1, {"TradeExecuted": 1}, {"SOH": 1})
+
+
+def test_a_message_that_would_go_to_front_dead_ends_it_with_1_and_is_named_by_its_reason(tmp_path: Path, reference: str) -> None:
+    result = CliRunner().invoke(app, ["send", written(tmp_path, b"# said\n\nhello\n"), "--trial", "--reference", reference])
+    assert result.exit_code == 1
+    assert "front.dead: not_a_message" in result.stdout
+    assert "3 lines: 1 messages (0 became events, 1 went to front.dead), 1 comments, 1" in result.stdout
+
+
+@pytest.mark.parametrize("option", [("--entity", "nobody"), ("--counterparty", "1"), ("--source", "two words")])
+def test_an_option_of_the_wrong_form_ends_it_with_2(tmp_path: Path, reference: str, option: tuple[str, str]) -> None:
+    result = CliRunner().invoke(app, ["send", written(tmp_path, b""), "--trial", "--reference", reference, *option])
+    assert result.exit_code == 2
+    assert option[0] in result.stderr
+
+
+def test_a_file_that_is_not_there_or_is_no_reference_data_ends_it_with_2(tmp_path: Path, reference: str) -> None:
+    trades = written(tmp_path, execution())
+    assert CliRunner().invoke(app, ["send", str(tmp_path / "none"), "--trial", "--reference", reference]).exit_code == 2
+    result = CliRunner().invoke(app, ["send", trades, "--trial", "--reference", trades])
+    assert result.exit_code == 2
+    assert "line 1: not_json" in result.stderr
+
+
+def test_without_a_kafka_nothing_is_sent_and_it_ends_with_3(tmp_path: Path, reference: str) -> None:
+    result = CliRunner().invoke(app, ["send", written(tmp_path, execution()), "--reference", reference])
+    assert result.exit_code == 3
+    assert "TAKAHUONE_KAFKA" in result.stderr
