@@ -1,5 +1,6 @@
 """Where the program runs: addresses, sizes and time-outs, read once from TAKAHUONE_* variables. No decision reads any of it."""
 
+import json
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -47,7 +48,18 @@ class Settings(BaseSettings):
         return f"{self.namespace}.{name}"
 
 
+def remembered_in(home: Path) -> Path:
+    """The file in which `takahuone up` writes down what it has started."""
+    return home / "environment.json"
+
+
 @cache
 def settings() -> Settings:
-    """The settings of this process."""
-    return Settings()
+    """The settings of this process. Where no Kafka is named, those of the environment that runs on this machine."""
+    found = Settings()
+    file = remembered_in(found.home)
+    if found.kafka or not file.exists():
+        return found
+    running = json.loads(file.read_text(encoding="utf-8"))
+    namespace = found.namespace if "namespace" in found.model_fields_set else running["namespace"]
+    return found.model_copy(update={"kafka": running["kafka"], "namespace": namespace})

@@ -2,14 +2,13 @@
 
 import typer
 
+from streams.cli.environment import down, status, up
 from streams.cli.load import load
 from streams.cli.send import send
+from streams.cli.topics import topics
 from streams.cli.trade import trade
 from streams.cli.verify import verify
 from streams.cli.worker import worker
-
-from streams.cli.trade import trade
-from streams.cli.verify import verify
 
 app = typer.Typer(
     name="takahuone",
@@ -19,10 +18,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-
-app.command("verify")(verify)
-app.command("trade")(trade)
-
+app.command("up")(up)
+app.command("down")(down)
+app.command("status")(status)
+app.command("topics")(topics)
 app.command("worker")(worker)
 app.command("load")(load)
 app.command("send")(send)

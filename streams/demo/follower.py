@@ -17,6 +17,7 @@ from streams.settings import Settings
 
 PATIENCE_SECONDS = 60.0
 """After so long without any sign of life the day is given up."""
+STOP_SECONDS_MAX = 3.0
 FOLLOWED = (topics.AUDIT_MIDDLE, topics.AUDIT_BACK, topics.BACK_CONFIRMATIONS)
 
 
@@ -35,6 +36,7 @@ class Follower:
         self._prefix = len(settings.topic(""))
         self._moved = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._stopping = False
         self.outstanding = Outstanding()
 
     async def start(self) -> None:
@@ -52,11 +54,11 @@ class Follower:
 
     async def stop(self) -> None:
         """Stop following."""
+        self._stopping = True
         if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
-        await self._consumer.stop()
+            await asyncio.wait({self._task}, timeout=STOP_SECONDS_MAX)
+        with suppress(TimeoutError):  # aiokafka 0.14 may lose the cancellation of its fetch task and wait for ever
+            await asyncio.wait_for(self._consumer.stop(), STOP_SECONDS_MAX)
 
     async def until(self, reached: Callable[[], bool], patience: float = PATIENCE_SECONDS) -> None:
         """Wait until `reached` holds, as long as anything moves. Raises PipelineStillError."""
@@ -73,7 +75,7 @@ class Follower:
 
     async def _follow(self) -> None:
         try:
-            while True:
+            while not self._stopping:
                 for place, records in (await self._consumer.getmany(timeout_ms=500, max_records=5_000)).items():
                     self._hear(place.topic[self._prefix :], [orjson.loads(record.value) for record in records])
                     self._moved.set()

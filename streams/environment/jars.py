@@ -41,4 +41,6 @@ def check_java() -> None:
     told = subprocess.run(["java", "-version"], capture_output=True, text=True, check=False).stderr  # noqa: S607 - the user's java
     found = re.search(r'version "(?:1\.)?(\d+)', told)
     if found is None or int(found.group(1)) < JAVA_AT_LEAST:
-        raise EnvironmentMissingError(f"This Java is too old ({told.splitlines()[0] if told else 'it does not tell its version'}). {install}")
+        raise EnvironmentMissingError(
+            f"This Java is too old ({told.splitlines()[0] if told else 'it does not tell its version'}). {install}"
+        )

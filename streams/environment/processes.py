@@ -29,6 +29,12 @@ class Started:
             return None
         return process if is_it else None
 
+    def ask(self) -> None:
+        """Ask it to end (SIGTERM), and do not wait."""
+        process = self._found()
+        if process is not None:
+            process.terminate()
+
     def kill(self) -> None:
         """End it at once (SIGKILL)."""
         self._end("kill", 10)

@@ -36,7 +36,7 @@ class Worker:
     def health(self) -> dict[str, Any]:
         """What its /health says; `{"status": "down"}` where it does not answer."""
         try:
-            with urlopen(f"http://127.0.0.1:{self.http_port}/health", timeout=5) as answer:  # noqa: S310 - loopback
+            with urlopen(f"http://127.0.0.1:{self.http_port}/health", timeout=5) as answer:
                 found: dict[str, Any] = json.load(answer)
         except HTTPError as error:  # 503: it answers, and says what it waits for
             found = json.load(error)

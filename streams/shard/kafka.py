@@ -125,7 +125,9 @@ class KafkaPort:
 
     async def _send(self, producer: AIOKafkaProducer, batch: Any, topic: str, partition: int) -> asyncio.Future[Any]:
         batch.close()
-        return await _bounded(producer.send_batch(batch, self._settings.topic(topic), partition=partition))
+        delivery: asyncio.Future[Any] = await _bounded(producer.send_batch(batch, self._settings.topic(topic), partition=partition))
+        delivery.add_done_callback(_seen)
+        return delivery
 
     async def acknowledged(self, deliveries: Sequence[asyncio.Future[Any]]) -> None:
         await _bounded(asyncio.gather(*deliveries))
@@ -152,6 +154,12 @@ async def _bounded(operation: Awaitable[T]) -> T:
         raise RecordRefusedError(f"the broker refuses a record: {error!r}") from error
     except _STOPS as error:
         raise ShardStoppedError(f"nothing can be done without a change of configuration: {error!r}") from error
+
+
+def _seen(delivery: asyncio.Future[Any]) -> None:
+    """Look at the error of a delivery: where one fails nobody awaits the others any more, and asyncio would complain of them."""
+    if not delivery.cancelled():
+        delivery.exception()
 
 
 async def _stopped(client: AIOKafkaProducer | AIOKafkaConsumer) -> None:

@@ -61,7 +61,7 @@ def _message(place: Place, value: bytes, interest: Interest, found: Inputs) -> d
         return None
     message = _loads(value)
     if is_dead_letter:
-        about = found.get((message["topic"], message["partition"], message["offset"]))
+        about = found.get((message.get("topic", ""), message.get("partition", 0), message.get("offset", 0)))
         return message | {"report": subject(about)} if about else None
     return message if interest.takes(message) else None
 
@@ -73,7 +73,7 @@ async def find_audits(log: Log, found: list[Found]) -> list[dict[str, Any]]:
     for name in AUDITS:
         async for _, _, value in _values(log, name):
             record = _loads(value)
-            if record["digest"] in digests or any(output["digest"] in digests for output in record["outputs"]):
+            if record and (record["digest"] in digests or any(output["digest"] in digests for output in record["outputs"])):
                 records.append(record)
     return records
 
@@ -114,4 +114,4 @@ def _loads(value: bytes) -> dict[str, Any]:
         message = orjson.loads(value)
     except ValueError:
         return {}
-    return message if isinstance(message, dict) else {}
+    return message if isinstance(message, dict) and isinstance(message.get("type"), str) else {}

@@ -79,7 +79,7 @@ def _set_aside(found: Found, order: Order, step: Step) -> Placed:
 def _placed(found: Found, order: Order, step: Step | None, index: int, text: str) -> Placed:
     place = order.place_of(step) if step else LAST
     line = Line(
-        at=found.message["at"],
+        at=str(found.message.get("at", "-")),
         text=text,
         topic=found.place[0],
         partition=found.place[1],
@@ -87,4 +87,4 @@ def _placed(found: Found, order: Order, step: Step | None, index: int, text: str
         shard=step[0] if step else None,
         sequence=step[1] if step else None,
     )
-    return (place, index, found.message["at"], found.place[1], found.offset), line, found.message
+    return (place, index, line.at, found.place[1], found.offset), line, found.message

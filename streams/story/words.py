@@ -40,16 +40,13 @@ WORDS = {
 def subject(message: dict[str, Any]) -> str:
     """Whom the sentence is about."""
     if "deliverer_report" in message:
-        return f"{message['deliverer_report']} and {message['receiver_report']}"
+        return f"{message['deliverer_report']} and {message.get('receiver_report')}"
     kinds = {"TradeExecuted": "executed", "TradeAmended": "amended", "TradeCancelled": "cancelled"}
     if message["type"] in kinds:
         fields = (*(message.get(name) for name in ("entity", "source", "trade", "version")), kinds[message["type"]])
         return "|".join(map(str, fields))
-    if message["type"] == "CancellationRequested":
-        return str(message["request"])
-    if message["type"] == "EntryPosted":
-        return str(message["of"])
-    return str(message.get("report", message["type"]))
+    name = {"CancellationRequested": "request", "EntryPosted": "of"}.get(message["type"], "report")
+    return str(message.get(name, message["type"]))
 
 
 def sentence(message: dict[str, Any]) -> str:

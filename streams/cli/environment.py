@@ -1,0 +1,93 @@
+"""takahuone up, down and status: an environment on this machine that stays."""
+
+import asyncio
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import orjson
+import typer
+from aiokafka.errors import KafkaError
+from rich.console import Console
+from rich.table import Table
+
+from streams.cli.exits import Exit
+from streams.environment import environment as local
+from streams.environment.broker import answers
+from streams.environment.jars import EnvironmentMissingError
+from streams.settings import Settings, settings
+from streams.shard.counts import TopicsMissingError
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+def up(
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Workers of each office.")] = 1,
+    middle: Annotated[int, typer.Option(min=1, max=1_000, help="Partitions of middle: as many shards.")] = 4,
+    back: Annotated[int, typer.Option(min=1, max=1_000, help="Partitions of back: as many shards.")] = 4,
+    as_json: AsJson = False,
+) -> None:
+    """Bring up Kafka (unless TAKAHUONE_KAFKA names one), the topics and the workers; run again it completes what is missing."""
+    found = settings()
+    with _sentences(), local.alone(found.home):
+        local.up(found, {"middle": middle, "back": back}, workers, _say)
+    status(as_json)
+    if not as_json:
+        Console().print("Next: `takahuone load FILE`, `takahuone send FILE`, `takahuone trade ID`, `takahuone verify`, `takahuone down`.")
+
+
+def down(purge: Annotated[bool, typer.Option(help="Remove the broker's data and the logs too.")] = False) -> None:
+    """Stop all that `up` or `demo --keep` has started. The data stays."""
+    home = Settings().home
+    with _sentences(), local.alone(home):
+        was_there = local.down(home, _say)
+    if purge:
+        shutil.rmtree(home, ignore_errors=True)
+    typer.echo("Everything that was started here is stopped." if was_there else "Nothing was started here.")
+
+
+def status(as_json: AsJson = False) -> None:
+    """Tell how Kafka, the workers and their shards are. Exits with 3 where something is not as it must be."""
+    found = settings()
+    there = local.remembered(found.home)
+    if there is None:
+        is_there = bool(found.kafka) and asyncio.run(answers(found.kafka))
+        state = "answers" if is_there else "does not answer"
+        sys.stderr.write(f"No environment was started here. Kafka at {found.kafka or '(none named)'} {state}. `takahuone up` starts one.\n")
+        raise typer.Exit(Exit.ENVIRONMENT)
+    state_now = local.state_of(there)
+    if as_json:
+        typer.echo(orjson.dumps(state_now))
+    else:
+        _show(state_now)
+    if not state_now["kafka_answers"] or any(worker["status"] != "ok" for worker in state_now["workers"]):
+        raise typer.Exit(Exit.ENVIRONMENT)
+
+
+def _show(state: dict[str, Any]) -> None:
+    console = Console()
+    console.print(f"Kafka {state['kafka']} {'answers' if state['kafka_answers'] else 'DOES NOT ANSWER'}, namespace {state['namespace']}")
+    table = Table("worker", "pages", "status", "shard", "state", "inputs", "lag", "work left", "time")
+    for worker in state["workers"]:
+        table.add_row(worker["name"], worker["http"], worker["status"])
+        for shard in worker["shards"]:
+            lag = str(sum(shard["lag"].values()))
+            told = shard["alarm"] or shard["state"]
+            table.add_row("", "", "", shard["shard"], told, f"{shard['sequence']:,}", lag, str(shard["work_left"]), shard["time"])
+    console.print(table)
+
+
+def _say(step: str) -> None:
+    sys.stderr.write(f"{step} ...\n")
+
+
+@contextmanager
+def _sentences() -> Iterator[None]:
+    """What can go wrong, as a sentence and an exit code."""
+    try:
+        yield
+    except (EnvironmentMissingError, TopicsMissingError, KafkaError, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        raise typer.Exit(Exit.ENVIRONMENT) from None

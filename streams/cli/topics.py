@@ -1,0 +1,36 @@
+"""takahuone topics: the topics of a namespace, and the beginning of its shards."""
+
+import asyncio
+import sys
+from typing import Annotated
+
+import orjson
+import typer
+from aiokafka.errors import KafkaError
+
+from streams.cli.exits import Exit
+from streams.settings import settings
+from streams.shard.counts import TopicsMissingError
+from streams.topics_admin import make_topics
+
+
+def topics(
+    middle: Annotated[int, typer.Option(min=1, max=1_000, help="Partitions of middle: as many shards.")] = 4,
+    back: Annotated[int, typer.Option(min=1, max=1_000, help="Partitions of back: as many shards.")] = 4,
+    replicas: Annotated[int, typer.Option(help="Replicas of each partition [default: the cluster's own].")] = -1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Make the topics and begin the shards. Run again it completes what is missing; it never changes a partition count."""
+    found = settings()
+    if not found.kafka:
+        sys.stderr.write("No Kafka is named: set TAKAHUONE_KAFKA=host:port, or use `takahuone up`.\n")
+        raise typer.Exit(Exit.ENVIRONMENT)
+    try:
+        made = asyncio.run(make_topics(found, {"middle": middle, "back": back}, replicas=replicas))
+    except (KafkaError, OSError, TopicsMissingError) as error:
+        sys.stderr.write(f"The topics of {found.namespace} on {found.kafka} could not be made: {error}\n")
+        raise typer.Exit(Exit.ENVIRONMENT) from None
+    if as_json:
+        typer.echo(orjson.dumps({"topics": made.topics, "shards": made.shards}))
+    else:
+        typer.echo(f"{len(made.topics)} topics made, {len(made.shards)} shards begun; the others were there.")
