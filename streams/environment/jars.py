@@ -3,8 +3,9 @@
 import re
 import shutil
 import subprocess
-from importlib.resources import as_file, files
 from pathlib import Path
+
+from streams.resources import deploy_file
 
 JAVA_AT_LEAST = 17
 
@@ -23,9 +24,9 @@ def ensure_jars(jars: Path) -> None:
             "Maven is not installed, and brings the jars of Kafka. Install it (Debian: apt-get install maven; macOS: brew install maven), "
             "or name an existing cluster: TAKAHUONE_KAFKA=host:port."
         )
-    with as_file(files("deploy") / "broker" / "pom.xml") as pom:
-        command = ["mvn", "-q", "-B", "-f", str(pom), "dependency:copy-dependencies", f"-DoutputDirectory={jars.absolute()}"]
-        brought = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - the command is our own
+    pom, output = deploy_file("broker/pom.xml"), f"-DoutputDirectory={jars.absolute()}"
+    command = ["mvn", "-q", "-B", "-f", str(pom), "dependency:copy-dependencies", output]
+    brought = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - the command is our own
     if brought.returncode != 0:
         raise EnvironmentMissingError(f"Maven could not bring the jars of Kafka:\n{(brought.stdout + brought.stderr)[-2_000:]}")
 
@@ -41,6 +42,5 @@ def check_java() -> None:
     told = subprocess.run(["java", "-version"], capture_output=True, text=True, check=False).stderr  # noqa: S607 - the user's java
     found = re.search(r'version "(?:1\.)?(\d+)', told)
     if found is None or int(found.group(1)) < JAVA_AT_LEAST:
-        raise EnvironmentMissingError(
-            f"This Java is too old ({told.splitlines()[0] if told else 'it does not tell its version'}). {install}"
-        )
+        version = told.splitlines()[0] if told else "it does not tell its version"
+        raise EnvironmentMissingError(f"This Java is too old ({version}). {install}")
