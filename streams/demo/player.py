@@ -22,7 +22,7 @@ from streams.loader import load_reference
 from streams.partitioning import partition_of
 from streams.settings import Settings
 
-IN_FLIGHT_MOST = 1_000
+IN_FLIGHT_MOST = 500
 """Records that are sent and not taken to their end: more would only wait in the broker."""
 
 Progress = Callable[[int, int], None]
