@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable
 from streams.verify.findings import Findings
 from streams.verify.log import Place
 from streams.verify.verify import Verification
-from tests.verify_world import ListLog, World, approve, funded, report, settled, unmatched
+from tests.verify_log import ListLog
+from tests.verify_world import World, approve, funded, report, settled, unmatched
 
 
 class GrowingLog(ListLog):

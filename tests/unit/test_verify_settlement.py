@@ -138,4 +138,3 @@ async def test_two_versions_of_created_terms_are_found():
     said(outputs, "InstructionCreated")["deliverer_cash_account"] = "C-OTHER"
     world.take("back", SENT, second, outputs)
     assert "was created with other terms than were matched" in await problems_of(world)
-

@@ -2,9 +2,9 @@
 
 from tests.verify_world import (
     SELLER,
-    Json,
     World,
     advised,
+    answered,
     approve,
     funded,
     key,
@@ -17,12 +17,6 @@ from tests.verify_world import (
 
 FRONT, ANSWERS, SENT = "front.trades.v1", "middle.answers.v1", "middle.trades.v1"
 INSTRUCTIONS, CONFIRMATIONS = "back.instructions.v1", "back.confirmations.v1"
-
-
-def answered(world: World, message: Json, kind: str, **fields: str) -> None:
-    """Middle takes `message` and answers it itself."""
-    said = world.say(kind, report=key(message), entity=SELLER, **fields)
-    world.take("middle", FRONT, world.write(FRONT, message), [(ANSWERS, said)])
 
 
 async def test_an_empty_world_is_clean():
@@ -77,36 +71,6 @@ async def test_a_side_that_back_has_not_taken_is_in_flight():
     assert (found.problems, found.in_flight, found.pending) == ((), 1, 0)
 
 
-async def test_a_side_that_back_has_set_aside_is_pending():
-    world = World()
-    sent = approve(world, report(world, "T1"))
-    world.take("back", SENT, sent, was_set_aside=True)
-    found = await world.verify()
-    assert (found.problems, found.pending) == ((), 1)
-
-
-async def test_a_side_that_middle_has_set_aside_is_in_flight_until_the_cursor_brings_it():
-    world = World()
-    message = report(world, "T1")
-    entry = world.write(FRONT, message)
-    world.take("middle", FRONT, entry, was_set_aside=True)
-    waiting = await world.verify()
-    held = world.say("TradeHeld", report=key(message), entity=SELLER, reason="limit_exceeded", waits_for="approval")
-    world.take("middle", "cursor", entry, [(ANSWERS, held)], key="c/all|1")
-    found = await world.verify()
-    assert (waiting.problems, waiting.in_flight) == ((), 1)
-    assert (found.problems, found.in_flight, found.held) == ((), 0, 1)
-
-
-async def test_a_side_set_aside_that_was_brought_without_an_answer_is_lost():
-    world = World()
-    entry = world.write(FRONT, report(world, "T1"))
-    world.take("middle", FRONT, entry, was_set_aside=True)
-    world.take("middle", "cursor", entry, key="c/all|1")
-    found = await world.verify()
-    assert found.lost == 1
-
-
 async def test_an_unmatched_side_is_pending_and_then_cancelled():
     world = World()
     message = report(world, "T1")
@@ -126,54 +90,6 @@ async def test_an_unmatched_side_is_pending_and_then_cancelled():
     assert (found.problems, found.cancelled, found.reported) == ((), 1, 1)
 
 
-async def test_a_repeat_is_a_line_of_its_own():
-    world = World()
-    message = report(world, "T1")
-    approve(world, message)
-    again = message | {"id": "another", "amount": "1000.00", "note": None}
-    answered(world, again, "AnswerRepeated", status="pending")
-    found = await world.verify()
-    assert (found.problems, found.reported, found.duplicates) == ((), 1, 1)
-
-
-async def test_other_content_under_the_same_identity_is_a_refused_side_of_its_own():
-    world = World()
-    approve(world, report(world, "T1"))
-    answered(world, report(world, "T1", amount="999"), "TradeRejected", reason="exists_with_different_content")
-    found = await world.verify()
-    assert (found.problems, found.reported, found.refused, found.in_flight, found.conflicts) == ((), 2, 1, 1, 1)
-    assert found.by_status["refused"].money == {"EUR": "999"}
-
-
-async def test_rubbish_is_dead_and_has_no_quantity():
-    world = World()
-    rubbish = world.write(FRONT, b"rubbish")
-    letter = world.say("DeadLetter", topic=FRONT, partition=0, offset=rubbish.offset, reason="not_json", detail="x")
-    world.take("middle", FRONT, rubbish, [(f"{FRONT}.dead", letter)])
-    found = await world.verify()
-    assert (found.problems, found.reported, found.dead, found.unreadable) == ((), 1, 1, 1)
-
-
-async def test_a_side_whose_stage_failed_is_dead_with_its_quantity():
-    world = World()
-    message = report(world, "T1")
-    entry = world.write(FRONT, message)
-    letter = world.say("DeadLetter", topic=FRONT, partition=0, offset=entry.offset, reason="stage_failed", detail="x")
-    world.take("middle", FRONT, entry, [(ANSWERS, advised(world, key(message), "dead", "stage_failed")), (f"{FRONT}.dead", letter)])
-    found = await world.verify()
-    assert (found.problems, found.dead, found.unreadable) == ((), 1, 0)
-    assert found.by_status["dead"].quantity == {"FR0000120271": "10"}
-
-
-async def test_what_no_office_has_taken_is_not_reported_yet():
-    world = World()
-    world.write(FRONT, report(world, "T1"))
-    world.write(FRONT, world.say("ClockTicked"))
-    world.write("front.dead.v1", world.say("UntranslatableRecord"))
-    found = await world.verify()
-    assert (found.problems, found.reported, found.not_yet_taken, found.front_dead) == ((), 0, 1, 1)
-
-
 async def test_what_is_pended_is_pending():
     world = World()
     seller, buyer = report(world, "T1"), report(world, "T1", "BUY")
@@ -183,22 +99,6 @@ async def test_what_is_pended_is_pending():
     world.take("back", SENT, second, [*settlement(world, seller, buyer)[:2], (INSTRUCTIONS, pended)])
     found = await world.verify()
     assert (found.problems, found.pending) == ((), 2)
-
-
-async def test_an_amendment_replaces_its_old_version():
-    world = World()
-    old = report(world, "T1")
-    unmatched(world, old, approve(world, old))
-    new = report(world, "T1", kind="TradeAmended", amount="1001", amends=1) | {"version": 2}
-    sent = approve(world, new, type="AmendmentRequested", replaces=key(old))
-    told = [
-        (INSTRUCTIONS, world.say("SideCancelled", settlement_system="CSD-A", report=key(old), entity=SELLER, reason="replaced")),
-        (CONFIRMATIONS, world.say("AmendmentApplied", report=key(new), entity=SELLER, replaces=key(old))),
-        (INSTRUCTIONS, world.say("InstructionUnmatched", settlement_system="CSD-A", report=key(new), entity=SELLER)),
-    ]
-    world.take("back", SENT, sent, told)
-    found = await world.verify()
-    assert (found.problems, found.cancelled, found.pending, found.reported) == ((), 1, 1, 2)
 
 
 async def test_confirmations_that_middle_takes_later_change_nothing():
