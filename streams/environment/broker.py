@@ -67,7 +67,7 @@ def start_broker(home: Path, jars: Path, *, heap: str = "1g", ports: Sequence[in
 
 def _format(classes: str, properties: Path) -> None:
     name = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-    command = ["java", "-cp", classes, "kafka.tools.StorageTool", "format", "-t", name, "-c", str(properties)]
+    command = ["java", "-cp", classes, "kafka.tools.StorageTool", "format", f"--cluster-id={name}", "-c", str(properties)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - the command is our own
     if done.returncode != 0:
         raise EnvironmentMissingError(f"Kafka could not prepare its folder:\n{(done.stdout + done.stderr)[-2_000:]}")

@@ -34,7 +34,8 @@ def ensure_jars(jars: Path) -> None:
 def check_java() -> None:
     """Raises EnvironmentMissingError where there is no Java of at least 17."""
     install = (
-        f"Kafka needs Java {JAVA_AT_LEAST} or later. Install it (Debian: apt-get install openjdk-17-jre-headless; macOS: brew install openjdk), "
+        f"Kafka needs Java {JAVA_AT_LEAST} or later. "
+        "Install it (Debian: apt-get install openjdk-17-jre-headless; macOS: brew install openjdk), "
         "or name an existing cluster: TAKAHUONE_KAFKA=host:port."
     )
     if shutil.which("java") is None:
