@@ -35,8 +35,10 @@ class Made:
     shards: tuple[str, ...]
 
 
-async def make_topics(settings: Settings, partitions: Mapping[topics.Office, int], *, replicas: int = -1) -> Made:
-    """Make what is missing. Raises TopicsMissingError where a topic is there with another partition count."""
+async def make_topics(settings: Settings, partitions: Mapping[topics.Office, int], *, replicas: int = 0) -> Made:
+    """Make what is missing, with `replicas` of each partition (0: three, or as many as there are brokers).
+
+    Raises TopicsMissingError where a topic is there with another partition count."""
     administrator: AIOKafkaAdminClient = clients.administrator(settings)
     await administrator.start()
     try:
@@ -49,7 +51,7 @@ async def make_topics(settings: Settings, partitions: Mapping[topics.Office, int
                     "partition counts are fixed when topics are made; growing is a migration"
                 )
         missing = [topic for topic in topics.TOPICS if topic.name not in there]
-        await _create(administrator, settings, partitions, missing, replicas)
+        await _create(administrator, settings, partitions, missing, replicas or await _replicas(administrator))
     finally:
         await administrator.close()
     begun = await write_genesis(settings, partitions)
@@ -60,6 +62,10 @@ async def _there(administrator: AIOKafkaAdminClient, settings: Settings) -> dict
     names = {settings.topic(topic.name): topic.name for topic in topics.TOPICS}
     described = await administrator.describe_topics(list(names))
     return {names[entry["topic"]]: len(entry["partitions"]) for entry in described if entry["error_code"] == 0}
+
+
+async def _replicas(administrator: AIOKafkaAdminClient) -> int:
+    return min(3, len((await administrator.describe_cluster())["brokers"]))
 
 
 async def _create(

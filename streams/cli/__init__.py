@@ -1,5 +1,8 @@
 """The command line: one module a command, collected here."""
 
+import logging
+import sys
+
 import typer
 
 from streams.cli.environment import down, status, up
@@ -30,5 +33,7 @@ app.command("verify")(verify)
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line. A client that complains on its own account is not listened to: errors are told as sentences."""
+    if "worker" not in sys.argv:
+        logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     app()

@@ -17,7 +17,7 @@ from streams.topics_admin import make_topics
 def topics(
     middle: Annotated[int, typer.Option(min=1, max=1_000, help="Partitions of middle: as many shards.")] = 4,
     back: Annotated[int, typer.Option(min=1, max=1_000, help="Partitions of back: as many shards.")] = 4,
-    replicas: Annotated[int, typer.Option(help="Replicas of each partition [default: the cluster's own].")] = -1,
+    replicas: Annotated[int, typer.Option(min=0, help="Replicas of each partition; 0: three, or as many as there are brokers.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Make the topics and begin the shards. Run again it completes what is missing; it never changes a partition count."""

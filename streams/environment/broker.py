@@ -85,6 +85,11 @@ async def _answering(broker: Broker, log: Path) -> None:
 
 async def answers(bootstrap: str) -> bool:
     """True where a Kafka answers at `bootstrap`."""
+    host, _, port = bootstrap.split(",")[0].rpartition(":")
+    try:
+        socket.create_connection((host, int(port)), timeout=5).close()
+    except (OSError, ValueError):
+        return False
     administrator = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=5_000)
     try:
         await administrator.start()

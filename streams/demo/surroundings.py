@@ -1,0 +1,103 @@
+"""What a day is played in: a Kafka, a namespace of its own, one worker of each office; all that was started for it is stopped after it."""
+
+import asyncio
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from signal import SIG_IGN, SIGINT, SIGTERM, default_int_handler, signal
+from uuid import uuid4
+
+from aiokafka.errors import KafkaError
+
+from schemas import topics
+from streams import clients
+from streams.environment.environment import Environment, Said, alone, bring_broker, remember, remembered, start_workers, stop_workers
+from streams.environment.jars import EnvironmentMissingError
+from streams.settings import Settings
+from streams.topics_admin import make_topics
+
+PARTITIONS: dict[topics.Office, int] = {"middle": 4, "back": 4}
+BROKER_STOPS_WITHIN_SECONDS = 30
+
+
+def settings_for(found: Settings, seed: int, *, keep: bool) -> Settings:
+    """The settings of one play: its own namespace, whose clock is the player's, and its own folder unless it is to stay."""
+    namespace = f"demo-{seed}-{uuid4().hex[:8]}"
+    home = found.home if keep else found.home / namespace
+    return found.model_copy(update={"namespace": namespace, "home": home, "clock": "script"})
+
+
+@contextmanager
+def surroundings(settings: Settings, said: Said, *, keep: bool) -> Iterator[Settings]:
+    """Everything up, and all that was started here stopped at the end, whatever happens. With `keep` it stays after a day that was played.
+
+    Raises EnvironmentMissingError. The logs stay where something went wrong.
+    """
+    with ExitStack() as everything:
+        if keep:
+            everything.enter_context(alone(settings.home))
+            _check_nothing_runs(settings)
+        else:
+            everything.callback(shutil.rmtree, settings.home / "broker", ignore_errors=True)
+        with ExitStack() as started:
+            started.callback(said, "stopping what was started")
+            started.enter_context(_terminable())
+            environment = _start(settings, said, started)
+            yield settings.model_copy(update={"kafka": environment.kafka})
+            if keep:
+                remember(environment, settings.home)
+                started.pop_all()
+        if not keep:
+            shutil.rmtree(settings.home, ignore_errors=True)
+
+
+def _start(settings: Settings, said: Said, started: ExitStack) -> Environment:
+    kafka, broker = bring_broker(settings, said)
+    settings = settings.model_copy(update={"kafka": kafka})
+    if broker is not None:
+        started.callback(broker.process.stop, BROKER_STOPS_WITHIN_SECONDS)
+    else:
+        started.callback(_remove_topics, settings)
+    said("making topics")
+    asyncio.run(make_topics(settings, PARTITIONS))
+    workers = start_workers(settings, 1, said)
+    started.callback(stop_workers, workers)
+    return Environment(kafka=kafka, namespace=settings.namespace, broker=broker, workers=workers)
+
+
+def _check_nothing_runs(settings: Settings) -> None:
+    there = remembered(settings.home)
+    if there is not None and any(worker.process.is_alive for worker in there.workers):
+        raise EnvironmentMissingError("An environment runs here already: `takahuone down` stops it. Or play without --keep.")
+
+
+def _remove_topics(settings: Settings) -> None:
+    """Leave nothing on a cluster that is not ours; where it does not answer any more, that is all that can be done."""
+    asyncio.run(_delete(settings))
+
+
+async def _delete(settings: Settings) -> None:
+    administrator = clients.administrator(settings)
+    try:
+        await administrator.start()
+        await administrator.delete_topics([settings.topic(topic.name) for topic in topics.TOPICS])
+    except (KafkaError, OSError):
+        return
+    finally:
+        await administrator.close()
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """SIGTERM ends the day as Ctrl-C does; while everything is being stopped neither can leave something running."""
+    before = signal(SIGTERM, default_int_handler)
+    try:
+        yield
+    finally:
+        signal(SIGTERM, before)
+
+
+def undisturbed() -> None:
+    """From now on neither Ctrl-C nor SIGTERM ends this process: what is being stopped is stopped, each within its bound."""
+    signal(SIGINT, SIG_IGN)
+    signal(SIGTERM, SIG_IGN)
