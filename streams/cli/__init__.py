@@ -5,6 +5,7 @@ import sys
 
 import typer
 
+from streams.cli.contracts import contracts
 from streams.cli.environment import down, status, up
 from streams.cli.load import load
 from streams.cli.send import send
@@ -26,6 +27,7 @@ app.command("down")(down)
 app.command("status")(status)
 app.command("topics")(topics)
 app.command("worker")(worker)
+app.command("contracts")(contracts)
 app.command("load")(load)
 app.command("send")(send)
 app.command("trade")(trade)
