@@ -61,7 +61,11 @@ def start_broker(home: Path, jars: Path, *, heap: str = "1g", ports: Sequence[in
     log = home / "logs" / "broker.log"
     java = ["java", f"-Xmx{heap}", f"-Dlog4j2.configurationFile={folder / 'log4j2.xml'}", "-cp", classes]
     broker = Broker(process=start([*java, "kafka.Kafka", str(properties)], log), ports=(client, controller))
-    asyncio.run(_answering(broker, log))
+    try:
+        asyncio.run(_answering(broker, log))
+    except BaseException:  # Ctrl-C too must not leave a broker that nobody knows of
+        broker.process.stop()
+        raise
     return broker
 
 
@@ -78,14 +82,13 @@ async def _answering(broker: Broker, log: Path) -> None:
     until = monotonic() + ANSWERS_WITHIN_SECONDS
     while not await answers(broker.bootstrap):
         if not broker.process.is_alive or monotonic() > until:
-            broker.process.stop()
             raise EnvironmentMissingError(f"Kafka does not start; the end of {log}:\n{last_lines(log)}")
         await asyncio.sleep(0.1)
 
 
 async def answers(bootstrap: str) -> bool:
     """True where a Kafka answers at `bootstrap`."""
-    host, _, port = bootstrap.split(",")[0].rpartition(":")
+    host, _, port = bootstrap.split(",", maxsplit=1)[0].rpartition(":")
     try:
         socket.create_connection((host, int(port)), timeout=5).close()
     except (OSError, ValueError):
