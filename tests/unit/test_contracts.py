@@ -12,7 +12,6 @@ from schemas.codec import UnreadableError, decode, encode
 from schemas.message import stamp
 from schemas.reasons import Reason
 from schemas.values import Status
-from streams.contracts.committed import RevisionError, committed
 from streams.contracts.document import asyncapi
 from streams.contracts.files import ASYNCAPI, contract_files
 from streams.contracts.messages import shared
