@@ -14,6 +14,11 @@ from streams.environment.jars import ensure_jars
 JARS = Path(__file__).parent.parent / ".broker" / "libs"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`make chaos` asks for the long form."""
+    parser.addoption("--chaos-long", action="store_true", help="many faults over many trades")
+
+
 @pytest.fixture(scope="session")
 def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real Kafka: the one that TAKAHUONE_KAFKA names, or a broker of the session's own."""

@@ -13,7 +13,7 @@ TEXT = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
 
 def test_a_compose_parser_accepts_it() -> None:
     options = PyOptions()
-    options.apply_merge(True)
+    options.apply_merge = True
     found = options.from_yaml(TEXT)
     found.validate()
     assert set(found.service_names()) == {"kafka", "topics", "middle", "back"}
