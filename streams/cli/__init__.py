@@ -6,6 +6,7 @@ import sys
 import typer
 
 from streams.cli.contracts import contracts
+from streams.cli.demo import demo
 from streams.cli.environment import down, status, up
 from streams.cli.load import load
 from streams.cli.send import send
@@ -22,6 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+app.command("demo")(demo)
 app.command("up")(up)
 app.command("down")(down)
 app.command("status")(status)

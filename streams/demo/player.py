@@ -24,6 +24,7 @@ from streams.settings import Settings
 
 IN_FLIGHT_MOST = 500
 """Records that are sent and not taken to their end: more would only wait in the broker."""
+PROGRESS_EVERY = 50
 
 Progress = Callable[[int, int], None]
 """Told how many records are sent, and how many sides are confirmed."""
@@ -96,7 +97,8 @@ class Player:
             self.stopwatch.sent(record.report if record.is_new else None, monotonic())
             await self._hand_over(topics.FRONT_TRADES, record.key, record.value)
             self._sent += 1
-            self._progress(self._sent, self.stopwatch.confirmed_sides)
+            if self._sent % PROGRESS_EVERY == 0:
+                self._progress(self._sent, self.stopwatch.confirmed_sides)
         await self._rest()
 
     async def _hand_over(self, topic: topics.Topic, key: bytes | None, value: bytes | None) -> None:

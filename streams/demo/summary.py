@@ -14,6 +14,8 @@ from streams.verify.findings import Findings
 
 COLUMNS = ("settled", "cancelled", "refused", "held", "pending", "dead", "in_flight", "lost")
 WRONG_SHOWN = 20
+WIDE = 120
+"""So many columns leave room for a sentence on each kind."""
 _COUNTS = (
     "reported", "settled", "cancelled", "refused", "held", "pending", "dead", "in_flight", "duplicates", "lost", "doubled",
 )  # fmt: skip
@@ -60,21 +62,24 @@ def as_object(summary: Summary) -> dict[str, Any]:
     }
 
 
-def as_tables(summary: Summary) -> RenderableType:
-    """The same for people: control totals, then the kinds, then speed."""
+def as_tables(summary: Summary, width: int) -> RenderableType:
+    """The same for people, in `width` columns: control totals, then the kinds, then speed."""
     return Group(
         _control_totals(summary.findings, "money", "currency"),
+        "",
         _control_totals(summary.findings, "quantity", "instrument"),
-        _kinds(summary),
+        "",
+        _kinds(summary, with_meaning=width >= WIDE),
+        "",
         *_sentences(summary),
     )
 
 
 def _control_totals(findings: Findings, what: str, heading: str) -> Table:
-    table = Table(title=f"Control totals by {heading}", title_justify="left")
+    table = _table(f"Control totals by {heading}")
     table.add_column(heading)
     for column in ("reported", "settled", "not settled", "to tolerance", "difference"):
-        table.add_column(column, justify="right")
+        table.add_column(column, justify="right", no_wrap=True)
     for name, difference in findings.control_totals[what].items():
         totals = {status: Decimal(getattr(found, what).get(name, 0)) for status, found in findings.by_status.items()}
         tolerance = Decimal(findings.tolerance.get(name, 0)) if what == "money" else Decimal(0)
@@ -84,19 +89,25 @@ def _control_totals(findings: Findings, what: str, heading: str) -> Table:
     return table
 
 
-def _kinds(summary: Summary) -> Table:
-    table = Table(title="What became of each kind of trade (sides)", title_justify="left")
+def _table(title: str) -> Table:
+    return Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, header_style="underline")
+
+
+def _kinds(summary: Summary, *, with_meaning: bool) -> Table:
+    table = _table("What became of each kind of trade (in sides)")
     table.add_column("kind", no_wrap=True)
-    table.add_column("what happens")
+    if with_meaning:
+        table.add_column("what happens")
     table.add_column("trades", justify="right")
     shown = [name for name in COLUMNS if any(outcome.statuses.get(name) for outcome in summary.kinds)]
     for name in shown:
-        table.add_column(name.replace("_", " "), justify="right")
-    table.add_column("as expected")
+        table.add_column(name.replace("_", " "), justify="right", no_wrap=True)
+    table.add_column("right")
     for outcome in summary.kinds:
         counts = [f"{outcome.statuses.get(name, 0):,}" if outcome.statuses.get(name) else "" for name in shown]
         verdict = Text("no", style="red") if outcome.wrong else Text("yes", style="green")
-        table.add_row(outcome.kind.name.replace("_", " "), outcome.kind.meaning, f"{outcome.trades:,}", *counts, verdict)
+        meaning = [outcome.kind.meaning] if with_meaning else []
+        table.add_row(outcome.kind.name.replace("_", " "), *meaning, f"{outcome.trades:,}", *counts, verdict)
     return table
 
 

@@ -3,10 +3,12 @@
 import asyncio
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
+from pathlib import Path
 from signal import SIG_IGN, SIGINT, SIGTERM, default_int_handler, signal
 from uuid import uuid4
 
+import psutil
 from aiokafka.errors import KafkaError
 
 from schemas import topics
@@ -18,6 +20,7 @@ from streams.topics_admin import make_topics
 
 PARTITIONS: dict[topics.Office, int] = {"middle": 4, "back": 4}
 BROKER_STOPS_WITHIN_SECONDS = 30
+WORKERS_STOP_WITHIN_SECONDS = 10
 
 
 def settings_for(found: Settings, seed: int, *, keep: bool) -> Settings:
@@ -33,22 +36,38 @@ def surroundings(settings: Settings, said: Said, *, keep: bool) -> Iterator[Sett
 
     Raises EnvironmentMissingError. The logs stay where something went wrong.
     """
-    with ExitStack() as everything:
-        if keep:
-            everything.enter_context(alone(settings.home))
-            _check_nothing_runs(settings)
-        else:
-            everything.callback(shutil.rmtree, settings.home / "broker", ignore_errors=True)
-        with ExitStack() as started:
-            started.callback(said, "stopping what was started")
-            started.enter_context(_terminable())
+    removed = [] if keep else [settings.home / "broker"]
+    with _one_at_a_time(settings) if keep else nullcontext(), _signals(), ExitStack() as started:
+        started.callback(_remove, removed)
+        started.callback(_end_children)
+        try:
             environment = _start(settings, said, started)
             yield settings.model_copy(update={"kafka": environment.kafka})
             if keep:
                 remember(environment, settings.home)
                 started.pop_all()
-        if not keep:
-            shutil.rmtree(settings.home, ignore_errors=True)
+            else:
+                removed.append(settings.home)
+        except KeyboardInterrupt:
+            removed += [] if keep else [settings.home]
+            raise
+        finally:
+            _undisturbed()
+
+
+def _remove(folders: list[Path]) -> None:
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _end_children() -> None:
+    """End what this process has started and nobody knows of: a signal may come between a start and the note of it."""
+    children = psutil.Process().children()
+    for child in children:
+        child.terminate()
+    _, alive = psutil.wait_procs(children, timeout=WORKERS_STOP_WITHIN_SECONDS)
+    for child in alive:
+        child.kill()
 
 
 def _start(settings: Settings, said: Said, started: ExitStack) -> Environment:
@@ -56,19 +75,25 @@ def _start(settings: Settings, said: Said, started: ExitStack) -> Environment:
     settings = settings.model_copy(update={"kafka": kafka})
     if broker is not None:
         started.callback(broker.process.stop, BROKER_STOPS_WITHIN_SECONDS)
+        started.callback(said, "stopping Kafka")
     else:
         started.callback(_remove_topics, settings)
     said("making topics")
     asyncio.run(make_topics(settings, PARTITIONS))
     workers = start_workers(settings, 1, said)
     started.callback(stop_workers, workers)
+    started.callback(said, "stopping workers")
     return Environment(kafka=kafka, namespace=settings.namespace, broker=broker, workers=workers)
 
 
-def _check_nothing_runs(settings: Settings) -> None:
-    there = remembered(settings.home)
-    if there is not None and any(worker.process.is_alive for worker in there.workers):
-        raise EnvironmentMissingError("An environment runs here already: `takahuone down` stops it. Or play without --keep.")
+@contextmanager
+def _one_at_a_time(settings: Settings) -> Iterator[None]:
+    """Hold the environment's lock. Raises EnvironmentMissingError where one runs already."""
+    with alone(settings.home):
+        there = remembered(settings.home)
+        if there is not None and any(worker.process.is_alive for worker in there.workers):
+            raise EnvironmentMissingError("An environment runs here already: `takahuone down` stops it. Or play without --keep.")
+        yield
 
 
 def _remove_topics(settings: Settings) -> None:
@@ -88,16 +113,17 @@ async def _delete(settings: Settings) -> None:
 
 
 @contextmanager
-def _terminable() -> Iterator[None]:
-    """SIGTERM ends the day as Ctrl-C does; while everything is being stopped neither can leave something running."""
-    before = signal(SIGTERM, default_int_handler)
+def _signals() -> Iterator[None]:
+    """SIGTERM ends the day as Ctrl-C does."""
+    handlers = {number: signal(number, default_int_handler) for number in (SIGINT, SIGTERM)}
     try:
         yield
     finally:
-        signal(SIGTERM, before)
+        for number, handler in handlers.items():
+            signal(number, handler)
 
 
-def undisturbed() -> None:
-    """From now on neither Ctrl-C nor SIGTERM ends this process: what is being stopped is stopped, each within its bound."""
-    signal(SIGINT, SIG_IGN)
-    signal(SIGTERM, SIG_IGN)
+def _undisturbed() -> None:
+    """What is being stopped is stopped, each within its bound: neither Ctrl-C nor SIGTERM can leave something running."""
+    for number in (SIGINT, SIGTERM):
+        signal(number, SIG_IGN)
