@@ -7,6 +7,7 @@ from random import Random
 
 from schemas import topics
 from schemas.codec import encode
+from schemas.commands import Approve, BalanceFunded
 from schemas.message import Message, derive_id, stamp
 from schemas.reference import ReferenceLoaded
 from schemas.time import ClockTicked
@@ -61,11 +62,11 @@ class Pipeline:
             for topic in (topics.MIDDLE_REFERENCE, topics.BACK_REFERENCE):
                 self.broadcast(topic, stamp(message, id=derive_id(name, "loader", index), cause=name, at=at))
 
-    def command(self, message: Message) -> None:
-        if entity := getattr(message, "entity", None):
-            self.send(topics.MIDDLE_COMMANDS, entity.encode(), encode(message))
+    def command(self, message: BalanceFunded | Approve) -> None:
+        if isinstance(message, BalanceFunded):
+            self.send(topics.BACK_COMMANDS, message.settlement_system.encode(), encode(message))
         else:
-            self.send(topics.BACK_COMMANDS, message.settlement_system.encode(), encode(message))  # type: ignore[attr-defined]
+            self.send(topics.MIDDLE_COMMANDS, message.entity.encode(), encode(message))
 
     def run(self) -> None:
         """Let shards take turns, any of them at any time, until none has anything to do."""
