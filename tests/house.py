@@ -86,6 +86,14 @@ def texts(*folders: str) -> set[str]:
 
 
 def made(*folders: str) -> set[str]:
-    """The names that files of some folders call: what they make, among others."""
-    nodes = (node.func for path in modules(*folders) for node in ast.walk(tree(path)) if isinstance(node, ast.Call))
-    return {node.id if isinstance(node, ast.Name) else node.attr for node in nodes if isinstance(node, ast.Name | ast.Attribute)}
+    """The names that files of some folders call, or choose between to call: what they make, among others."""
+    nodes = (node for path in modules(*folders) for node in ast.walk(tree(path)))
+    called = (part for node in nodes for part in _called(node))
+    return {node.id if isinstance(node, ast.Name) else node.attr for node in called if isinstance(node, ast.Name | ast.Attribute)}
+
+
+def _called(node: ast.AST) -> Iterator[ast.AST]:
+    if isinstance(node, ast.Call):
+        yield node.func
+    elif isinstance(node, ast.IfExp):
+        yield from (node.body, node.orelse)
