@@ -33,8 +33,10 @@ def load(
     """
     try:
         records = read_reference_file(file)
-    except (ReferenceFileError, OSError) as error:
+    except ReferenceFileError as error:
         raise _failed(str(error), Exit.USAGE) from None
+    except OSError as error:
+        raise _failed(f"{file} cannot be read: {error.strerror}.", Exit.USAGE) from None
     loaded = _load(records, name or _name(file), wait)
     if as_json:
         typer.echo(orjson.dumps(asdict(loaded)))
@@ -50,11 +52,12 @@ def load(
 
 def _load(records: list[ReferenceRecord], name: str, wait: float) -> Loaded:
     found = settings()
+    if not found.kafka:
+        raise _failed("No Kafka is named: set TAKAHUONE_KAFKA=host:port, or use `takahuone up`.", Exit.ENVIRONMENT)
     try:
         return asyncio.run(load_reference(found, records, load=name, at=datetime.now(UTC), wait_seconds=wait))
     except (KafkaError, TopicsMissingError, OSError) as error:
-        message = f"Nothing was loaded: {error}. Is Kafka there ({found.kafka or 'no TAKAHUONE_KAFKA is set'})?"
-        raise _failed(message, Exit.ENVIRONMENT) from None
+        raise _failed(f"Nothing was loaded over Kafka at {found.kafka}: {error}", Exit.ENVIRONMENT) from None
 
 
 def _name(file: Path) -> str:

@@ -10,12 +10,12 @@ import pytest
 
 from schemas import topics
 from schemas.codec import decode, encode
-from schemas.reference import CurrencyDefined, ParameterSet, ReferenceLoaded, ReferenceTaken
+from schemas.reference import CurrencyDefined, ParameterSet, ReferenceLoaded, ReferenceRecord, ReferenceTaken
 from streams.loader import Loaded, Loader
 from streams.shard.port import Outgoing, Record
 
 AT = datetime(2026, 3, 2, 5, tzinfo=UTC)
-RECORDS = [CurrencyDefined(currency="EUR", decimals=2), ParameterSet(name="repeat_window_days", value=30)]
+RECORDS: list[ReferenceRecord] = [CurrencyDefined(currency="EUR", decimals=2), ParameterSet(name="repeat_window_days", value=30)]
 
 
 @dataclass
