@@ -12,7 +12,8 @@ WORDS = """Events, commands and answers of the settlement pipeline. The value of
 
 Where unknown fields are refused (`x-unknown-fields`) others may write, with an idempotent producer; all other topics are \
 written by the pipeline alone. Read them with `isolation.level=read_committed`. The key of a record is the text of the field \
-`x-key`, hashed with Kafka's default partitioner (murmur2); messages under `x-without-key` may have none."""
+`x-key`, hashed with Kafka's default partitioner (murmur2); messages under `x-without-key` may have none. \
+The `reason` of a DeadLetter is one of the schema Unreadable, that of an UntranslatableRecord one of GatewayReason."""
 
 
 def asyncapi() -> Part:

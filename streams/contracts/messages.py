@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import MISSING, fields
+from inspect import cleandoc
 from typing import Any
 
 from schemas.codec import adapter
+from schemas.gateway import GatewayReason
 from schemas.message import Message
+from schemas.reasons import Unreadable
 from schemas.topics import TOPICS, Topic
 
 Schema = dict[str, Any]
@@ -16,13 +19,19 @@ HEADER = tuple(field.name for field in fields(Message))
 PREFIX = "#/components/schemas/"
 """Where a schema that others share stands in the AsyncAPI document."""
 
+DEAD_REASONS = (Unreadable, GatewayReason)
+"""What the `reason` of a DeadLetter and of an UntranslatableRecord may be: text in the envelope, a promise all the same."""
+
 
 def message_schemas() -> dict[str, Schema]:
-    """The schema of every message that a topic carries, and of every value that these share, by name.
+    """The schema of every message that a topic carries, and of every value that these share, by name, and the reasons of dead letters.
 
     Raises ValueError where one message is read in two ways, because a door and a topic of our own both carry it.
     """
-    found: dict[str, Schema] = {}
+    found: dict[str, Schema] = {
+        enum.__name__: {"description": enum.__doc__ and cleandoc(enum.__doc__), "enum": [reason.value for reason in enum], "type": "string"}
+        for enum in DEAD_REASONS
+    }
     for topic in TOPICS:
         for name, schema in _schemas_of(topic).items():
             if found.setdefault(name, schema) != schema:

@@ -30,7 +30,6 @@ def only(changed, *words):
         assert word in found[0]
 
 
-
 def test_nothing_breaks_where_nothing_changes(changed):
     assert problems(changed) == []
 
@@ -108,7 +107,7 @@ def test_a_form_that_readers_do_not_know_is_told(changed):
     only(changed, "EntryPosted.movements has a form (string) that its readers do not know")
 
 
-@pytest.mark.parametrize("name", ["Reason", "Side", "Status"])
+@pytest.mark.parametrize("name", ["Reason", "Side", "Status", "Unreadable", "GatewayReason"])
 def test_a_removed_value_of_an_enum_is_told(changed, name):
     value = schema_of(changed, name)["enum"].pop(0)
     only(changed, f"{name} no longer has the value '{value}'")
