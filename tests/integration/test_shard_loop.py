@@ -10,8 +10,8 @@ import json
 import pytest
 
 from schemas import topics
-from streams.shard.genesis import begin_shard
 from streams.settings import Settings
+from streams.shard.genesis import begin_shard
 from streams.shard.kafka import KafkaPort
 from streams.shard.loop import Bounds, Shard, SuspectedError
 from streams.shard.port import ShardStoppedError

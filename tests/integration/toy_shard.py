@@ -12,8 +12,8 @@ from aiokafka.admin import NewTopic
 from schemas import topics
 from streams import clients
 from streams.clock import tick
-from streams.shard.genesis import begin_shard
 from streams.settings import Settings
+from streams.shard.genesis import begin_shard
 from streams.shard.kafka import KafkaPort
 from streams.shard.loop import Bounds, Shard, Suspicion
 from tests.toy_office import ENTITY, NOON, PARTITIONS, SHARD, TOY, trade_bytes
