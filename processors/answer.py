@@ -41,7 +41,8 @@ def _again(message: Approve | Refuse, kept: CommandKept) -> Message:
 
 def _refuse(message: Refuse, books: MiddleBooks) -> Iterator[Message]:
     kept = books.reports.get(message.report)
-    if kept is None or kept.status is not Status.HELD or not message.report.startswith(f"{message.entity}|"):
+    is_held_here = kept is not None and kept.status is Status.HELD and kept.settlement_system is None
+    if not is_held_here or not message.report.startswith(f"{message.entity}|"):
         yield CommandRefused(command=message.command, entity=message.entity, reason=Reason.NOT_HELD)
         return
     yield TradeRejected(report=message.report, entity=message.entity, reason=Reason.REFUSED_BY_OPERATOR)

@@ -52,7 +52,6 @@ def cancel_on_arrival(trade: TradeExecuted | TradeAmended, report: str, books: M
     """Carry out a request that came before its trade; where the trade itself is refused, so is the request."""
     version = version_key(trade, trade.version)
     request = books.early_cancellations[version].request
-    del books.early_cancellations[version]
     if is_refused:
         yield CancellationRefused(report=report, entity=trade.entity, request=request, reason=Reason.ALREADY_REFUSED)
         return

@@ -59,6 +59,8 @@ class Books:
     """What both offices know: the time of the shard (EPOCH until every upstream has told its own) and reference data."""
 
     now: datetime = EPOCH
+    owns: Callable[[str], bool] = field(default=lambda key: True)
+    """Whether a shard key (an entity, a settlement system) is one of this shard's: reference data tells every shard of all."""
     sequence: int = 0
     """The sequence number of the input at work: grows by one an input."""
     currencies: Store[reference.CurrencyDefined]

@@ -1,4 +1,4 @@
-"""Which waiting side a new side matches: the nearest amount within tolerance, and of equally near ones the oldest."""
+"""Which waiting side a new side matches: the nearest amount within tolerance, and of equally near ones the oldest. Part of `match`."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

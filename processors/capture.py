@@ -59,9 +59,6 @@ def _report(trade: TradeExecuted | TradeAmended, report: str, books: MiddleBooks
         yield from cancel_on_arrival(trade, report, books, is_refused=refusal is not None)
     elif refusal is None:
         yield TradeCaptured(report=report, trade=trade, replaces=_replaced(trade, books))
-    if books.held_for_reference.after("waiting", f"version|{version}|") is not None:
-        prefix = f"version|{version}|"
-        yield WorkOpened(store="held_for_reference", index="waiting", prefix=prefix, upper="", because="version")
 
 
 def _replaced(trade: TradeExecuted | TradeAmended, books: MiddleBooks) -> str | None:

@@ -1,4 +1,4 @@
-"""What no later record can cure in a report: the checks of `capture`, in the order of the reasons."""
+"""What no later record can cure in a report: the checks in the order of the reasons. Part of `capture`."""
 
 from datetime import timedelta
 from functools import lru_cache

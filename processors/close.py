@@ -31,7 +31,7 @@ def close(message: Heard, books: BackBooks) -> Iterable[Message]:
         case TimeAdvanced():
             for system in _systems(books):
                 yield from _advance(system, books)
-        case SettlementSystemDefined() | SettlementDayDefined() if message.settlement_system in books.settlement_systems:
+        case SettlementSystemDefined() | SettlementDayDefined() if _is_ours(message.settlement_system, books):
             yield from _advance(message.settlement_system, books)
         case WorkFinished(store="instructions", because="opening" | "last_call"):
             yield from _after_attempts(message.prefix.removesuffix("|"), books)
@@ -43,10 +43,15 @@ def close(message: Heard, books: BackBooks) -> Iterable[Message]:
             books.cycles[message.settlement_system] = replace(cycle, settled=cycle.settled + 1, digest=digest)
 
 
+def _is_ours(system: str, books: BackBooks) -> bool:
+    return system in books.settlement_systems and books.owns(system)
+
+
 def _systems(books: BackBooks) -> Iterator[str]:
     entry = books.settlement_systems.after("name", "")
     while entry is not None:
-        yield entry[1]
+        if books.owns(entry[1]):
+            yield entry[1]
         entry = books.settlement_systems.after("name", "", entry[0])
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from processors.books import MiddleBooks, ordered
-from processors.check_amendment import amended_report, find_amendment_obstacle
+from processors.check_amendment import amended_report, find_amendment_obstacle, replaced_at_back, waited_version
 from processors.find_details import find_details
 from processors.obstacle import Obstacle
 from schemas import reference
@@ -29,22 +29,23 @@ def enrich(message: Message, books: MiddleBooks) -> Iterable[Message]:
     match message:
         case TradeCaptured():
             yield from _enrich(message, None, books)
+            yield from _release(waited_version(message.report), books)
         case WorkDue(store="held_for_reference"):
             held = books.held_for_reference.get(message.key)
             if held is not None:
                 yield from _enrich(held.captured, held, books)
+                yield from _release(waited_version(message.key), books)
         case WorkDue():
             pass
         case TradeRejected() if message.reason is Reason.EXISTS_WITH_DIFFERENT_CONTENT:
             pass
-        case TradeRejected() | TradeWithdrawn():
-            _let_go(message.report, books)
-        case StatusAdvised() if message.status.is_final:
-            _let_go(message.report, books)
-        case StatusAdvised():
+        case StatusAdvised() if not message.status.is_final:
             pass
+        case TradeRejected() | TradeWithdrawn() | StatusAdvised():
+            _let_go(message.report, books)
+            yield from _release(waited_version(message.report), books)
         case _:
-            yield from _release(waited_for(message), books)
+            yield from _release(_waited_for(message), books)
 
 
 def _enrich(captured: TradeCaptured, held: HeldForReference | None, books: MiddleBooks) -> Iterator[Message]:
@@ -62,15 +63,19 @@ def _enrich(captured: TradeCaptured, held: HeldForReference | None, books: Middl
 
 
 def _go_on(found: TradeEnriched, amended: str | None, books: MiddleBooks) -> Iterator[Message]:
-    """What replaces a report that back has goes there as an amendment; one that middle itself holds is replaced here."""
+    """What replaces a report that back has goes there as an amendment; one that middle itself holds is replaced here.
+
+    A held amendment was to replace something at back itself: its new version takes over that.
+    """
     if amended is None:
         yield found
-    elif books.reports[amended].settlement_system is not None:
-        yield replace(found, replaces=amended)
-    else:
+        return
+    at_back = replaced_at_back(amended, books)
+    if at_back != amended:
         yield TradeWithdrawn(report=amended, entity=found.entity, reason=Reason.REPLACED)
+    if at_back is None:
         yield AmendmentApplied(report=found.report, entity=found.entity, replaces=amended)
-        yield replace(found, replaces=None)
+    yield replace(found, replaces=at_back)
 
 
 def _stop(captured: TradeCaptured, obstacle: Obstacle, held: HeldForReference | None, books: MiddleBooks) -> Iterator[Message]:
@@ -79,7 +84,8 @@ def _stop(captured: TradeCaptured, obstacle: Obstacle, held: HeldForReference | 
         _let_go(report, books)
         yield TradeRejected(report=report, entity=entity, reason=obstacle.reason)
         if captured.replaces is not None:
-            yield AmendmentRefused(report=report, entity=entity, replaces=captured.replaces, reason=obstacle.reason)
+            replaces = amended_report(captured.replaces, books) or captured.replaces
+            yield AmendmentRefused(report=report, entity=entity, replaces=replaces, reason=obstacle.reason)
     elif held is None or held.waits_for != obstacle.waits_for:
         sequence = held.sequence if held is not None else books.sequence
         books.held_for_reference[report] = HeldForReference(waits_for=obstacle.waits_for, sequence=sequence, captured=captured)
@@ -91,7 +97,7 @@ def _let_go(report: str, books: MiddleBooks) -> None:
         del books.held_for_reference[report]
 
 
-def waited_for(message: Message) -> str:
+def _waited_for(message: Message) -> str:
     """What a held report names as waited for, where `message` is its arrival."""
     match message:
         case reference.InstrumentDefined():

@@ -27,16 +27,23 @@ def used(key: str, books: MiddleBooks) -> Decimal:
 
 def overlap(enriched: TradeEnriched, books: MiddleBooks) -> Decimal:
     """How much of the amount of `enriched` the report that it replaces has reserved already."""
-    replaced = books.reservations.get(enriched.replaces) if enriched.replaces is not None else None
+    replaced = _replaced(enriched, books)
     return min(replaced.amount, enriched.amount) if replaced is not None and replaced.limit_key == limit_key(enriched) else NOTHING
+
+
+def _replaced(enriched: TradeEnriched, books: MiddleBooks) -> Reservation | None:
+    """What `enriched` shares with; nothing where another amendment that is pending does so already: back refuses the later one."""
+    replaced = books.reservations.get(enriched.replaces) if enriched.replaces is not None else None
+    is_shared = replaced is not None and replaced.successor is not None and replaced.successor in books.reservations
+    return replaced if not is_shared else None
 
 
 def reserve(enriched: TradeEnriched, books: MiddleBooks) -> Decimal:
     """Take the exposure of a report; returns what is used under its limit after it."""
-    key, shared = limit_key(enriched), overlap(enriched, books)
+    key, shared, replaced = limit_key(enriched), overlap(enriched, books), _replaced(enriched, books)
     books.reservations[enriched.report] = Reservation(limit_key=key, amount=enriched.amount, overlap=shared)
-    if enriched.replaces is not None and enriched.replaces in books.reservations:
-        books.reservations[enriched.replaces] = replace(books.reservations[enriched.replaces], successor=enriched.report)
+    if enriched.replaces is not None and replaced is not None:
+        books.reservations[enriched.replaces] = replace(replaced, successor=enriched.report)
     return _add(key, enriched.amount - shared, books)
 
 

@@ -1,4 +1,4 @@
-"""What reference data adds to a report, or what is missing from it: the checks of `enrich`, in the order of the reasons."""
+"""What reference data adds to a report, or what is missing: the checks in the order of the reasons. Part of `enrich`."""
 
 from datetime import date
 

@@ -39,7 +39,6 @@ def keep_status(message: Message, books: MiddleBooks) -> None:
             _set(message.report, Status.SETTLED, None, books)
         case AmendmentRefused():
             _set(message.report, Status.REFUSED, message.reason, books)
-            _replaced_by(message.replaces, None, books)
         case _:
             _keep_request(message, books)
 
@@ -48,10 +47,18 @@ def _keep_request(message: Message, books: MiddleBooks) -> None:
     match message:
         case CancellationApplied():
             _set(message.request, Status.CANCELLED, None, books)
+            _no_longer_early(message.request, books)
         case CancellationPended():
             _set(message.request, Status.PENDING, message.reason, books)
         case CancellationRefused():
             _set(message.request, Status.REFUSED, message.reason, books)
+            _no_longer_early(message.request, books)
+
+
+def _no_longer_early(request: str, books: MiddleBooks) -> None:
+    version = request.rpartition("|")[0]
+    if version in books.early_cancellations:
+        del books.early_cancellations[version]
 
 
 def _set(report: str, status: Status, reason: Reason | None, books: MiddleBooks) -> None:
@@ -64,14 +71,9 @@ def _sent(message: TradeApproved | AmendmentRequested, books: MiddleBooks) -> No
     kept = books.reports[message.report]
     sent = replace(kept, status=Status.PENDING, reason=Reason.SENT_TO_SETTLEMENT, settlement_system=message.settlement_system)
     books.reports[message.report] = sent
-    if message.replaces is not None:
-        _replaced_by(message.replaces, message.report, books)
-
-
-def _replaced_by(report: str, successor: str | None, books: MiddleBooks) -> None:
-    kept = books.reports.get(report)
-    if kept is not None:
-        books.reports[report] = replace(kept, replaced_by=successor)
+    replaced = books.reports.get(message.replaces) if message.replaces is not None else None
+    if message.replaces is not None and replaced is not None:
+        books.reports[message.replaces] = replace(replaced, replaced_by=message.report)
 
 
 def _advised(message: StatusAdvised, books: MiddleBooks) -> None:

@@ -15,7 +15,7 @@ from schemas.values import Currency, DecimalText, Identifier, Lei, Money, Report
 class ReportKept:
     """Middle's memory of a report: what it said (digest), its one status, and where it is. Written by `capture` alone.
 
-    `request` is the pending request to cancel it, `replaced_by` the pending amendment of it.
+    `replaced_by` is the last amendment of it that was sent to back; pending there unless that has become final.
     """
 
     v: Literal[1] = 1
@@ -24,7 +24,6 @@ class ReportKept:
     reason: Reason | None = None
     trade_date: date | None = None
     settlement_system: Identifier | None = None
-    request: ReportKey | None = None
     replaced_by: ReportKey | None = None
 
 

@@ -38,7 +38,8 @@ class Made:
 async def make_topics(settings: Settings, partitions: Mapping[topics.Office, int], *, replicas: int = 0) -> Made:
     """Make what is missing, with `replicas` of each partition (0: three, or as many as there are brokers).
 
-    Raises TopicsMissingError where a topic is there with another partition count."""
+    Raises TopicsMissingError where a topic is there with another partition count.
+    """
     administrator: AIOKafkaAdminClient = clients.administrator(settings)
     await administrator.start()
     try:

@@ -1,4 +1,4 @@
-"""All that is needed to see real FIX messages settle, in one folder: python -m tests.fix_kit FOLDER
+"""All that is needed to see real FIX messages settle, in one folder: python -m tests.fix_kit FOLDER.
 
 reference.jsonl for `takahuone load`, funding.jsonl for back.commands, fills.fix (mended) and mirrors.jsonl for `takahuone send`.
 """

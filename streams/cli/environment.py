@@ -1,10 +1,10 @@
 """takahuone up, down and status: an environment on this machine that stays."""
 
 import asyncio
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from signal import SIGTERM, default_int_handler, signal
 from typing import Annotated, Any
 
 import orjson
@@ -31,6 +31,7 @@ def up(
 ) -> None:
     """Bring up Kafka (unless TAKAHUONE_KAFKA names one), the topics and the workers; run again it completes what is missing."""
     found = settings()
+    signal(SIGTERM, default_int_handler)  # as Ctrl-C: what is half started is stopped
     with _sentences(), local.alone(found.home):
         local.up(found, {"middle": middle, "back": back}, workers, _say)
     status(as_json)
@@ -43,8 +44,8 @@ def down(purge: Annotated[bool, typer.Option(help="Remove the broker's data and 
     home = Settings().home
     with _sentences(), local.alone(home):
         was_there = local.down(home, _say)
-    if purge:
-        shutil.rmtree(home, ignore_errors=True)
+        if purge:
+            local.purge(home)
     typer.echo("Everything that was started here is stopped." if was_there else "Nothing was started here.")
 
 
@@ -53,11 +54,11 @@ def status(as_json: AsJson = False) -> None:
     found = settings()
     there = local.remembered(found.home)
     if there is None:
-        is_there = bool(found.kafka) and asyncio.run(answers(found.kafka))
+        is_there = bool(found.kafka) and asyncio.run(answers(found))
         state = "answers" if is_there else "does not answer"
         sys.stderr.write(f"No environment was started here. Kafka at {found.kafka or '(none named)'} {state}. `takahuone up` starts one.\n")
         raise typer.Exit(Exit.ENVIRONMENT)
-    state_now = local.state_of(there)
+    state_now = local.state_of(there, found)
     if as_json:
         typer.echo(orjson.dumps(state_now))
     else:

@@ -22,7 +22,7 @@ def narrower_bounds(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
 def _takes_all(old: Any, new: str) -> bool:
     """True where it is plain that `new` takes all that `old` took: they are equal but for wider repetitions such as {0,34}.
 
-    (The general question was tried with jsonsubschema: docs/decisions/010.) A look-around would turn wider into narrower: then no.
+    A look-around would turn wider into narrower: then no.
     """
     if not isinstance(old, str):
         return False

@@ -14,11 +14,17 @@ from time import monotonic
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
+from streams import clients
 from streams.environment.jars import EnvironmentMissingError
 from streams.environment.processes import Started, last_lines, start
 from streams.resources import deploy_text
+from streams.settings import Settings
 
 ANSWERS_WITHIN_SECONDS = 90.0
+"""How long a start may take: a broker that was killed first reads its logs again."""
+
+ANSWER_SECONDS = 15.0
+"""How long one answer may take."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +50,18 @@ def free_ports(count: int) -> list[int]:
     finally:
         for each in sockets:
             each.close()
+
+
+def are_free(ports: Sequence[int]) -> bool:
+    """True where nobody listens on any of these loopback ports."""
+    for port in ports:
+        with socket.socket() as each:
+            each.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what is left of closed connections is in nobody's way
+            try:
+                each.bind(("127.0.0.1", port))
+            except OSError:
+                return False
+    return True
 
 
 def start_broker(home: Path, jars: Path, *, heap: str = "1g", ports: Sequence[int] | None = None) -> Broker:
@@ -80,25 +98,36 @@ def _format(classes: str, properties: Path) -> None:
 async def _answering(broker: Broker, log: Path) -> None:
     """Ask until it answers: there is no event of its readiness to wait for."""
     until = monotonic() + ANSWERS_WITHIN_SECONDS
-    while not await answers(broker.bootstrap):
+    settings = Settings(kafka=broker.bootstrap, security_protocol="PLAINTEXT")
+    while not await answers(settings):
         if not broker.process.is_alive or monotonic() > until:
             raise EnvironmentMissingError(f"Kafka does not start; the end of {log}:\n{last_lines(log)}")
         await asyncio.sleep(0.1)
 
 
-async def answers(bootstrap: str) -> bool:
-    """True where a Kafka answers at `bootstrap`."""
-    host, _, port = bootstrap.split(",", maxsplit=1)[0].rpartition(":")
-    try:
-        socket.create_connection((host, int(port)), timeout=5).close()
-    except (OSError, ValueError):
+async def answers(settings: Settings) -> bool:
+    """True where a Kafka answers at the address that `settings` name, in the way of security that they name."""
+    if not any(_listens(address) for address in settings.kafka.split(",")):  # the client would go on asking
         return False
-    administrator = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=5_000)
+    administrator = clients.administrator(settings)
     try:
-        await administrator.start()
-        await administrator.describe_cluster()
+        await asyncio.wait_for(_asked(administrator), ANSWER_SECONDS)
     except (KafkaError, OSError, AssertionError):
         return False
     finally:
         await administrator.close()
+    return True
+
+
+async def _asked(administrator: AIOKafkaAdminClient) -> None:
+    await administrator.start()
+    await administrator.describe_cluster()
+
+
+def _listens(address: str) -> bool:
+    host, _, port = address.strip().rpartition(":")
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=5).close()
+    except (OSError, ValueError):
+        return False
     return True

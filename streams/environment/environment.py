@@ -2,7 +2,8 @@
 
 import asyncio
 import fcntl
-from collections.abc import Callable, Iterator, Mapping
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import orjson
 
 from schemas import topics
-from streams.environment.broker import Broker, answers, start_broker
+from streams.environment.broker import Broker, answers, are_free, start_broker
 from streams.environment.jars import EnvironmentMissingError, ensure_jars
 from streams.environment.processes import Started
 from streams.environment.workers import Worker, start_worker, wait_until_healthy
@@ -35,7 +36,10 @@ class Environment:
 def remember(environment: Environment, home: Path) -> None:
     """Write down what runs, so that every command finds it."""
     home.mkdir(parents=True, exist_ok=True)
-    remembered_in(home).write_bytes(orjson.dumps(asdict(environment), option=orjson.OPT_INDENT_2))
+    file = remembered_in(home)
+    half = file.with_suffix(".part")  # whoever reads meanwhile finds the old one or the new one
+    half.write_bytes(orjson.dumps(asdict(environment), option=orjson.OPT_INDENT_2))
+    half.replace(file)
 
 
 def remembered(home: Path) -> Environment | None:
@@ -67,34 +71,41 @@ def bring_broker(settings: Settings, said: Said) -> tuple[str, Broker | None]:
     The second is the broker where it was started by this very call. Raises EnvironmentMissingError where there can be none.
     """
     there = remembered(settings.home)
-    if settings.kafka and (there is None or there.broker is None or there.broker.bootstrap != settings.kafka):
-        if not asyncio.run(answers(settings.kafka)):
-            raise EnvironmentMissingError(f"No Kafka answers at {settings.kafka}, which TAKAHUONE_KAFKA names.")
+    own = there.broker if there is not None else None
+    if settings.kafka and (own is None or own.bootstrap != settings.kafka):
+        if not asyncio.run(answers(settings)):
+            raise EnvironmentMissingError(
+                f"No Kafka answers at {settings.kafka}, which TAKAHUONE_KAFKA names, with {settings.security_protocol}."
+            )
         return settings.kafka, None
-    if there is not None and there.broker is not None and there.broker.process.is_alive:
-        return there.broker.bootstrap, None
+    if own is not None and own.process.is_alive:
+        return own.bootstrap, None
     said("bringing the jars of Kafka")
     ensure_jars(settings.jars)
     said("starting Kafka")
-    broker = start_broker(settings.home, settings.jars)
+    again = own.ports if own is not None and are_free(own.ports) else None  # workers that still run find it where it was
+    broker = start_broker(settings.home, settings.jars, ports=again)
     return broker.bootstrap, broker
 
 
-def start_workers(settings: Settings, count: int, said: Said) -> tuple[Worker, ...]:
-    """`count` workers of each office, started and healthy. Those of a failed start are stopped."""
+def start_workers(settings: Settings, count: int, said: Said, there: Sequence[Worker] = ()) -> tuple[Worker, ...]:
+    """`count` workers of each office, all healthy: those of `there`, and the missing ones started. Those of a failed start are stopped."""
     said("starting workers")
-    workers: list[Worker] = []
+    names = {worker.name for worker in there}
+    wanted = [(office, str(instance)) for instance in range(1, count + 1) for office in topics.INPUTS]
+    started: list[Worker] = []
     try:
-        for instance in range(1, count + 1):
-            workers += [start_worker(settings, office, str(instance)) for office in topics.INPUTS]
-        wait_until_healthy(settings, workers)
+        for office, instance in wanted:
+            if f"{office}-{instance}" not in names:
+                started.append(start_worker(settings, office, instance))
+        wait_until_healthy(settings, [*there, *started])
     except BaseException:
-        stop_workers(workers)
+        stop_workers(started)
         raise
-    return tuple(workers)
+    return (*there, *started)
 
 
-def stop_workers(workers: "list[Worker] | tuple[Worker, ...]") -> None:
+def stop_workers(workers: Sequence[Worker]) -> None:
     """Ask all to end, then wait for each."""
     for worker in workers:
         worker.process.ask()
@@ -104,20 +115,41 @@ def stop_workers(workers: "list[Worker] | tuple[Worker, ...]") -> None:
 
 def up(settings: Settings, partitions: Mapping[topics.Office, int], count: int, said: Said) -> Environment:
     """Bring up what is not up yet: broker, topics, `count` workers of each office. Run again it completes what is missing."""
+    if count > min(partitions.values()):
+        raise EnvironmentMissingError(f"{count} workers for {min(partitions.values())} shards: some would have nothing to do.")
     there = remembered(settings.home)
+    _refuse_another(there, settings)
     kafka, started = bring_broker(settings, said)
     settings = settings.model_copy(update={"kafka": kafka})
-    broker = started or (there.broker if there is not None and there.kafka == kafka else None)
-    environment = Environment(kafka=kafka, namespace=settings.namespace, broker=broker)
+    environment = Environment(kafka=kafka, namespace=settings.namespace, broker=started)
+    if there is not None and there.kafka == kafka:
+        environment = replace(environment, broker=started or there.broker, workers=_alive(there))
+    elif there is not None:
+        stop_workers(there.workers)  # Kafka had to move to other ports: nobody is left at the old ones
     remember(environment, settings.home)
     said("making topics")
     asyncio.run(make_topics(settings, partitions))
-    alive = there.workers if there is not None and there.kafka == kafka and there.namespace == settings.namespace else ()
-    alive = tuple(worker for worker in alive if worker.process.is_alive)
-    workers = alive or start_workers(settings, count, said)
-    environment = replace(environment, workers=workers)
+    if there is not None and there.workers and there.namespace == settings.namespace:
+        settings = settings.model_copy(update={"clock": there.workers[0].clock})  # one namespace has one clock
+    environment = replace(environment, workers=start_workers(settings, count, said, environment.workers))
     remember(environment, settings.home)
     return environment
+
+
+def _alive(environment: Environment) -> tuple[Worker, ...]:
+    return tuple(worker for worker in environment.workers if worker.process.is_alive)
+
+
+def _refuse_another(there: Environment | None, settings: Settings) -> None:
+    """What runs is never forgotten: another cluster or namespace has to wait until it is down."""
+    if there is None:
+        return
+    is_elsewhere = bool(settings.kafka) and there.kafka != settings.kafka
+    has_broker = there.broker is not None and there.broker.process.is_alive
+    if (is_elsewhere and has_broker) or (_alive(there) and (is_elsewhere or there.namespace != settings.namespace)):
+        raise EnvironmentMissingError(
+            f"An environment runs in {settings.home} already, over {there.kafka}, namespace {there.namespace}: `takahuone down` stops it."
+        )
 
 
 def down(home: Path, said: Said) -> bool:
@@ -134,12 +166,18 @@ def down(home: Path, said: Said) -> bool:
     return True
 
 
-def state_of(environment: Environment) -> dict[str, Any]:
-    """How everything is now, for `takahuone status`."""
+def purge(home: Path) -> None:
+    """Remove the broker's data, the logs and what workers kept; nothing else that may lie in `home`."""
+    for name in ("broker", "logs", "faust"):
+        shutil.rmtree(home / name, ignore_errors=True)
+
+
+def state_of(environment: Environment, settings: Settings) -> dict[str, Any]:
+    """How everything is now, for `takahuone status`. `settings` say how to talk to the cluster."""
     return {
         "kafka": environment.kafka,
         "namespace": environment.namespace,
-        "kafka_answers": asyncio.run(answers(environment.kafka)),
+        "kafka_answers": asyncio.run(answers(settings.model_copy(update={"kafka": environment.kafka}))),
         "broker_started_here": environment.broker is not None,
         "workers": [
             {"name": worker.name, "http": f"http://127.0.0.1:{worker.http_port}", **worker.health()} for worker in environment.workers

@@ -24,11 +24,17 @@ def ensure_jars(jars: Path) -> None:
             "Maven is not installed, and brings the jars of Kafka. Install it (Debian: apt-get install maven; macOS: brew install maven), "
             "or name an existing cluster: TAKAHUONE_KAFKA=host:port."
         )
-    pom, output = deploy_file("broker/pom.xml"), f"-DoutputDirectory={jars.absolute()}"
-    command = ["mvn", "-q", "-B", "-f", str(pom), "dependency:copy-dependencies", output]
+    part = jars.absolute().with_name(f"{jars.name}.part")  # Ctrl-C in the middle leaves no half set that looks whole
+    shutil.rmtree(part, ignore_errors=True)
+    pom = deploy_file("broker/pom.xml")
+    command = ["mvn", "-q", "-B", "-f", str(pom), "dependency:copy-dependencies", f"-DoutputDirectory={part}"]
     brought = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - the command is our own
     if brought.returncode != 0:
         raise EnvironmentMissingError(f"Maven could not bring the jars of Kafka:\n{(brought.stdout + brought.stderr)[-2_000:]}")
+    jars.mkdir(parents=True, exist_ok=True)
+    for jar in sorted(part.iterdir(), key=lambda jar: jar.name.startswith("kafka_2.13-")):  # last the one that says that all are there
+        jar.replace(jars / jar.name)
+    part.rmdir()
 
 
 def check_java() -> None:

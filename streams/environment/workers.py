@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError, URLError
@@ -27,6 +28,7 @@ class Worker:
     instance: str
     http_port: int
     process: Started
+    clock: str = "real"
 
     @property
     def name(self) -> str:
@@ -36,13 +38,18 @@ class Worker:
     def health(self) -> dict[str, Any]:
         """What its /health says; `{"status": "down"}` where it does not answer."""
         try:
-            with urlopen(f"http://127.0.0.1:{self.http_port}/health", timeout=5) as answer:
-                found: dict[str, Any] = json.load(answer)
-        except HTTPError as error:  # 503: it answers, and says what it waits for
-            found = json.load(error)
-        except (URLError, OSError, ValueError):
+            found: dict[str, Any] = json.loads(self._page("health"))
+        except (URLError, HTTPException, OSError, ValueError):
             found = {"status": "down", "shards": []}
         return found
+
+    def _page(self, name: str) -> bytes:
+        try:
+            with urlopen(f"http://127.0.0.1:{self.http_port}/{name}", timeout=5) as answer:
+                return bytes(answer.read())
+        except HTTPError as error:  # 503: it answers, and says what it waits for
+            with error:
+                return bytes(error.read())
 
 
 def start_worker(settings: Settings, office: topics.Office, instance: str = "1", http_port: int | None = None) -> Worker:
@@ -57,7 +64,7 @@ def start_worker(settings: Settings, office: topics.Office, instance: str = "1",
         "TAKAHUONE_HTTP_PORT": str(port),
     }
     process = start([sys.executable, "-m", "streams.cli", "worker", office], log_of(settings.home, office, instance), variables)
-    return Worker(office=office, instance=instance, http_port=port, process=process)
+    return Worker(office=office, instance=instance, http_port=port, process=process, clock=settings.clock)
 
 
 def log_of(home: Path, office: str, instance: str) -> Path:

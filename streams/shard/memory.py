@@ -11,6 +11,7 @@ from schemas.message import EPOCH
 from schemas.state import Cursor, SetAside, ShardPosition
 from streams import PROGRAM
 from streams.office import Office
+from streams.partitioning import partition_of
 from streams.shard.port import Outgoing, ShardStoppedError
 from streams.stores import ShardStore, shard_stores
 
@@ -39,6 +40,8 @@ class Memory:
         self.shard = f"{office.name}/{partition}"
         self.books = office.books(**decided)
         self.stores: dict[str, ShardStore[Any]] = decided | kept
+        own, count = partition, partitions[office.name]
+        self.books.owns = lambda key: partition_of(key.encode(), count) == own
         self.cursors: ShardStore[Cursor] = kept["cursors"]
         self.set_aside: ShardStore[SetAside] = kept["set_aside"]
         self.position: ShardPosition | None = None

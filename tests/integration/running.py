@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from aiokafka import TopicPartition
 
@@ -50,7 +50,7 @@ class Reader:
         self._consumer = clients.reader(settings, auto_offset_reset="earliest")
         self.seen: list[dict[str, Any]] = []
 
-    async def __aenter__(self) -> "Reader":
+    async def __aenter__(self) -> Self:
         await self._consumer.start()
         self._consumer.assign(self._places)
         for place in self._places:

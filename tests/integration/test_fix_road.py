@@ -18,12 +18,12 @@ from schemas.commands import BalanceFunded
 from streams.gateway.publisher import DoorPublisher
 from streams.settings import Settings
 from tests.fix_kit import write_kit
-from tests.fix_messages import FOLDER
+from tests.fix_messages import DATA
 from tests.integration.running import Reader, running_settings, say_time, workers
 
 pytestmark = [
     pytest.mark.kafka,
-    pytest.mark.skipif(not FOLDER.is_dir(), reason="the FIX files of ../shared/data are not on this machine"),
+    pytest.mark.skipif(not DATA.is_dir(), reason="the FIX files of ../shared/data are not on this machine"),
 ]
 
 PARTITIONS: dict[topics.Office, int] = {"middle": 2, "back": 2}
@@ -39,9 +39,9 @@ def takahuone(settings: Settings, *words: str) -> tuple[int, dict[str, Any]]:
     return done.returncode, json.loads(done.stdout)
 
 
-async def fund(settings: Settings, file: Path) -> None:
+async def fund(settings: Settings, lines: list[bytes]) -> None:
     async with DoorPublisher(settings) as door:
-        for line in file.read_bytes().splitlines():
+        for line in lines:
             command = decode(topics.BACK_COMMANDS, line)
             assert isinstance(command, BalanceFunded)
             await door.publish(topics.BACK_COMMANDS, command, command.settlement_system)
@@ -62,7 +62,7 @@ def settings(kafka: str, namespace: str, tmp_path: Path) -> Iterator[Settings]:
         asyncio.run(say_time(found, PARTITIONS, AT))
         code, loaded = takahuone(found, "load", str(tmp_path / "kit" / "reference.jsonl"))
         assert (code, loaded["missing"]) == (0, [])
-        asyncio.run(fund(found, tmp_path / "kit" / "funding.jsonl"))
+        asyncio.run(fund(found, (tmp_path / "kit" / "funding.jsonl").read_bytes().splitlines()))
         yield found
 
 
@@ -79,7 +79,7 @@ def test_fix_fills_and_their_counterparties_sides_settle(settings: Settings, tmp
 
 
 def test_every_real_message_becomes_an_event_or_a_line_of_front_dead(settings: Settings) -> None:
-    files = sorted(str(file) for file in FOLDER.glob("*.txt"))
+    files = sorted(str(file) for file in DATA.glob("*.txt"))
     told = [takahuone(settings, "send", file)[1] for file in files]
     messages = sum(each["messages"] for each in told)
     assert messages == sum(each["events"] + each["dead"] for each in told) == 57

@@ -31,8 +31,7 @@ async def shared(office: Sequence[Worker]) -> None:
 
 async def come_and_go(settings: Settings, started: list[Worker]) -> None:
     """A second worker of each office joins; the first ones leave, one well and one not."""
-    for office in topics.INPUTS:
-        started.append(start_worker(settings, office, "2"))
+    started += [start_worker(settings, office, "2") for office in topics.INPUTS]
     for first, second in ((0, 2), (1, 3)):
         await shared([started[first], started[second]])
     await asyncio.to_thread(started[0].process.stop)

@@ -89,7 +89,7 @@ def test_whatever_comes_balances_add_up_to_zero_and_no_debit_passes_its_limit(pl
     for step in [*OPENING, *played]:
         for entry in of(EntryPosted, play(made, step)):
             for movement in entry.movements:
-                balances[movement.account, movement.asset] += movement.amount  # type: ignore[assignment]
+                balances[movement.account, movement.asset] += movement.amount  # type: ignore[assignment]  # a sum begins as 0
                 assert movement.balance == balances[movement.account, movement.asset]
                 assert movement.amount > 0 or movement.balance >= -movement.limit
             for asset in {movement.asset for movement in entry.movements}:

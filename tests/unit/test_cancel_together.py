@@ -21,9 +21,9 @@ def office_with_a_pair() -> OfficeDriver:
 @pytest.mark.parametrize(("first", "second"), [(SALE, PURCHASE), (PURCHASE, SALE)])
 def test_when_both_have_asked_the_transaction_is_cancelled(first: object, second: object) -> None:
     made = office_with_a_pair()
-    said = made.give(cancellation(first))  # type: ignore[arg-type]
+    said = made.give(cancellation(first))  # type: ignore[arg-type]  # the driver takes any message
     assert [each.reason for each in of(CancellationPended, said)] == [Reason.WAITS_FOR_COUNTERPARTY]
-    said = made.give(cancellation(second))  # type: ignore[arg-type]
+    said = made.give(cancellation(second))  # type: ignore[arg-type]  # the driver takes any message
     assert [each.reason for each in of(InstructionCancelled, said)] == [Reason.CANCELLED_BY_BOTH_PARTIES]
     assert [each.request for each in of(CancellationApplied, said)] == [cancellation(SALE).request, cancellation(PURCHASE).request]
     assert told(said) == [("S", "cancelled", "cancelled_by_both_parties"), ("B", "cancelled", "cancelled_by_both_parties")]

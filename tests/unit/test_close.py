@@ -15,7 +15,7 @@ from tests.unit.office_driver import OfficeDriver
 
 def phase(made: OfficeDriver) -> tuple[int, str] | None:
     """The number of the day of the cycle, and its phase."""
-    cycle = made.books.cycles.get(SYSTEM)  # type: ignore[attr-defined]
+    cycle = made.books.cycles.get(SYSTEM)  # type: ignore[attr-defined]  # the books of back
     return cycle and ((cycle.date - day(0).date()).days, cycle.phase)
 
 
@@ -45,7 +45,7 @@ def reasons(said: list[Message]) -> list[str]:
     ],
 )
 def test_a_shard_begins_where_the_calendar_is_when_it_is_told_the_time(when: object, expected: object) -> None:
-    made, _ = office(now=when)  # type: ignore[arg-type]
+    made, _ = office(now=when)  # type: ignore[arg-type]  # the books of back
     assert phase(made) == expected
 
 
@@ -192,4 +192,4 @@ def test_days_of_a_system_that_is_not_defined_are_kept_for_later() -> None:
     object.__setattr__(day_of_other, "settlement_system", "CSD2")
     assert made.give(day_of_other) == []
     made.give(SettlementSystemDefined(settlement_system="CSD2", name="another", settlement_days=2))
-    assert made.books.cycles["CSD2"].phase == "open"  # type: ignore[attr-defined]
+    assert made.books.cycles["CSD2"].phase == "open"  # type: ignore[attr-defined]  # the books of back

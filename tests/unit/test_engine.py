@@ -1,4 +1,7 @@
-"""The engine: what one input leaves behind, and what it leaves untouched when it goes wrong."""
+"""The engine: what one input leaves behind, and what it leaves untouched when it goes wrong.
+
+Long because the table of bytes that cannot be taken stands whole.
+"""
 
 import json
 
@@ -141,7 +144,7 @@ def test_a_record_in_the_wrong_partition_is_a_dead_letter() -> None:
 
 def test_text_in_other_scripts_is_welcome_where_people_write() -> None:
     made = engine()
-    take(made, trade_bytes(1, "取引 – сделка – صفقة"))
+    take(made, trade_bytes(1, "取引, сделка, صفقة"))
     assert [answer["type"] for answer in said(made, "middle.answers.v1")] == ["TradeHeld"]
 
 

@@ -132,4 +132,4 @@ def test_a_final_side_is_forgotten_when_the_repeat_window_has_passed_and_not_bef
 def test_without_a_window_nothing_is_forgotten() -> None:
     made, sale = office_with_a_sale("cancelled")
     made.tell_time(day(3_000))
-    assert sale.report in made.books.sides  # type: ignore[attr-defined]
+    assert sale.report in made.books.sides  # type: ignore[attr-defined]  # the books of back
