@@ -44,7 +44,7 @@ def _take(message: TradeExecuted | TradeAmended | TradeCancelled, books: MiddleB
         trade_date = books.now.date() if isinstance(message, TradeCancelled) else message.trade_date
         books.reports[report] = ReportKept(digest=said, status=Status.PENDING, trade_date=trade_date)
         yield from ask_to_cancel(message, books) if isinstance(message, TradeCancelled) else _report(message, report, books)
-    elif kept.digest == said:
+    elif kept.digest in (said, ""):  # what is dead because its taking failed has no digest
         yield AnswerRepeated(report=report, entity=message.entity, status=kept.status, reason=kept.reason)
     else:
         yield TradeRejected(report=report, entity=message.entity, reason=Reason.EXISTS_WITH_DIFFERENT_CONTENT)

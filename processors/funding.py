@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from processors.attempt import wake
 from processors.books import BackBooks
 from processors.digest import digest
-from processors.movements import balance_of, is_writable, lacking, move
+from processors.movements import balance_of, lacking, move
 from schemas.back import FundingBooked
 from schemas.commands import BalanceFunded, CommandApplied, CommandRefused
 from schemas.message import Message
 from schemas.reasons import Reason
 from schemas.reference import asset_fits
 from schemas.state import CommandKept
+from schemas.values import is_writable
 
 ISSUING = ("ISSUANCE", "CENTRAL_BANK")
 """The purposes of the accounts against which balances arise."""

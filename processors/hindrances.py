@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from processors.books import BackBooks
-from processors.movements import NOTHING, balance_of, is_writable, lacking
+from processors.movements import NOTHING, balance_of, lacking
 from schemas.back import InstructionCreated
 from schemas.hindrance import Hindrance
 from schemas.reasons import Reason
+from schemas.values import is_writable
 
 
 def find_hindrance(created: InstructionCreated, books: BackBooks) -> Hindrance | None:

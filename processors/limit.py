@@ -22,6 +22,7 @@ from schemas.middle import (
 from schemas.reasons import Reason
 from schemas.reference import LimitSet
 from schemas.state import HeldByLimit
+from schemas.values import is_writable
 from schemas.work import WorkDue, WorkOpened
 
 OPERATOR = "operator"
@@ -69,7 +70,7 @@ def _obstacle(enriched: TradeEnriched, books: MiddleBooks) -> tuple[Reason, str,
     if allowed is None:
         return Reason.LIMIT_NOT_KNOWN, f"limit|{key}", None
     asked, taken = enriched.amount - overlap(enriched, books), used(key, books)
-    if taken + asked <= allowed.amount:
+    if taken + asked <= allowed.amount and is_writable(taken + asked):  # the sum of two numbers may have more digits than either
         return None
     return Reason.LIMIT_EXCEEDED, OPERATOR, f"limit {allowed.amount} {enriched.currency}, used {taken}, asked {asked}"
 

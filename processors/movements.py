@@ -5,16 +5,9 @@ from decimal import Decimal
 from processors.books import BackBooks
 from schemas.back import Movement
 from schemas.state import Balance
-from schemas.values import DIGITS_MAX
+from schemas.values import DIGITS_MAX, is_writable
 
 NOTHING = Decimal(0)
-ALWAYS_WRITABLE = Decimal(10) ** 12
-"""Below this, 6 decimals leave a number within 18 digits."""
-
-
-def is_writable(number: Decimal) -> bool:
-    """True where a number has at most 18 digits, as every number in a message and in the state must."""
-    return abs(number) < ALWAYS_WRITABLE or sum(character.isdigit() for character in str(number)) <= DIGITS_MAX
 
 
 def balance_of(account: str, asset: str, books: BackBooks) -> Decimal:

@@ -50,6 +50,15 @@ def decimal_from_text(value: Any) -> Decimal:
     return Decimal(value)
 
 
+_ALWAYS_WRITABLE = Decimal(10) ** (DIGITS_MAX - 6)
+"""Below this, 6 decimals leave a number within 18 digits."""
+
+
+def is_writable(number: Decimal) -> bool:
+    """True where a number has at most 18 digits, as every number in a message and in the state must."""
+    return abs(number) < _ALWAYS_WRITABLE or sum(character.isdigit() for character in str(number)) <= DIGITS_MAX
+
+
 DecimalText = Annotated[
     Decimal,
     PlainValidator(decimal_from_text),
