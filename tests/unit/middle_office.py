@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from processors.books import MiddleBooks
-from processors.fail_middle import fail_middle
+from processors.fail_middle import MayFail, fail_middle
 from schemas import back, commands, front, middle, reference
 from schemas.message import Message
 from schemas.reasons import Reason
@@ -39,7 +39,7 @@ def settlement_day(number: int, system: str = "CSD") -> reference.SettlementDayD
 def account(name: str, **more: Any) -> reference.AccountDefined:
     """An account of the entity at CSD; its name says what it holds."""
     holds = "CASH" if name.endswith("CASH") else "SECURITIES"
-    fields = {"settlement_system": "CSD", "party": ENTITY, "holds": holds, "limit": Decimal(0)} | more
+    fields: dict[str, Any] = {"settlement_system": "CSD", "party": ENTITY, "holds": holds, "limit": Decimal(0)} | more
     return reference.AccountDefined(account=name, **fields)
 
 
@@ -48,7 +48,7 @@ def limit(amount: int | str, counterparty: str = OTHER) -> reference.LimitSet:
 
 
 def standing(system: str, letter: str) -> reference.StandingInstructionSet:
-    names = {"securities_account": f"{letter}-SEC", "cash_account": f"{letter}-CASH"}
+    names: dict[str, Any] = {"securities_account": f"{letter}-SEC", "cash_account": f"{letter}-CASH"}
     return reference.StandingInstructionSet(party=ENTITY, settlement_system=system, currency="EUR", **names)
 
 
@@ -95,7 +95,8 @@ def amended(version: int = 2, amends: int | None = None, **more: Any) -> front.T
 
 
 def cancelled(version: int = 1, **more: Any) -> front.TradeCancelled:
-    return front.TradeCancelled(**({"entity": ENTITY, "source": "oms", "trade": "T", "version": version} | more))
+    fields: dict[str, Any] = {"entity": ENTITY, "source": "oms", "trade": "T", "version": version}
+    return front.TradeCancelled(**(fields | more))
 
 
 def _terms() -> dict[str, Any]:
@@ -163,11 +164,11 @@ def not_applied(report: str, replaces: str, reason: Reason = Reason.ALREADY_MATC
     return middle.AmendmentRefused(report=report, entity=ENTITY, replaces=replaces, reason=reason)
 
 
-def failed(made: OfficeDriver, message: Message) -> list[Message]:
-    """What the office says when a stage has failed upon `message`."""
-    made.books.sequence += 1
-    words = list(fail_middle(message, Reason.STAGE_FAILED, made.books))  # type: ignore[arg-type]  # the runner asks for these kinds alone
-    return words + made.hear(words)
+def failed(made: OfficeDriver, books: MiddleBooks, message: MayFail) -> list[Message]:
+    """What the office says when a stage has failed upon `message`, and in the work that it sets off."""
+    books.sequence += 1
+    words = list(fail_middle(message, Reason.STAGE_FAILED, books))
+    return words + made.hear(words) + made.finish()
 
 
 def again(message: M) -> M:

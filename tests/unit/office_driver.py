@@ -26,7 +26,11 @@ class OfficeDriver:
 
     def give(self, message: Message) -> list[Message]:
         """All that is said upon `message` and in all the work that it sets off, each with its header."""
-        said = self._input(message)
+        return self._input(message) + self.finish()
+
+    def finish(self) -> list[Message]:
+        """Do all the work that was asked for."""
+        said: list[Message] = []
         while self.work:
             said += self._do(self.work.pop(next(iter(self.work))))
         return said
@@ -37,8 +41,9 @@ class OfficeDriver:
         return self.give(TimeAdvanced())
 
     def _do(self, asked: WorkOpened) -> list[Message]:
-        names = {"store": asked.store, "prefix": asked.prefix, "because": asked.because}
-        store, said, items = getattr(self.books, asked.store), [], 0
+        names: dict[str, Any] = {"store": asked.store, "prefix": asked.prefix, "because": asked.because}
+        said: list[Message] = []
+        store, items = getattr(self.books, asked.store), 0
         entry = store.after(asked.index, asked.prefix)
         while entry is not None and not (asked.upper and entry[0] > asked.upper):
             said, items = said + self._input(WorkDue(key=entry[1], **names)), items + 1
