@@ -35,6 +35,8 @@ class Office:
     fail: Callable[[Any, Reason, Any], Iterable[Message]]
     may_fail: tuple[type[Message], ...]
     """The inputs for which `fail` can say what is true. When a stage fails upon any other, the shard stops."""
+    patient: frozenset[str] = frozenset()
+    """The input topics for which nobody waits: they may wait a little for company, as each transaction costs the broker dearly."""
 
     @cached_property
     def answering(self) -> dict[type[Message], tuple[Stage, ...]]:

@@ -39,6 +39,7 @@ MIDDLE = Office(
     books=MiddleBooks,
     wait=wait_middle,
     fail=fail_middle,
+    patient=frozenset({topics.BACK_CONFIRMATIONS.name}),
     may_fail=(front.TradeExecuted, front.TradeAmended, front.TradeCancelled, commands.Approve, commands.Refuse, work.WorkDue),
     stages=(
         Stage("define", DEFINED, define),

@@ -18,6 +18,8 @@ from streams.settings import Settings
 PATIENCE_SECONDS = 60.0
 """After so long without any sign of life the day is given up."""
 STOP_SECONDS_MAX = 3.0
+FETCH_WAITS_MS = 5
+"""A consumer of many partitions fetches them in turns: what arrives on one waits until the fetch of the others is over."""
 FOLLOWED = (topics.AUDIT_MIDDLE, topics.AUDIT_BACK, topics.BACK_CONFIRMATIONS)
 
 
@@ -32,7 +34,7 @@ class Follower:
         self._settings = settings
         self._partitions = partitions
         self._stopwatch = stopwatch
-        self._consumer = clients.reader(settings)
+        self._consumer = clients.reader(settings, fetch_max_wait_ms=FETCH_WAITS_MS)
         self._prefix = len(settings.topic(""))
         self._moved = asyncio.Event()
         self._task: asyncio.Task[None] | None = None

@@ -3,6 +3,7 @@
 import json
 import sys
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http.client import HTTPException
@@ -73,16 +74,26 @@ def log_of(home: Path, office: str, instance: str) -> Path:
 
 
 def wait_until_healthy(settings: Settings, workers: Sequence[Worker]) -> None:
-    """Wait until every worker makes progress with all its shards. Raises EnvironmentMissingError where one does not."""
+    """Wait until all these workers make progress at once, each with shards that no other has: shards that still move are not there yet.
+
+    Raises EnvironmentMissingError where one dies, or does not get ready in time.
+    """
     until = time.monotonic() + HEALTHY_WITHIN_SECONDS
-    for worker in workers:
-        while not _is_ready(worker):
-            if not worker.process.is_alive or time.monotonic() > until:
-                log = log_of(settings.home, worker.office, worker.instance)
-                raise EnvironmentMissingError(f"The worker {worker.name} does not get ready; the end of {log}:\n{last_lines(log)}")
-            time.sleep(0.1)
+    while late := _late(workers):
+        dead = [worker for worker in workers if not worker.process.is_alive]
+        if dead or time.monotonic() > until:
+            worker = (dead or late)[0]
+            log = log_of(settings.home, worker.office, worker.instance)
+            raise EnvironmentMissingError(f"The worker {worker.name} does not get ready; the end of {log}:\n{last_lines(log)}")
+        time.sleep(0.1)
 
 
-def _is_ready(worker: Worker) -> bool:
-    found = worker.health()
-    return bool(found["status"] == "ok" and found["shards"])
+def _late(workers: Sequence[Worker]) -> list[Worker]:
+    """Those that are not ready, as all were found at one time."""
+    found = [(worker, worker.health()) for worker in workers]
+    held = Counter(shard["shard"] for _, health in found for shard in health["shards"])
+    return [
+        worker
+        for worker, health in found
+        if health["status"] != "ok" or not health["shards"] or any(held[shard["shard"]] > 1 for shard in health["shards"])
+    ]

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
@@ -21,6 +22,7 @@ from aiokafka.errors import (
 from streams import clients
 from streams.settings import Settings
 from streams.shard.port import Outgoing, Record, RecordRefusedError, ShardStoppedError
+from streams.shard.stream import Stream
 
 OPERATION_SECONDS = 25.0
 """The most that one operation of Kafka may take. Fencing waits for an open transaction of the one fenced to be aborted."""
@@ -38,14 +40,14 @@ _REFUSALS = (CorruptRecordException, InvalidTimestampError, MessageSizeTooLargeE
 
 
 class KafkaPort:
-    """One shard's clients: two producers, a consumer that sees what is committed, and one that sees high watermarks."""
+    """One shard's clients: two producers, a consumer for each partition that it reads, and one that sees high watermarks."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._producers: list[AIOKafkaProducer] = []
-        self._reader: AIOKafkaConsumer | None = None
+        self._streams: dict[tuple[str, int], Stream] = {}
+        self._arrived = asyncio.Event()
         self._watermarks: AIOKafkaConsumer | None = None
-        self._prefix = len(settings.topic(""))
 
     def _on(self, topic: str, partition: int) -> TopicPartition:
         return TopicPartition(self._settings.topic(topic), partition)
@@ -64,47 +66,38 @@ class KafkaPort:
         return int((await _bounded(self._watermarks.end_offsets([place])))[place])
 
     async def consume(self, positions: Mapping[tuple[str, int], int | None]) -> None:
-        if self._reader is None:
-            self._reader = clients.reader(self._settings)
-            await _bounded(self._reader.start())
-        places = {self._on(topic, partition): offset for (topic, partition), offset in positions.items()}
-        self._reader.assign(list(places))
-        for place, offset in places.items():
-            if offset is None:
-                await _bounded(self._reader.seek_to_beginning(place))
-            else:
-                self._reader.seek(place, offset)
+        before, self._streams = self._streams, {}
+        await asyncio.gather(*(self._end(stream) for stream in before.values()))
+        self._streams = {place: Stream(self._settings, *place, self._arrived) for place in positions}
+        await _bounded(asyncio.gather(*(self._streams[place].start(offset) for place, offset in positions.items())))
+
+    async def _end(self, stream: Stream) -> None:
+        await stream.stop_pump()
+        await _stopped(stream.client)
 
     async def fetch(self, quotas: Sequence[tuple[str, int, int]], wait: float) -> Sequence[Record]:
-        assert self._reader is not None, "consume comes before fetch"
-        found: list[Record] = []
-        for topic, partition, most in quotas:
-            found += await self._poll([self._on(topic, partition)], most, 0)
+        await asyncio.sleep(0)  # whatever the loop does, clients and heartbeats have their turn
+        self._arrived.clear()
+        found = self._there(quotas)
         if not found and wait > 0:
-            most = min(most for _, _, most in quotas)
-            found += await self._poll([self._on(topic, partition) for topic, partition, _ in quotas], most, round(wait * 1000))
+            with suppress(TimeoutError):
+                async with asyncio.timeout(wait):
+                    await self._arrived.wait()
+            found = self._there(quotas)
         return found
 
-    async def _poll(self, places: list[TopicPartition], most: int, milliseconds: int) -> list[Record]:
-        assert self._reader is not None, "consume comes before fetch"
-        batches = await _bounded(self._reader.getmany(*places, timeout_ms=milliseconds, max_records=most))
-        return [
-            Record(place.topic[self._prefix :], place.partition, record.offset, record.key, record.value)
-            for place, records in batches.items()
-            for record in records
-        ]
+    def _there(self, quotas: Sequence[tuple[str, int, int]]) -> list[Record]:
+        try:
+            return [record for topic, partition, most in quotas for record in self._streams[topic, partition].take(most)]
+        except _STOPS as error:
+            raise _stop(error) from error
 
     async def position(self, topic: str, partition: int) -> int:
-        assert self._reader is not None, "consume comes before position"
-        return int(await _bounded(self._reader.position(self._on(topic, partition))))
+        return await _bounded(self._streams[topic, partition].position())
 
     def behind(self, topic: str, partition: int) -> int:
-        place = self._on(topic, partition)
-        if self._reader is None or place not in self._reader.assignment():
-            return 0
-        end = self._reader.highwater(place)
-        state = self._reader._subscription.subscription.assignment.state_value(place)  # noqa: SLF001 - the public call awaits; a page may not
-        return max(0, end - state.position) if end is not None and state.has_valid_position else 0
+        stream = self._streams.get((topic, partition))
+        return stream.behind if stream is not None else 0
 
     async def begin(self, producer: AIOKafkaProducer) -> None:
         await _bounded(producer.begin_transaction())
@@ -136,8 +129,9 @@ class KafkaPort:
         await _bounded(producer.commit_transaction())
 
     async def close(self) -> None:
-        clients_ = [*self._producers, self._reader, self._watermarks]
-        await asyncio.gather(*(_stopped(client) for client in clients_ if client is not None))
+        streams, self._streams = self._streams, {}
+        others = [client for client in (*self._producers, self._watermarks) if client is not None]
+        await asyncio.gather(*(_stopped(client) for client in others), *(self._end(stream) for stream in streams.values()))
 
     def elapsed(self) -> float:
         return time.monotonic()
@@ -153,7 +147,11 @@ async def _bounded(operation: Awaitable[T]) -> T:
     except _REFUSALS as error:
         raise RecordRefusedError(f"the broker refuses a record: {error!r}") from error
     except _STOPS as error:
-        raise ShardStoppedError(f"nothing can be done without a change of configuration: {error!r}") from error
+        raise _stop(error) from error
+
+
+def _stop(error: Exception) -> ShardStoppedError:
+    return ShardStoppedError(f"nothing can be done without a change of configuration: {error!r}")
 
 
 def _seen(delivery: asyncio.Future[Any]) -> None:

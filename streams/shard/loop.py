@@ -5,39 +5,17 @@ It sees Kafka through the port alone, awaits nothing else, and drops its whole m
 
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from schemas import topics
 from streams.office import Office
+from streams.shard.bounds import Bounds, SuspectedError, Suspicion
 from streams.shard.engine import Engine
 from streams.shard.memory import Memory
 from streams.shard.port import Delivery, Outgoing, Port, Producer, Record, RecordRefusedError
 
 PRODUCERS = ("a", "b")
 """The suffixes of a shard's transactional ids, in the order in which they are fenced and used. An id once used stays on the list. [1]"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bounds:
-    """How much a turn takes and how long it waits: sizes and times only, no outcome depends on them."""
-
-    records: int = 2_000
-    seconds: float = 0.1
-    """Of computing, so that heartbeats live."""
-    wait: float = 0.5
-    idle: float = 5.0
-    """After so long without an input the position is written anew: an idle producer notices nothing of a fence. [6]"""
-    fetch: int = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Suspicion:
-    """What the broker refused of the shard before this opening: then every input has a transaction of its own until it is found."""
-
-    reason: str
-    sequence: int | None = None
-    """The sequence number of the input that was alone in the refused transaction; None while it is not known."""
 
 
 State = Literal["opening", "restoring", "running", "stopped"]
@@ -69,6 +47,7 @@ class Shard:
         self._waiting: dict[str, deque[Record]] = {topic.name: deque() for topic in office.inputs}
         self._stopping = False
         self._reference_end = 0
+        self._patient_since: float | None = None
 
     @property
     def name(self) -> str:
@@ -116,7 +95,7 @@ class Shard:
     async def turn(self) -> None:
         """Take what is there, within the bounds, and write all that follows in one transaction. [3]"""
         await self._fetch()
-        taken = self._take()
+        taken = 0 if self._can_wait() else self._take()
         idle = self.port.elapsed() - self.progressed_at
         if not taken and idle < self.bounds.idle:
             return
@@ -131,20 +110,34 @@ class Shard:
             self.suspicion = None
         self.progressed_at = self.port.elapsed()
 
-    def _suspect(self, error: RecordRefusedError, taken: int) -> "SuspectedError":
+    def _suspect(self, error: RecordRefusedError, taken: int) -> SuspectedError:
         alone = self.memory.books.sequence if taken == 1 else None
         return SuspectedError(Suspicion(str(error), alone))
 
     async def _fetch(self) -> None:
         """Ask for more of each input that has run out; wait only where there is nothing to do."""
         names = [name for name, records in self._waiting.items() if not records and await self._is_open(name)]
-        busy = self.engine.has_work or any(self._waiting.values())
+        busy = self.engine.has_work or (any(self._waiting.values()) and not self._can_wait())
         if not names:
             return
         quotas = [(name, self.partition, self.bounds.fetch) for name in names[:-1]]
         quotas.append((names[-1], self.partition, self.bounds.records))
-        for record in await self.port.fetch(quotas, 0.0 if busy else self.bounds.wait):
+        wait = self.bounds.patience if self._can_wait() else self.bounds.wait
+        records = list(await self.port.fetch(quotas, 0.0 if busy else wait))
+        if records and not busy:
+            await self.port.sleep(self.bounds.linger)
+            records += await self.port.fetch(quotas, 0.0)
+        for record in records:
             self._waiting[record.topic].append(record)
+        if self._patient_since is None and any(self._waiting[name] for name in self.office.patient):
+            self._patient_since = self.port.elapsed()
+
+    def _can_wait(self) -> bool:
+        """True while all that is here is of the patient kind, and not for long."""
+        if self._patient_since is None or self.port.elapsed() - self._patient_since >= self.bounds.patience:
+            return False
+        urgent = (records for name, records in self._waiting.items() if name not in self.office.patient)
+        return not self.engine.has_work and not any(urgent)
 
     async def _is_open(self, name: str) -> bool:
         """Trades wait until the reference data that was there at opening is in."""
@@ -164,6 +157,8 @@ class Shard:
             else:
                 break
             taken += 1
+        if not any(self._waiting[name] for name in self.office.patient):
+            self._patient_since = None
         return taken
 
     def _refused(self) -> str | None:
@@ -184,11 +179,3 @@ class Shard:
             deliveries += await self.port.append(producer, topic, partition, batch)
         await self.port.acknowledged(deliveries)
         await self.port.commit(producer)
-
-
-class SuspectedError(Exception):
-    """A transaction was refused for a record in it. Open the shard again with this suspicion."""
-
-    def __init__(self, suspicion: Suspicion) -> None:
-        super().__init__(suspicion.reason)
-        self.suspicion = suspicion

@@ -16,8 +16,9 @@ from schemas import topics
 from streams import clients
 from streams.office import Office
 from streams.settings import Settings
+from streams.shard.bounds import Bounds, SuspectedError, Suspicion
 from streams.shard.kafka import KafkaPort
-from streams.shard.loop import Bounds, Shard, SuspectedError, Suspicion
+from streams.shard.loop import Shard
 from streams.shard.port import ShardStoppedError
 
 log = logging.getLogger("takahuone.supervisor")

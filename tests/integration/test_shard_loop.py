@@ -13,9 +13,10 @@ import pytest
 
 from schemas import topics
 from streams.settings import Settings
+from streams.shard.bounds import Bounds, SuspectedError
 from streams.shard.genesis import begin_shard
 from streams.shard.kafka import KafkaPort
-from streams.shard.loop import Bounds, Shard, SuspectedError
+from streams.shard.loop import Shard
 from streams.shard.port import ShardStoppedError
 from tests.integration.toy_shard import TRADES, ToyShard, read_all, toy_shard
 from tests.toy_office import PARTITIONS, SHARD, TOY, trade_bytes

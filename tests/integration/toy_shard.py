@@ -13,9 +13,10 @@ from schemas import topics
 from streams import clients
 from streams.clock import tick
 from streams.settings import Settings
+from streams.shard.bounds import Bounds, Suspicion
 from streams.shard.genesis import begin_shard
 from streams.shard.kafka import KafkaPort
-from streams.shard.loop import Bounds, Shard, Suspicion
+from streams.shard.loop import Shard
 from tests.toy_office import ENTITY, NOON, PARTITIONS, SHARD, TOY, trade_bytes
 
 TRADES = topics.FRONT_TRADES.name

@@ -1,0 +1,37 @@
+"""What bounds a turn of a shard, and what the loop suspects after a transaction was refused."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """How much a turn takes and how long it waits: sizes and times only, no outcome depends on them."""
+
+    records: int = 2_000
+    seconds: float = 0.1
+    """Of computing, so that heartbeats live."""
+    wait: float = 0.5
+    idle: float = 5.0
+    """After so long without an input the position is written anew: an idle producer notices nothing of a fence. [6]"""
+    fetch: int = 500
+    linger: float = 0.003
+    """How long a turn waits for what comes with its first records: a transaction costs the broker far more than a record."""
+    patience: float = 0.1
+    """How long what nobody waits for (confirmations, at middle) may wait for company, for the same reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """What the broker refused of the shard before this opening: then every input has a transaction of its own until it is found."""
+
+    reason: str
+    sequence: int | None = None
+    """The sequence number of the input that was alone in the refused transaction; None while it is not known."""
+
+
+class SuspectedError(Exception):
+    """A transaction was refused for a record in it. Open the shard again with this suspicion."""
+
+    def __init__(self, suspicion: Suspicion) -> None:
+        super().__init__(suspicion.reason)
+        self.suspicion = suspicion
