@@ -48,8 +48,8 @@ chaos: $(STAMP) ## Kill workers and the broker under load, then verify (long)
 	$(BIN)/python -m pytest tests/chaos -m chaos --chaos-long
 
 lock: ## Pin the requirements anew
-	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --output-file=requirements.txt pyproject.toml
-	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --allow-unsafe --extra=dev --output-file=requirements-dev.txt pyproject.toml
+	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file=requirements.txt pyproject.toml
+	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --extra=dev --output-file=requirements-dev.txt pyproject.toml
 
 clean: ## Stop what runs and remove what was made
 	-[ -x $(BIN)/takahuone ] && $(BIN)/takahuone down --purge
