@@ -71,7 +71,7 @@ def test_fix_fills_and_their_counterparties_sides_settle(settings: Settings, tmp
     assert code == 0
     code, mirrors = takahuone(settings, "send", str(tmp_path / "kit" / "mirrors.jsonl"))
     assert code == 0
-    sides = fills["translated"] + mirrors["translated"]
+    sides = sum(fills["events"].values()) + sum(mirrors["events"].values())
     asyncio.run(confirmed(settings, sides))
     code, findings = takahuone(settings, "verify")
     assert (code, findings["problems"]) == (0, [])
@@ -82,6 +82,6 @@ def test_every_real_message_becomes_an_event_or_a_line_of_front_dead(settings: S
     files = sorted(str(file) for file in DATA.glob("*.txt"))
     told = [takahuone(settings, "send", file)[1] for file in files]
     messages = sum(each["messages"] for each in told)
-    assert messages == sum(each["translated"] + each["untranslated"] for each in told) == 57
+    assert messages == sum(each["translated"] + each["dead"] for each in told) == 57
     code, findings = takahuone(settings, "verify")
-    assert (code, findings["front_dead"]) == (0, sum(each["untranslated"] for each in told))
+    assert (code, findings["front_dead"]) == (0, sum(each["dead"] for each in told))

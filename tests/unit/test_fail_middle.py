@@ -36,6 +36,16 @@ def test_a_report_or_a_request_is_dead_and_stays_so(message: MayFail, report: st
     assert status(books, report) == ("dead", "stage_failed")
 
 
+@pytest.mark.parametrize("message", [trade(), amended(), cancelled()])
+def test_what_died_on_arrival_and_came_again_is_a_repeat(message: MayFail) -> None:
+    """Its taking was undone, so that nothing is known of its content: no content is other content."""
+    made, books = office()
+    failed(made, books, again(message))
+    said = made.give(again(message))
+    assert said_why(said) == [("AnswerRepeated", "stage_failed")]
+    assert [str(each.status) for each in of(AnswerRepeated, said)] == ["dead"]
+
+
 def test_a_corrected_report_is_a_new_version() -> None:
     made, books = office()
     failed(made, books, trade())
