@@ -5,6 +5,7 @@ import sys
 
 import typer
 
+from streams.cli.bench import bench
 from streams.cli.contracts import contracts
 from streams.cli.demo import demo
 from streams.cli.environment import down, status, up
@@ -28,6 +29,7 @@ app.command("up")(up)
 app.command("down")(down)
 app.command("status")(status)
 app.command("topics")(topics)
+app.add_typer(bench, name="bench")
 app.command("worker")(worker)
 app.command("contracts")(contracts)
 app.command("load")(load)
