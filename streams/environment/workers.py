@@ -84,7 +84,9 @@ def wait_until_healthy(settings: Settings, workers: Sequence[Worker]) -> None:
         if dead or time.monotonic() > until:
             worker = (dead or late)[0]
             log = log_of(settings.home, worker.office, worker.instance)
-            raise EnvironmentMissingError(f"The worker {worker.name} does not get ready; the end of {log}:\n{last_lines(log)}")
+            raise EnvironmentMissingError(
+                f"The worker {worker.name} does not get ready ({_told(worker)}); the end of {log}:\n{last_lines(log)}"
+            )
         time.sleep(0.1)
 
 
@@ -97,3 +99,10 @@ def _late(workers: Sequence[Worker]) -> list[Worker]:
         for worker, health in found
         if health["status"] != "ok" or not health["shards"] or any(held[shard["shard"]] > 1 for shard in health["shards"])
     ]
+
+
+def _told(worker: Worker) -> str:
+    """What the worker says about itself, in a line."""
+    found = worker.health()
+    shards = [f"{shard['shard']} {shard['alarm'] or shard['state']}" for shard in found["shards"]]
+    return ", ".join([found["status"], *shards] if shards else [found["status"], "no shards"])
