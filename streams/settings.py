@@ -37,8 +37,6 @@ class Settings(BaseSettings):
     session_timeout_ms: int = 6_000
     turn_records_max: int = 2_000
     turn_cpu_seconds: float = 0.1
-    turn_timeout_seconds: float = 20.0
-    """A turn that takes longer is given up and the shard opened again. Must exceed the broker's transaction time-out."""
     transaction_timeout_ms: int = 10_000
     reopen_seconds: float = 2.0
     """How long a dropped shard waits before it is opened again: longer than a heartbeat, so that a lost partition is noticed first."""
