@@ -43,10 +43,9 @@ def _nearest(side: UnmatchedSide, rule: MatchingToleranceSet | None, books: Back
     prefix = matching_key(side, OPPOSITE[side.side])
     own = f"{prefix}{amount_entry(side.amount)}"
     found = [books.unmatched.at_least("matching", prefix, own)]
-    if rule is not None:
-        if side.amount <= rule.threshold:
-            found.append(books.unmatched.at_least("matching", prefix, f"{prefix}{amount_entry(rule.threshold)}~"))
-        below = books.unmatched.below("matching", prefix, own)
-        if below is not None:  # the last entry below is the youngest of its amount
-            found.append(books.unmatched.at_least("matching", prefix, below[0].rpartition("|")[0]))
+    if rule is not None and side.amount <= rule.threshold:
+        found.append(books.unmatched.at_least("matching", prefix, f"{prefix}{amount_entry(rule.threshold)}~"))
+    below = books.unmatched.below("matching", prefix, own)
+    if below is not None:  # the last entry below is the youngest of its amount
+        found.append(books.unmatched.at_least("matching", prefix, below[0].rpartition("|")[0]))
     yield from ((entry[1], books.unmatched[entry[1]]) for entry in found if entry is not None)

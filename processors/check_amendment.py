@@ -32,10 +32,8 @@ def find_amendment_obstacle(enriched: TradeEnriched, amended: str | None, books:
 
 def replaced_at_back(amended: str, books: MiddleBooks) -> str | None:
     """What back has and an amendment of `amended` is to replace there: that itself, or what that was to replace while middle holds it."""
-    if books.reports[amended].settlement_system is not None:
-        return amended
-    held = books.held_by_limit.get(amended)
-    return held.enriched.replaces if held is not None else None
+    kept = books.reports[amended]
+    return amended if kept.settlement_system is not None else kept.replaces
 
 
 def waited_version(report: str) -> str:

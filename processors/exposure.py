@@ -8,13 +8,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from processors.books import MiddleBooks
-from schemas.middle import TradeEnriched
+from schemas.middle import SettlementDetails
 from schemas.state import Exposure, Reservation
 
 NOTHING = Decimal(0)
 
 
-def limit_key(enriched: TradeEnriched) -> str:
+def limit_key(enriched: SettlementDetails) -> str:
     """The limit that a report falls under: entity|counterparty|currency."""
     return f"{enriched.entity}|{enriched.counterparty}|{enriched.currency}"
 
@@ -25,20 +25,20 @@ def used(key: str, books: MiddleBooks) -> Decimal:
     return exposure.used if exposure is not None else NOTHING
 
 
-def overlap(enriched: TradeEnriched, books: MiddleBooks) -> Decimal:
+def overlap(enriched: SettlementDetails, books: MiddleBooks) -> Decimal:
     """How much of the amount of `enriched` the report that it replaces has reserved already."""
     replaced = _replaced(enriched, books)
     return min(replaced.amount, enriched.amount) if replaced is not None and replaced.limit_key == limit_key(enriched) else NOTHING
 
 
-def _replaced(enriched: TradeEnriched, books: MiddleBooks) -> Reservation | None:
+def _replaced(enriched: SettlementDetails, books: MiddleBooks) -> Reservation | None:
     """What `enriched` shares with; nothing where another amendment that is pending does so already: back refuses the later one."""
     replaced = books.reservations.get(enriched.replaces) if enriched.replaces is not None else None
     is_shared = replaced is not None and replaced.successor is not None and replaced.successor in books.reservations
     return replaced if not is_shared else None
 
 
-def reserve(enriched: TradeEnriched, books: MiddleBooks) -> Decimal:
+def reserve(enriched: SettlementDetails, books: MiddleBooks) -> Decimal:
     """Take the exposure of a report; returns what is used under its limit after it."""
     key, shared, replaced = limit_key(enriched), overlap(enriched, books), _replaced(enriched, books)
     books.reservations[enriched.report] = Reservation(limit_key=key, amount=enriched.amount, overlap=shared)

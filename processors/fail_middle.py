@@ -22,7 +22,7 @@ def fail_middle(message: MayFail, reason: Reason, books: MiddleBooks) -> Iterabl
             yield from _of_report(message, reason, books)
         case Approve() | Refuse():
             yield CommandRefused(command=message.command, entity=message.entity, reason=reason)
-        case WorkDue(store="held_for_reference" | "held_by_limit"):
+        case WorkDue() if message.store.startswith("held_"):
             yield StatusAdvised(report=message.key, entity=message.key.partition("|")[0], status=Status.DEAD, reason=reason)
 
 

@@ -13,6 +13,7 @@ from schemas.middle import (
     CancellationRefused,
     StatusAdvised,
     TradeApproved,
+    TradeEnriched,
     TradeHeld,
     TradeRejected,
     TradeWithdrawn,
@@ -31,6 +32,8 @@ def keep_status(message: Message, books: MiddleBooks) -> None:
             _set(message.report, Status.REFUSED, message.reason, books)
         case TradeWithdrawn():
             _set(message.report, Status.CANCELLED, message.reason, books)
+        case TradeEnriched():
+            _enriched(message, books)
         case TradeApproved() | AmendmentRequested():
             _sent(message, books)
         case StatusAdvised():
@@ -65,6 +68,11 @@ def _set(report: str, status: Status, reason: Reason | None, books: MiddleBooks)
     kept = books.reports.get(report)
     if kept is not None and not kept.status.is_final:
         books.reports[report] = replace(kept, status=status, reason=reason)
+
+
+def _enriched(message: TradeEnriched, books: MiddleBooks) -> None:
+    if message.replaces is not None:  # whichever stage holds it from here on, what it is to replace is known
+        books.reports[message.report] = replace(books.reports[message.report], replaces=message.replaces)
 
 
 def _sent(message: TradeApproved | AmendmentRequested, books: MiddleBooks) -> None:

@@ -23,6 +23,7 @@ class AuditedOutput:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditRecord(Message):
     """One input of a shard and what followed. `topic` is `cursor` where the input was an item of one; then `key` names it.
+
     An input that was set aside is recorded twice: when it came, and, with the offset at which it had come, when its time had come.
 
     `before` is the SHA-256 of the bytes of the record before it.

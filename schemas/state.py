@@ -16,6 +16,7 @@ class ReportKept:
     """Middle's memory of a report: what it said (digest), its one status, and where it is. Written by `capture` alone.
 
     `replaced_by` is the last amendment of it that was sent to back; pending there unless that has become final.
+    `replaces` is what back has and this report, an amendment, is to replace there.
     """
 
     v: Literal[1] = 1
@@ -25,6 +26,7 @@ class ReportKept:
     trade_date: date | None = None
     settlement_system: Identifier | None = None
     replaced_by: ReportKey | None = None
+    replaces: ReportKey | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,44 +155,3 @@ class SettlementCycle:
     settled: int
     digest: str
     settled_at_last_call: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetAside:
-    """An input that came before its time: where it stood and its bytes, kept in order of arrival."""
-
-    v: Literal[1] = 1
-    offset: int
-    key: str
-    content: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cursor:
-    """Work that is not done yet: `at` is the last index entry that was done."""
-
-    v: Literal[1] = 1
-    id: str
-    store: str
-    index: str
-    prefix: str
-    upper: str
-    because: str
-    at: str
-    items: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShardPosition:
-    """The one reserved key of a shard's state: how far it has read, its audit chain, the times it was told, its make."""
-
-    v: Literal[1] = 1
-    shard: str
-    partitions: int
-    offsets: dict[str, int]
-    sequence: int
-    digest: str
-    times: dict[str, datetime]
-    upstreams: tuple[str, ...]
-    cursors: int
-    program: str

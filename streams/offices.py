@@ -52,6 +52,7 @@ MIDDLE = Office(
                 middle.TradeHeld,
                 middle.TradeRejected,
                 middle.TradeWithdrawn,
+                middle.TradeEnriched,
                 middle.TradeApproved,
                 middle.AmendmentRequested,
                 middle.StatusAdvised,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from schemas.codec import decode
 from schemas.message import Message, derive_id, stamp
-from schemas.state import Cursor
+from schemas.shard_state import Cursor
 from schemas.work import WorkDue, WorkFinished, WorkOpened
 from streams.shard.memory import Memory, work_asked
 from streams.shard.port import Record

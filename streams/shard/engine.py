@@ -16,7 +16,7 @@ from schemas.codec import UnreadableError, encode
 from schemas.message import Message, derive_id, stamp
 from schemas.reasons import Reason, Unreadable
 from schemas.reference import ReferenceLoaded, ReferenceTaken
-from schemas.state import SetAside, ShardPosition
+from schemas.shard_state import SetAside, ShardPosition
 from schemas.time import ClockTicked, ShardTimeTold, TimeAdvanced
 from schemas.values import EXACT
 from schemas.work import WorkFinished, WorkOpened

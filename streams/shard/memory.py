@@ -8,7 +8,7 @@ from schemas import topics
 from schemas.audit import GENESIS_DIGEST
 from schemas.codec import StateCodec, encode
 from schemas.message import EPOCH
-from schemas.state import Cursor, SetAside, ShardPosition
+from schemas.shard_state import Cursor, SetAside, ShardPosition
 from streams import PROGRAM
 from streams.office import Office
 from streams.partitioning import partition_of
