@@ -4,12 +4,14 @@ import asyncio
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from signal import SIGTERM, default_int_handler, signal
 from typing import Annotated, Any
 
 import orjson
 import typer
 from aiokafka.errors import KafkaError
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -68,16 +70,20 @@ def status(as_json: AsJson = False) -> None:
 
 
 def _show(state: dict[str, Any]) -> None:
+    """A table that fits a window of 80 columns; what is wrong with a shard is told below it."""
     console = Console()
     console.print(f"Kafka {state['kafka']} {'answers' if state['kafka_answers'] else 'DOES NOT ANSWER'}, namespace {state['namespace']}")
-    table = Table("worker", "pages", "status", "shard", "state", "inputs", "lag", "work left", "time")
+    table = Table("worker", "state", "inputs", "lag", "work", "pages, time", box=SIMPLE_HEAD, pad_edge=False)
     for worker in state["workers"]:
-        table.add_row(worker["name"], worker["http"], worker["status"])
+        table.add_row(worker["name"], worker["status"], "", "", "", worker["http"])
         for shard in worker["shards"]:
-            lag = str(sum(shard["lag"].values()))
-            told = shard["alarm"] or shard["state"]
-            table.add_row("", "", "", shard["shard"], told, f"{shard['sequence']:,}", lag, str(shard["work_left"]), shard["time"])
+            lag, time = sum(shard["lag"].values()), datetime.fromisoformat(shard["time"])
+            table.add_row(
+                f"  {shard['shard']}", shard["state"], f"{shard['sequence']:,}", f"{lag:,}", f"{shard['work_left']:,}", f"{time:%F %T}"
+            )
     console.print(table)
+    for shard in (shard for worker in state["workers"] for shard in worker["shards"] if shard["alarm"]):
+        console.print(f"ALARM: shard {shard['shard']} is stopped: {shard['alarm']}", markup=False)
 
 
 def _say(step: str) -> None:

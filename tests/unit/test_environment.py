@@ -95,6 +95,13 @@ def test_status_of_what_died_says_so_and_ends_with_3(home: Path) -> None:
     assert [(worker["name"], worker["status"]) for worker in found["workers"]] == [("back-1", "down")]
 
 
+def test_status_fits_a_small_window_and_names_every_page(home: Path) -> None:
+    remember(replace(running(), workers=(replace(a_worker(this_process()), http_port=65_535),)), home)
+    found = CliRunner(env={"COLUMNS": "80"}).invoke(app, ["status"]).stdout
+    assert "http://127.0.0.1:65535" in found
+    assert "DOES NOT ANSWER, namespace here" in found
+
+
 def test_down_without_anything_is_no_error_and_purge_removes_only_its_own(home: Path) -> None:
     for name in ("broker/data", "logs", "letters"):
         (home / name).mkdir(parents=True)
