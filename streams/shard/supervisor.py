@@ -103,6 +103,8 @@ class Supervisor(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka c
             self.is_connected = True
             self._changed.clear()
             await self._end_tasks([partition for partition in self._tasks if partition not in self._owned])
+            ended = [partition for partition, task in self._tasks.items() if task.done() and partition not in self.alarms]
+            await self._end_tasks(ended)  # whatever ended them: what is owned and has no alarm is opened again
             for partition in self._owned - self._tasks.keys():
                 self._tasks[partition] = asyncio.create_task(self._keep_open(partition), name=f"{self._office.name}/{partition}")
             if asyncio.get_running_loop().time() - shown_at > 5:
