@@ -75,7 +75,8 @@ def bring_broker(settings: Settings, said: Said) -> tuple[str, Broker | None]:
     if settings.kafka and (own is None or own.bootstrap != settings.kafka):
         if not asyncio.run(answers(settings)):
             raise EnvironmentMissingError(
-                f"No Kafka answers at {settings.kafka}, which TAKAHUONE_KAFKA names, with {settings.security_protocol}."
+                f"No Kafka at {settings.kafka}, which TAKAHUONE_KAFKA names, answers over {settings.security_protocol}: "
+                "is the address right, and the user, password and authority (TAKAHUONE_SASL_*, TAKAHUONE_TLS_CA_FILE)?"
             )
         return settings.kafka, None
     if own is not None and own.process.is_alive:
