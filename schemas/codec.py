@@ -1,5 +1,6 @@
 """The one place where messages become bytes and bytes become messages, checked at the doors, not checked twice inside."""
 
+from collections.abc import Callable
 from functools import cache, reduce
 from operator import or_
 from typing import Annotated, Any, Generic, TypeVar, cast
@@ -43,6 +44,11 @@ def adapter(topic: Topic) -> TypeAdapter[Message]:
     return TypeAdapter(Annotated[union, Field(discriminator="type")], config=config)
 
 
+@cache
+def _reader(topic: Topic) -> Callable[[bytes], Message]:
+    return cast("Callable[[bytes], Message]", adapter(topic).validator.validate_json)
+
+
 def decode(topic: Topic, content: bytes | None) -> Message:
     """The message in the value of a record of `topic`. Raises UnreadableError, and nothing else, whatever the bytes are."""
     if content is None:
@@ -50,7 +56,7 @@ def decode(topic: Topic, content: bytes | None) -> Message:
     if len(content) > RECORD_BYTES_MAX:
         raise UnreadableError(Unreadable.TOO_LARGE, f"{len(content)} bytes; at most {RECORD_BYTES_MAX} are read")
     try:
-        return adapter(topic).validate_json(content)
+        return _reader(topic)(content)
     except ValidationError as error:
         raise _as_unreadable(error) from None
 
@@ -62,14 +68,16 @@ def _as_unreadable(error: ValidationError) -> UnreadableError:
     return UnreadableError(_REASONS.get(first["type"], Unreadable.VALUE_NOT_VALID), detail[:500])
 
 
-@cache
-def _writer(kind: Any) -> Any:
-    return TypeAdapter(kind).serializer
+_WRITERS: dict[type, Callable[..., bytes]] = {}
 
 
 def encode(message: object) -> bytes:
     """The bytes of a message or of a value of the state: one flat JSON object, absent fields left out."""
-    return cast("bytes", _writer(cast("Any", type(message))).to_json(message, exclude_none=True))
+    kind = type(message)
+    write = _WRITERS.get(kind)
+    if write is None:
+        write = _WRITERS[kind] = TypeAdapter(kind).serializer.to_json
+    return write(message, exclude_none=True)
 
 
 V = TypeVar("V")
@@ -79,11 +87,11 @@ class StateCodec(Generic[V]):
     """Reads and writes the values of one store. What stands in the state was written by the program: it is not strict."""
 
     def __init__(self, kind: type[V]) -> None:
-        self._adapter = TypeAdapter(kind)
+        self._read = TypeAdapter(kind).validator.validate_json
 
     def read(self, content: bytes) -> V:
         """The value in the bytes. Raises ValueError where they are not of this store's kind: then the shard stops."""
-        return self._adapter.validate_json(content)
+        return cast("V", self._read(content))
 
     def write(self, value: V) -> bytes:
         """The bytes of a value."""

@@ -10,7 +10,7 @@ Office = Literal["middle", "back"]
 KeyField = Literal["entity", "settlement_system"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Topic:
     """A topic without its namespace. `sized_by` names the office whose partition count it has."""
 

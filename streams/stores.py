@@ -1,7 +1,7 @@
 """The stores of a shard: dicts that can undo one message, know what is dirty, and keep their indexes."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from sortedcontainers import SortedDict
 
@@ -24,7 +24,8 @@ class ShardStore(Generic[V]):
         self._values: dict[str, V | bytes] = {}
         self._indexes = {index: (entry, SortedDict()) for index, entry in spec.indexes.items()}
         self._before: dict[str, V | None] = {}
-        self._dirty: dict[str, None] = {}
+        self._dirty: dict[str, bool] = {}
+        """The keys written since the last drain, and whether the changelog has each."""
 
     def __len__(self) -> int:
         return len(self._values)
@@ -35,9 +36,9 @@ class ShardStore(Generic[V]):
     def get(self, key: str) -> V | None:
         """The value of `key`, or None."""
         value = self._values.get(key)
-        if isinstance(value, bytes):
+        if value.__class__ is bytes:
             value = self._values[key] = self._codec.read(value)
-        return value
+        return cast("V | None", value)
 
     def __getitem__(self, key: str) -> V:
         value = self.get(key)
@@ -46,14 +47,16 @@ class ShardStore(Generic[V]):
         return value
 
     def __setitem__(self, key: str, value: V) -> None:
-        self._remember(key)
-        self._write(key, value)
+        before = self._remember(key)
+        if self._indexes:
+            self._enter(key, before, value)
+        self._values[key] = value
 
     def __delitem__(self, key: str) -> None:
         if key not in self._values:
             raise KeyError(f"{self.name} has no {key}")
-        self._remember(key)
-        self._write(key, None)
+        self._enter(key, self._remember(key), None)
+        del self._values[key]
 
     def after(self, index: str, prefix: str, bound: str = "") -> tuple[str, str] | None:
         """The first entry greater than `bound` that begins with `prefix`, with its key."""
@@ -79,21 +82,32 @@ class ShardStore(Generic[V]):
 
     def accept(self) -> None:
         """What was written stands: it becomes dirty, and can no longer be undone."""
-        self._dirty.update(dict.fromkeys(self._before))
+        for key, before in self._before.items():
+            self._dirty.setdefault(key, before is not None)
         self._before.clear()
 
     def undo(self) -> None:
         """Take back all that was written since `accept`."""
         for key, value in self._before.items():
-            self._write(key, value)
+            self._enter(key, self.get(key), value)
+            if value is None:
+                self._values.pop(key, None)
+            else:
+                self._values[key] = value
         self._before.clear()
 
     def drain(self) -> Iterable[tuple[str, bytes | None]]:
-        """Each key that was written since the last drain, with its bytes, or None where it is gone."""
+        """Each key that was written since the last drain, with its bytes, or None where it is gone.
+
+        What came and went between two drains was never in the changelog, and needs no tombstone there.
+        """
         dirty, self._dirty = self._dirty, {}
-        for key in dirty:
+        for key, is_known in dirty.items():
             value = self._values.get(key)
-            yield key, value if value is None or isinstance(value, bytes) else self._codec.write(value)
+            if value is not None:
+                yield key, value if isinstance(value, bytes) else self._codec.write(value)
+            elif is_known:
+                yield key, None
 
     def restore(self, key: str, content: bytes | None) -> None:
         """Take a record of the changelog. Call `index` when the last one is in."""
@@ -108,15 +122,18 @@ class ShardStore(Generic[V]):
             found = ((entry_of(key, self[key]), key) for key in self._values)
             entries.update({entry: key for entry, key in found if entry is not None})
 
-    def _remember(self, key: str) -> None:
-        if not self._before:
-            self._touched.append(self)
+    def _remember(self, key: str) -> V | None:
+        """The value of `key` now; the first time since `accept` it is kept, for `undo`."""
+        value = self.get(key)
         if key not in self._before:
-            self._before[key] = self.get(key)
+            if not self._before:
+                self._touched.append(self)
+            self._before[key] = value
+        return value
 
-    def _write(self, key: str, value: V | None) -> None:
+    def _enter(self, key: str, before: V | None, value: V | None) -> None:
+        """Bring the indexes from what `key` held to what it is about to hold."""
         for entry_of, entries in self._indexes.values():
-            before = self.get(key)
             old = entry_of(key, before) if before is not None else None
             new = entry_of(key, value) if value is not None else None
             if old != new:
@@ -125,10 +142,6 @@ class ShardStore(Generic[V]):
                 if new is not None:
                     assert new not in entries, f"two keys of {self.name} have the same entry {new}"
                     entries[new] = key
-        if value is None:
-            self._values.pop(key, None)
-        else:
-            self._values[key] = value
 
 
 def shard_stores(specs: Mapping[str, StoreSpec[Any]], touched: list[ShardStore[Any]] | None = None) -> dict[str, Any]:

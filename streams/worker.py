@@ -1,6 +1,7 @@
 """One worker: a Faust process as the shell (life, signals, leadership of the clock, pages) around the shards of one office."""
 
 import asyncio
+import gc
 import logging
 import sys
 from typing import Any
@@ -18,6 +19,10 @@ from streams.shard.counts import partition_counts
 from streams.shard.supervisor import Supervisor
 
 log = logging.getLogger("takahuone.worker")
+
+GARBAGE_THRESHOLDS = (50_000, 20, 1_000)
+"""State is no garbage, and looking through all of it again and again took an eighth of a worker's CPU. What is young is still looked
+through; what is old only when a shard was dropped, as only then is there much to find (docs/decisions/017)."""
 
 
 class Runtime:
@@ -126,6 +131,7 @@ def _credentials(settings: Settings) -> Any:
 
 def run_worker(settings: Settings, office: topics.Office) -> None:
     """Run a worker until SIGTERM; does not return."""
+    gc.set_threshold(*GARBAGE_THRESHOLDS)
     (settings.home / "faust").mkdir(parents=True, exist_ok=True)
     app = make_app(settings, office)
     app.finalize()

@@ -1,6 +1,5 @@
 """What is said inside an office is heard by every stage that answers it, in the order of the table; what has a topic is encoded."""
 
-from collections import deque
 from collections.abc import Iterable, Mapping
 
 from processors.books import Books
@@ -23,19 +22,23 @@ class OutputTooLargeError(Exception):
 def hear(office: Office, books: Books, message: Message) -> list[Message]:
     """Give `message` to the stages, and then what they say, until nobody says anything more. Returns all that was said."""
     said: list[Message] = []
-    waiting = deque([message])
-    while waiting:
-        heard = waiting.popleft()
-        for stage in office.answering.get(type(heard), ()):
-            words = stamped(stage.decide(heard, books), heard, stage.name, books)
-            said += words
-            waiting += words
-    return said
+    heard, answering = message, office.answering
+    place = 0
+    while True:
+        for stage in answering.get(type(heard), ()):
+            said += stamped(stage.decide(heard, books), heard, stage.name, books)
+        if place == len(said):
+            return said
+        heard = said[place]
+        place += 1
 
 
 def stamped(words: Iterable[Message], heard: Message, stage: str, books: Books) -> list[Message]:
     """What `stage` says upon `heard`, each with its header."""
-    return [stamp(word, id=derive_id(heard.id, stage, index), cause=heard.id, at=books.now) for index, word in enumerate(list(words))]
+    said = list(words)
+    for index, word in enumerate(said):
+        stamp(word, id=derive_id(heard.id, stage, index), cause=heard.id, at=books.now)
+    return said
 
 
 def addressed(office: Office, partition: int, partitions: Mapping[topics.Office, int], said: Iterable[Message]) -> list[Outgoing]:

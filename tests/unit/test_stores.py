@@ -89,10 +89,35 @@ def test_each_dirty_key_is_drained_once_and_a_deleted_one_as_a_tombstone() -> No
     store["a"] = Counter(last=2)
     store["b"] = Counter(last=3)
     store.accept()
+    assert dict(store.drain()) == {"a": b'{"last":2}', "b": b'{"last":3}'}
     del store["b"]
     store.accept()
-    assert dict(store.drain()) == {"a": b'{"last":2}', "b": None}
+    assert list(store.drain()) == [("b", None)]
     assert list(store.drain()) == []
+
+
+def test_what_came_and_went_between_two_drains_has_no_tombstone() -> None:
+    store = counters()
+    for _ in range(2):
+        store["a"] = Counter(last=1)
+        store.accept()
+        del store["a"]
+        store.accept()
+    assert list(store.drain()) == []
+
+
+def test_what_went_and_came_back_between_two_drains_is_there() -> None:
+    store = counters()
+    store.restore("a", b'{"last":1}')
+    store.index()
+    del store["a"]
+    store.accept()
+    store["a"] = Counter(last=2)
+    store.accept()
+    assert list(store.drain()) == [("a", b'{"last":2}')]
+    del store["a"]
+    store.accept()
+    assert list(store.drain()) == [("a", None)]
 
 
 def test_lookups_in_an_index_stay_within_their_prefix() -> None:
