@@ -101,11 +101,16 @@ class Process:
         self.wakes_at = self.scheduler.now + seconds
 
     def crash(self) -> None:
-        """End every task where it stands."""
+        """Die: nothing goes on. One of the tasks may be running right now, so they are cut off a moment later."""
         if self.is_alive:
             self.is_alive = False
-            for task in self._tasks:
-                task.cut_off()
+            self.scheduler.after(0.0, self.cut_off)
+
+    def cut_off(self) -> None:
+        """End every task where it stands."""
+        self.is_alive = False
+        for task in self._tasks:
+            task.cut_off()
 
     def check(self) -> None:
         """What every operation begins with: a dead process does nothing."""
@@ -129,6 +134,8 @@ class Task:
         self._has_begun = True
         try:
             awaited: Signal = self._coroutine.send(None)
+        except CrashedError:
+            self.is_done = True
         except StopIteration:
             self.is_done = True
             if self._ended is not None:

@@ -177,7 +177,7 @@ class World:
     def end(self) -> None:
         """End all processes: a coroutine that is left alone would be closed in the midst of an await."""
         for process in [*self._processes, self.outside]:
-            process.crash()
+            process.cut_off()
 
     def run_until(self, is_over: Any, why: str) -> None:
         """Let the world go on until `is_over`. Raises WorldError where that does not come."""
