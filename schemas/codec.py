@@ -85,7 +85,7 @@ class StateCodec(Generic[V]):
     """Reads and writes the values of one store. What stands in the state was written by the program: it is not strict."""
 
     def __init__(self, kind: type[V]) -> None:
-        self._adapter = _reader(kind)
+        self._adapter = _reader(cast("Any", kind))
 
     def read(self, content: bytes) -> V:
         """The value in the bytes. Raises ValueError where they are not of this store's kind: then the shard stops."""

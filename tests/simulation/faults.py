@@ -9,7 +9,20 @@ from tests.simulation.scheduler import Process, Scheduler
 
 SESSION_SECONDS = 6.0
 Fate = Literal["well", "late", "not sent", "error", "answer lost"]
-KINDS = ("crash", "freeze", "late", "not sent", "error", "answer lost", "away", "rebalance", "compact", "duplicate", "slow markers")
+KINDS = (
+    "crash",
+    "freeze",
+    "late",
+    "not sent",
+    "error",
+    "answer lost",
+    "away",
+    "rebalance",
+    "compact",
+    "duplicate",
+    "slow markers",
+    "refused",
+)
 """Each seed leaves some of them out, so that those that are in it meet more often."""
 
 

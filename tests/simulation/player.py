@@ -102,6 +102,8 @@ def play(seed: int, *, trace: bool = False, faulty: bool = True) -> tuple[World,
     """A world in which the day of `seed` was played to its end, or has come to a standstill (then it says so among its problems)."""
     world = World(seed, trace=trace, faulty=faulty)
     day = small_day(TRADES, seed % 1_000)
+    if world.faults.rates["refused"]:
+        world.refuse(min(report for report, must in day.expected.items() if must.kind == "matched"))
     try:
         Player(world, day).play()
     except WorldError as error:

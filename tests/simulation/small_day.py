@@ -10,7 +10,7 @@ from schemas.reference import AccountDefined, InstrumentDefined, LimitSet, Stand
 from streams.demo.day import Day
 from streams.demo.generator import day
 
-_WORD = re.compile(r"[A-Za-z0-9.-]+")
+_WORD = re.compile(r"[A-Za-z0-9_.-]+")
 
 
 @lru_cache(maxsize=4)

@@ -2,10 +2,11 @@
 
 import pytest
 
+from tests.simulation.judges import judge
 from tests.simulation.player import play
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_a_day_with_faults_comes_to_rest(seed: int) -> None:
-    world, _ = play(seed)
-    assert world.problems == []
+    world, day = play(seed)
+    assert judge(world, day) == []

@@ -71,6 +71,8 @@ class World:
         most = self.random.choice((1, 5, 40, 2_000))
         self.bounds = Bounds(records=most, fetch=self.random.choice((3, 500)), wait=self.random.choice((0.5, 2.0)))
         self.outside = Process("outside", self.scheduler)
+        self.victim: str | None = None
+        """The report of which the broker refuses what middle would send to back."""
         self._lives = 0
         self._processes: list[Process] = []
         self.groups = {name: Group(self.kafka, name, self.partitions[name]) for name in OFFICES}
@@ -81,6 +83,11 @@ class World:
 
     def connect(self, process: Process) -> SimulatedPort:
         return SimulatedPort(self.kafka, process, self.faults, batch=self.batch)
+
+    def refuse(self, report: str) -> None:
+        """Let the broker refuse the record with which middle sends `report` to back."""
+        self.victim, named = report, report.encode()
+        self.kafka.refuses = lambda topic, value: topic == topics.MIDDLE_TRADES.name and named in (value or b"")
 
     async def begin(self) -> None:
         """Genesis of every shard, by the production code; no fault before it."""
@@ -161,7 +168,8 @@ class World:
 
     def is_at_rest(self) -> bool:
         """Every input of every shard is taken, and nothing is open."""
-        return all(self._shard_rests(*key) for key in self.shards)
+        is_stable = all(partition.stable_end == partition.end for partition in self.kafka.partitions.values())
+        return is_stable and all(self._shard_rests(*key) for key in self.shards)
 
     def _shard_rests(self, office: topics.Office, partition: int) -> bool:
         image = self.carried.get((office, partition))
@@ -169,10 +177,9 @@ class World:
             return False
         for topic in topics.INPUTS[office]:
             log = self.kafka.partitions[topic.name, partition]
-            if log.stable_end < log.end or log.last_visible() >= image.offsets[topic.name]:
+            if log.last_visible() >= image.offsets[topic.name]:
                 return False
-        state = self.kafka.partitions[topics.STATE[office].name, partition]
-        return state.stable_end == state.end
+        return True
 
     def end(self) -> None:
         """End all processes: a coroutine that is left alone would be closed in the midst of an await."""
