@@ -68,6 +68,12 @@ def _as_unreadable(error: ValidationError) -> UnreadableError:
     return UnreadableError(_REASONS.get(first["type"], Unreadable.VALUE_NOT_VALID), detail[:500])
 
 
+@cache
+def _adapter_of(kind: Any) -> TypeAdapter[Any]:
+    """One adapter of each kind in a process: pydantic takes about a millisecond to make one, and a shard that opens has twenty stores."""
+    return TypeAdapter(kind)
+
+
 _WRITERS: dict[type, Callable[..., bytes]] = {}
 
 
@@ -76,7 +82,7 @@ def encode(message: object) -> bytes:
     kind = type(message)
     write = _WRITERS.get(kind)
     if write is None:
-        write = _WRITERS[kind] = TypeAdapter(kind).serializer.to_json
+        write = _WRITERS[kind] = _adapter_of(kind).serializer.to_json
     return write(message, exclude_none=True)
 
 
@@ -87,7 +93,7 @@ class StateCodec(Generic[V]):
     """Reads and writes the values of one store. What stands in the state was written by the program: it is not strict."""
 
     def __init__(self, kind: type[V]) -> None:
-        self._read = TypeAdapter(kind).validator.validate_json
+        self._read = _adapter_of(cast("Any", kind)).validator.validate_json
 
     def read(self, content: bytes) -> V:
         """The value in the bytes. Raises ValueError where they are not of this store's kind: then the shard stops."""

@@ -25,8 +25,11 @@ class Suspicion:
     """What the broker refused of the shard before this opening: then every input has a transaction of its own until it is found."""
 
     reason: str
-    sequence: int | None = None
-    """The sequence number of the input that was alone in the refused transaction; None while it is not known."""
+    input: str | None = None
+    """The input that was alone in the refused transaction; None while it is not known.
+
+    A record is known by its place, for others may come before it next time; an item of a cursor by its sequence number, for none can.
+    """
 
 
 class SuspectedError(Exception):

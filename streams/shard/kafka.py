@@ -129,6 +129,9 @@ class KafkaPort:
         await _bounded(producer.commit_transaction())
 
     async def close(self) -> None:
+        await asyncio.shield(self._close())  # clients are stopped even where the shard's task is cancelled
+
+    async def _close(self) -> None:
         streams, self._streams = self._streams, {}
         others = [client for client in (*self._producers, self._watermarks) if client is not None]
         await asyncio.gather(*(_stopped(client) for client in others), *(self._end(stream) for stream in streams.values()))

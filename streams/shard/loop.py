@@ -43,6 +43,7 @@ class Shard:
         self.progressed_at = port.elapsed()
         self.inputs = 0
         self._turns = 0
+        self._last_input: str | None = None
         self._producers: list[Producer] = []
         self._waiting: dict[str, deque[Record]] = {topic.name: deque() for topic in office.inputs}
         self._stopping = False
@@ -111,8 +112,7 @@ class Shard:
         self.progressed_at = self.port.elapsed()
 
     def _suspect(self, error: RecordRefusedError, taken: int) -> SuspectedError:
-        alone = self.memory.books.sequence if taken == 1 else None
-        return SuspectedError(Suspicion(str(error), alone))
+        return SuspectedError(Suspicion(str(error), self._last_input if taken == 1 else None))
 
     async def _fetch(self) -> None:
         """Ask for more of each input that has run out; wait only where there is nothing to do."""
@@ -151,9 +151,10 @@ class Shard:
         most = self.bounds.records if self.suspicion is None else 1
         while taken < most and self.port.elapsed() - began < self.bounds.seconds:
             if self.engine.has_work:
-                self.engine.work(self._refused())
+                self.engine.work(self._refused(None))
             elif queue := next((queue for queue in self._waiting.values() if queue), None):
-                self.engine.take(queue.popleft(), self._refused())
+                record = queue.popleft()
+                self.engine.take(record, self._refused(record))
             else:
                 break
             taken += 1
@@ -161,9 +162,11 @@ class Shard:
             self._patient_since = None
         return taken
 
-    def _refused(self) -> str | None:
-        """Why the broker refused the very input that is taken now, if it did."""
-        if self.suspicion is None or self.suspicion.sequence != self.memory.books.sequence + 1:
+    def _refused(self, record: Record | None) -> str | None:
+        """Why the broker refused the very input that is taken now (None: an item of a cursor), if it did."""
+        sequence = self.memory.books.sequence + 1
+        self._last_input = f"item {sequence}" if record is None else f"{record.topic}/{record.offset}"
+        if self.suspicion is None or self.suspicion.input != self._last_input:
             return None
         reason, self.suspicion = self.suspicion.reason, None
         return reason

@@ -72,7 +72,7 @@ class Port(Protocol):
         """Commit the transaction."""
 
     async def close(self) -> None:
-        """Stop the producers and the consumer; never raises."""
+        """Stop the producers and the consumer, even where the caller is cancelled; never raises. Time and sleep work on."""
 
     def behind(self, topic: str, partition: int) -> int:
         """How many offsets of a partition were there at the last fetch and are not read yet."""

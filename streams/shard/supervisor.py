@@ -1,4 +1,4 @@
-"""Keeps the shards that this worker owns open: shares out partitions through a group, opens, drops and opens again.
+"""Shares out the shards of an office through a group, and has a keeper for each one that this worker owns.
 
 The group shares out ownership and nothing else: correctness rests on the fence of each shard alone. The numbers in brackets are
 rules of docs/architecture.md.
@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import partial
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.coordinator.assignors.sticky.sticky_assignor import StickyPartitionAssignor
@@ -16,10 +17,10 @@ from schemas import topics
 from streams import clients
 from streams.office import Office
 from streams.settings import Settings
-from streams.shard.bounds import Bounds, SuspectedError, Suspicion
+from streams.shard.bounds import Bounds
 from streams.shard.kafka import KafkaPort
+from streams.shard.keeper import Keeper
 from streams.shard.loop import Shard
-from streams.shard.port import ShardStoppedError
 
 log = logging.getLogger("takahuone.supervisor")
 
@@ -40,11 +41,29 @@ class Supervisor(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka c
         self._stopping = False
         self._consumer: AIOKafkaConsumer | None = None
         self._topic = settings.topic(office.trades.name)
-        self.shards: dict[int, Shard] = {}
-        self.alarms: dict[int, str] = {}
-        self.troubles: dict[int, str] = {}
-        self.reopened = 0
+        self._keepers: dict[int, Keeper] = {}
+        self._reopened_before = 0
         self.is_connected = False
+
+    @property
+    def shards(self) -> dict[int, Shard]:
+        """By partition, what is open or being opened."""
+        return {partition: keeper.shard for partition, keeper in self._keepers.items() if keeper.shard is not None}
+
+    @property
+    def alarms(self) -> dict[int, str]:
+        """By partition, why it is stopped."""
+        return {partition: keeper.alarm for partition, keeper in self._keepers.items() if keeper.alarm is not None}
+
+    @property
+    def troubles(self) -> dict[int, str]:
+        """By partition, why it was last dropped."""
+        return {partition: keeper.trouble for partition, keeper in self._keepers.items() if keeper.trouble is not None}
+
+    @property
+    def reopened(self) -> int:
+        """How often a shard was dropped, to be opened again."""
+        return self._reopened_before + sum(keeper.reopened for keeper in self._keepers.values())
 
     def on_partitions_revoked(self, revoked: list[TopicPartition]) -> None:
         """Nothing: acting on what is assigned alone is exact, and survivors go on working during a rebalance. [7]"""
@@ -54,6 +73,9 @@ class Supervisor(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka c
         if self._consumer is not None and assigned:
             self._consumer.pause(*assigned)
         self._owned = {place.partition for place in assigned}
+        for partition, keeper in self._keepers.items():
+            if partition not in self._owned:
+                keeper.ownership_changed(is_owned=False)
         self._changed.set()
 
     async def run(self) -> None:
@@ -70,8 +92,8 @@ class Supervisor(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka c
         """Let every turn finish, stop the producers, then leave the group."""
         self._stopping = True
         self._changed.set()
-        for shard in self.shards.values():
-            shard.stop()
+        for keeper in self._keepers.values():
+            keeper.ownership_changed(is_owned=False)
 
     async def _share(self) -> None:
         member = f"{self._settings.namespace}-{self._office.name}-{self._settings.instance}"
@@ -106,10 +128,17 @@ class Supervisor(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka c
             ended = [partition for partition, task in self._tasks.items() if task.done() and partition not in self.alarms]
             await self._end_tasks(ended)  # whatever ended them: what is owned and has no alarm is opened again
             for partition in self._owned - self._tasks.keys():
-                self._tasks[partition] = asyncio.create_task(self._keep_open(partition), name=f"{self._office.name}/{partition}")
+                self._keep(partition)
             if asyncio.get_running_loop().time() - shown_at > 5:
                 shown_at = asyncio.get_running_loop().time()
                 await self._show_offsets(consumer)
+
+    def _keep(self, partition: int) -> None:
+        bounds = Bounds(records=self._settings.turn_records_max, seconds=self._settings.turn_cpu_seconds)
+        connect = partial(KafkaPort, self._settings)
+        keeper = Keeper(self._office, partition, self._partitions, connect, bounds, self._settings.reopen_seconds)
+        self._keepers[partition] = keeper
+        self._tasks[partition] = asyncio.create_task(keeper.run(), name=f"{self._office.name}/{partition}")
 
     async def _show_offsets(self, consumer: AIOKafkaConsumer) -> None:
         """Commit the group's offsets for the eyes of monitoring tools; nothing here ever reads them. [11]"""
@@ -122,33 +151,6 @@ class Supervisor(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka c
             with suppress(Exception):  # only shown to people: a rebalance under way may refuse it
                 await consumer.commit(offsets)
 
-    async def _keep_open(self, partition: int) -> None:
-        suspicion: Suspicion | None = None
-        while partition in self._owned and not self._stopping:
-            port = KafkaPort(self._settings)
-            bounds = Bounds(records=self._settings.turn_records_max, seconds=self._settings.turn_cpu_seconds)
-            shard = self.shards[partition] = Shard(self._office, partition, self._partitions, port, bounds, suspicion)
-            try:
-                await shard.run()
-            except SuspectedError as error:
-                suspicion = error.suspicion
-                self._note(shard, error)
-            except ShardStoppedError as error:
-                self.alarms[partition] = str(error)
-                log.critical("ALARM: shard %s is stopped: %s", shard.name, error, exc_info=error)
-                return
-            except Exception as error:  # noqa: BLE001 - any error drops the shard with its memory [4]
-                suspicion = None
-                self._note(shard, error)
-            finally:
-                await asyncio.shield(port.close())
-            await self._pause(self._settings.reopen_seconds)
-
-    def _note(self, shard: Shard, error: Exception) -> None:
-        self.reopened += 1
-        self.troubles[shard.partition] = repr(error)
-        log.warning("shard %s is dropped and opened again: %r", shard.name, error, exc_info=not _is_of_kafka(error))
-
     async def _pause(self, seconds: float) -> None:
         if not self._stopping:
             await asyncio.sleep(seconds)
@@ -156,9 +158,9 @@ class Supervisor(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka c
     async def _end_tasks(self, partitions: list[int]) -> None:
         tasks = {partition: self._tasks.pop(partition) for partition in partitions}
         for partition, task in tasks.items():
-            if partition in self.shards:
-                self.shards[partition].stop()
-            else:  # it has not begun: there is no turn to finish
+            keeper = self._keepers[partition]
+            keeper.ownership_changed(is_owned=False)
+            if keeper.shard is None:  # it has not begun: there is no turn to finish
                 task.cancel()
         if tasks:
             _, late = await asyncio.wait(tasks.values(), timeout=STOP_SECONDS)
@@ -167,9 +169,4 @@ class Supervisor(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka c
             if late:
                 await asyncio.wait(late, timeout=STOP_SECONDS)
         for partition in partitions:
-            self.shards.pop(partition, None)
-            self.alarms.pop(partition, None)
-
-
-def _is_of_kafka(error: Exception) -> bool:
-    return type(error).__module__.startswith(("aiokafka", "kafka"))
+            self._reopened_before += self._keepers.pop(partition).reopened

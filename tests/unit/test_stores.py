@@ -141,3 +141,9 @@ def test_the_books_of_an_office_have_exactly_its_stores() -> None:
     assert set(MIDDLE_STORES) == {name for name in dir(middle_books()) if not name.startswith("_")} - {"now", "owns", "sequence"}
     assert set(BACK_STORES) == {name for name in dir(back_books()) if not name.startswith("_")} - {"now", "owns", "sequence"}
     assert list(shard_stores(BACK_STORES)) == list(BACK_STORES)
+
+
+def test_an_opening_makes_no_adapter_anew() -> None:
+    """pydantic takes a millisecond to make one, and a shard that opens has some twenty stores."""
+    first, second = (ShardStore("counters", StoreSpec(Counter)) for _ in range(2))
+    assert first._codec._adapter is second._codec._adapter

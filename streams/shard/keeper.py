@@ -1,0 +1,80 @@
+"""Keeps one shard open while it is owned: opens it, drops it with its memory upon any error, opens it again (rule 4).
+
+It awaits nothing but the port, as the loop does, so a simulated Kafka drives it unchanged.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+
+from schemas import topics
+from streams.office import Office
+from streams.shard.bounds import Bounds, SuspectedError, Suspicion
+from streams.shard.loop import Shard
+from streams.shard.port import Port, ShardStoppedError
+
+log = logging.getLogger("takahuone.keeper")
+
+
+class Keeper:
+    """One shard of one worker, from the moment it is owned until it is not. `connect` gives each opening clients of its own."""
+
+    def __init__(
+        self,
+        office: Office,
+        partition: int,
+        partitions: Mapping[topics.Office, int],
+        connect: Callable[[], Port],
+        bounds: Bounds,
+        reopen_seconds: float,
+    ) -> None:
+        self.partition = partition
+        self.shard: Shard | None = None
+        """The opening under way, or the last one."""
+        self.alarm: str | None = None
+        """Why the shard is stopped, where nobody may go on."""
+        self.trouble: str | None = None
+        self.reopened = 0
+        self._office = office
+        self._partitions = partitions
+        self._connect = connect
+        self._bounds = bounds
+        self._reopen_seconds = reopen_seconds
+        self._is_owned = True
+
+    def ownership_changed(self, *, is_owned: bool) -> None:
+        """The group says whose the shard is: one that is lost ends after the turn under way. Correctness rests on the fence alone."""
+        self._is_owned = is_owned
+        if not is_owned and self.shard is not None:
+            self.shard.stop()
+
+    async def run(self) -> None:
+        """Keep the shard open until it is lost, or stopped with an alarm."""
+        suspicion: Suspicion | None = None
+        while self._is_owned:
+            port = self._connect()
+            shard = self.shard = Shard(self._office, self.partition, self._partitions, port, self._bounds, suspicion)
+            suspicion = None
+            try:
+                await shard.run()
+            except SuspectedError as error:
+                suspicion = error.suspicion
+                self._note(shard, error)
+            except ShardStoppedError as error:
+                self.alarm = str(error)
+                log.critical("ALARM: shard %s is stopped: %s", shard.name, error, exc_info=error)
+                return
+            except Exception as error:  # noqa: BLE001 - any error drops the shard with its memory [4]
+                self._note(shard, error)
+            finally:
+                await port.close()
+            if self._is_owned:
+                await port.sleep(self._reopen_seconds)
+
+    def _note(self, shard: Shard, error: Exception) -> None:
+        self.reopened += 1
+        self.trouble = repr(error)
+        log.warning("shard %s is dropped and opened again: %r", shard.name, error, exc_info=not _is_of_kafka(error))
+
+
+def _is_of_kafka(error: Exception) -> bool:
+    return type(error).__module__.startswith(("aiokafka", "kafka"))
