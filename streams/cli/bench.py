@@ -4,7 +4,7 @@ import os
 import platform
 import sys
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 from uuid import uuid4
 
 import orjson
@@ -12,6 +12,9 @@ import typer
 from aiokafka.errors import KafkaError
 
 from streams.bench import runs
+from streams.bench.positions import race
+from streams.bench.surroundings import kafka_for
+from streams.bench.watch import RunnerStillError
 from streams.cli.exits import Exit
 from streams.demo.follower import PipelineStillError
 from streams.environment.jars import EnvironmentMissingError
@@ -39,27 +42,61 @@ def latency(trades: Trades = 6_000, rate: float = 100.0, seed: Seed = 1, as_json
     _report(lambda found: runs.latency(found, trades, seed, rate, _say, lambda sent, confirmed: None), as_json=as_json)
 
 
+@bench.command()
+def positions(
+    records: Annotated[int, typer.Option(min=100, help="Trades of 500 bytes for Takahuone and Kafka Streams.")] = 1_000_000,
+    faust_records: Annotated[int, typer.Option(min=100, help="How many of them Faust gets: it is slow.")] = 50_000,
+    partitions: Annotated[int, typer.Option(min=1)] = 4,
+    times: Annotated[int, typer.Option("--runs", min=1, help="Runs, each with topics of its own; ratios are of the medians.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """The position-keeping job on the shard loop, on Kafka Streams (exactly_once_v2, built by Maven) and on a plain Faust agent."""
+    sizes = {"takahuone": records, "kafka-streams": records, "faust": faust_records}
+
+    def measure(found: Settings) -> dict[str, Any]:
+        with kafka_for(found, _say) as (running, broker):
+            names = [running.model_copy(update={"namespace": f"{running.namespace}-{number}"}) for number in range(times)]
+            return race.told([result for each in names for result in race.one_run(each, broker, sizes, partitions, _say)])
+
+    told = _measured(measure)
+    wrong = [sentence for runner in told["runners"].values() for sentence in runner["wrong"]]
+    _tell(told, is_right=not wrong, as_json=as_json)
+
+
 Run = Callable[[Settings], runs.Figures]
 
 
 def _report(run: Run, *, as_json: bool) -> None:
-    name = f"bench-{uuid4().hex[:8]}"
-    found = settings()
-    try:
-        figures = run(found.model_copy(update={"namespace": name, "home": found.home / name}))
-    except (EnvironmentMissingError, TopicsMissingError, PipelineStillError, KafkaError, OSError) as error:
-        sys.stderr.write(f"{error}\n")
-        raise typer.Exit(Exit.ENVIRONMENT) from None
+    figures = _measured(run)
     told = {
         "trades": figures.trades,
         "seconds": round(figures.seconds, 2),
         "trades_per_second": figures.trades_per_second,
         "latency_ms": figures.latency_ms,
         "verify": {"settled": figures.findings.settled, "problems": list(figures.findings.problems)},
-        "machine": {"cpus": os.cpu_count(), "python": platform.python_version(), "system": platform.system()},
     }
-    typer.echo(orjson.dumps(told, option=0 if as_json else orjson.OPT_INDENT_2))
-    raise typer.Exit(Exit.DONE if figures.findings.is_clean else Exit.FOUND_WRONG)
+    _tell(told, is_right=figures.findings.is_clean, as_json=as_json)
+
+
+T = TypeVar("T")
+
+
+def _measured(measure: Callable[[Settings], T]) -> T:
+    """What `measure` finds in a namespace and a folder of its own. Exits with 3 where something is missing or does not get on."""
+    name = f"bench-{uuid4().hex[:8]}"
+    found = settings()
+    try:
+        return measure(found.model_copy(update={"namespace": name, "home": found.home / name}))
+    except (EnvironmentMissingError, TopicsMissingError, PipelineStillError, RunnerStillError, KafkaError, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        raise typer.Exit(Exit.ENVIRONMENT) from None
+
+
+def _tell(told: dict[str, Any], *, is_right: bool, as_json: bool) -> None:
+    """Print the report with what it was measured on. Exits with 1 where a result is wrong."""
+    machine = {"cpus": os.cpu_count(), "python": platform.python_version(), "system": platform.system()}
+    typer.echo(orjson.dumps(told | {"machine": machine}, option=0 if as_json else orjson.OPT_INDENT_2))
+    raise typer.Exit(Exit.DONE if is_right else Exit.FOUND_WRONG)
 
 
 def _say(step: str) -> None:
