@@ -11,12 +11,14 @@ import orjson
 import typer
 from aiokafka.errors import KafkaError
 
+from streams.bench import restart as restarts
 from streams.bench import runs
 from streams.bench.positions import race
 from streams.bench.surroundings import kafka_for
 from streams.bench.watch import RunnerStillError
 from streams.cli.exits import Exit
 from streams.demo.follower import PipelineStillError
+from streams.demo.player import LoadNotTakenError
 from streams.environment.jars import EnvironmentMissingError
 from streams.settings import Settings, settings
 from streams.shard.counts import TopicsMissingError
@@ -63,6 +65,19 @@ def positions(
     _tell(told, is_right=not wrong, as_json=as_json)
 
 
+@bench.command()
+def restart(
+    trades: Annotated[int, typer.Option(min=1, help="Open trades: half wait for their counterparty, half for their day.")] = 500_000,
+    churn: Annotated[int, typer.Option(min=0, help="Trades that settle meanwhile. Default: an hour at 50 a second.")] = 180_000,
+    compaction: Annotated[int, typer.Option(min=0, help="Seconds for the broker to compact, then once more. 0: only once.")] = 90,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Seconds from kill -9 of a worker that holds many open trades until all its shards have committed a turn; by step."""
+    told = _measured(lambda found: restarts.restart(found, trades, churn, seed, compaction, _say))
+    _tell(told, is_right=not told["verify"]["problems_found"], as_json=as_json)
+
+
 Run = Callable[[Settings], runs.Figures]
 
 
@@ -80,6 +95,9 @@ def _report(run: Run, *, as_json: bool) -> None:
 
 T = TypeVar("T")
 
+GIVES_UP = (EnvironmentMissingError, TopicsMissingError, PipelineStillError, LoadNotTakenError, RunnerStillError)
+"""What a bench ends with when something that it needs is missing or does not get on; each says what."""
+
 
 def _measured(measure: Callable[[Settings], T]) -> T:
     """What `measure` finds in a namespace and a folder of its own. Exits with 3 where something is missing or does not get on."""
@@ -87,7 +105,15 @@ def _measured(measure: Callable[[Settings], T]) -> T:
     found = settings()
     try:
         return measure(found.model_copy(update={"namespace": name, "home": found.home / name}))
-    except (EnvironmentMissingError, TopicsMissingError, PipelineStillError, RunnerStillError, KafkaError, OSError) as error:
+    except (
+        EnvironmentMissingError,
+        TopicsMissingError,
+        PipelineStillError,
+        LoadNotTakenError,
+        RunnerStillError,
+        KafkaError,
+        OSError,
+    ) as error:
         sys.stderr.write(f"{error}\n")
         raise typer.Exit(Exit.ENVIRONMENT) from None
 
