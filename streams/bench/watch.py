@@ -1,7 +1,7 @@
-"""Watches an output topic grow while a process works: a question for its end ten times a second, nothing is read meanwhile."""
+"""Watches an output topic grow while processes work: a question for its end ten times a second, nothing is read meanwhile."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from time import monotonic
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -22,28 +22,33 @@ class RunnerStillError(Exception):
     """A process that is measured does not get on, or has ended."""
 
 
-async def watched(settings: Settings, topic: str, partitions: int, enough: int, process: Started, broker: Started | None) -> list[Sample]:
-    """Look until at least `enough` offsets are committed in `topic` and it rests. The first sample is the start of the process.
+class Watch:
+    """Begins with the processes: those in `started` have used no CPU time yet; `there` were before, by process id."""
 
-    Raises RunnerStillError.
-    """
-    places = [TopicPartition(topic, number) for number in range(partitions)]
-    began = monotonic()
-    broker_began = cpu_seconds(broker.pid) if broker else 0.0
-    samples = [Sample(at=0.0, cpu=0.0, broker_cpu=broker_began, ends=(0,) * partitions)]
-    moved = began
-    async with clients.reader(settings) as reader:
-        while True:
-            ends = await _ends(reader, places)
-            now = monotonic()
-            moved = now if ends != samples[-1].ends else moved
-            if not process.is_alive or now - moved > STILL_SECONDS:
-                raise RunnerStillError(f"{sum(ends)} of {enough} records are in {topic}, and nothing follows")
-            cpu, broker_cpu = cpu_seconds(process.pid), cpu_seconds(broker.pid) if broker else 0.0
-            samples.append(Sample(at=now - began, cpu=cpu, broker_cpu=broker_cpu, ends=ends))
-            if sum(ends) >= enough and now - moved > REST_SECONDS:
-                return samples
-            await asyncio.sleep(LOOK_EVERY_SECONDS)
+    def __init__(self, started: Mapping[str, Started], there: Mapping[str, int]) -> None:
+        self._started = started
+        self._pids = {name: process.pid for name, process in started.items()} | dict(there)
+        self._began = monotonic()
+        self._first = dict.fromkeys(started, 0.0) | {name: cpu_seconds(pid) for name, pid in there.items()}
+
+    async def until_rest(self, settings: Settings, topic: str, partitions: int, enough: int) -> list[Sample]:
+        """Look until at least `enough` offsets are committed in `topic` and it rests. Raises RunnerStillError."""
+        places = [TopicPartition(topic, number) for number in range(partitions)]
+        moved = self._began
+        async with clients.reader(settings) as reader:
+            samples = [Sample(at=0.0, cpu=self._first, ends=await _ends(reader, places))]
+            while True:
+                ends = await _ends(reader, places)
+                now = monotonic()
+                moved = now if ends != samples[-1].ends else moved
+                ended = [name for name, process in self._started.items() if not process.is_alive]
+                if ended or now - moved > STILL_SECONDS:
+                    raise RunnerStillError(f"{sum(ends)} of {enough} records are in {topic}, and nothing follows; ended: {ended}")
+                cpu = {name: cpu_seconds(pid) for name, pid in self._pids.items()}
+                samples.append(Sample(at=now - self._began, cpu=cpu, ends=ends))
+                if sum(ends) >= enough and now - moved > REST_SECONDS:
+                    return samples
+                await asyncio.sleep(LOOK_EVERY_SECONDS)
 
 
 async def _ends(reader: AIOKafkaConsumer, places: Sequence[TopicPartition]) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""What a process cost between two moments of its work: wall and CPU seconds for so many records."""
+"""What processes cost between two moments of their work: wall and CPU seconds for so many records."""
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
@@ -21,11 +21,10 @@ def cpu_seconds(pid: int) -> float:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """One look: seconds since the start of the process, CPU seconds, and the end of what is committed in each partition of its output."""
+    """One look: seconds since the start, CPU seconds by process, and the end of what is committed in each partition of the output."""
 
     at: float
-    cpu: float
-    broker_cpu: float
+    cpu: Mapping[str, float]
     ends: tuple[int, ...]
 
 
@@ -35,25 +34,32 @@ class Window:
 
     records: int
     seconds: float
-    cpu_seconds: float
-    broker_cpu_seconds: float
+    cpu_seconds: Mapping[str, float]
+
+    @property
+    def records_per_second(self) -> float:
+        """By the clock on the wall; 0 where it did not move."""
+        return self.records / self.seconds if self.seconds else 0.0
+
+    def records_per_cpu_second(self, process: str) -> float:
+        """By the CPU time of one process; 0 where it had none."""
+        return self.records / self.cpu_seconds[process] if self.cpu_seconds[process] else 0.0
 
     def told(self) -> dict[str, Any]:
         """The figures of a report."""
         return {
             "records": self.records,
             "seconds": round(self.seconds, 2),
-            "cpu_seconds": round(self.cpu_seconds, 2),
-            "broker_cpu_seconds": round(self.broker_cpu_seconds, 2),
-            "records_per_second": round(self.records / self.seconds) if self.seconds else 0,
-            "records_per_cpu_second": round(self.records / self.cpu_seconds) if self.cpu_seconds else 0,
+            "records_per_second": round(self.records_per_second),
+            "cpu_seconds": {name: round(seconds, 2) for name, seconds in self.cpu_seconds.items()},
+            "records_per_cpu_second": {name: round(self.records_per_cpu_second(name)) for name in self.cpu_seconds},
         }
 
 
 def windows(samples: Sequence[Sample], offsets: Sequence[Sequence[int]]) -> Mapping[str, Window]:
-    """The parts of a run whose output stands at these `offsets` in each partition, in order; `samples` begin with the process.
+    """The parts of a run whose output stands at these `offsets` in each partition, in order; `samples` begin with the processes.
 
-    whole: from the start of the process to the last output. working: from the first output that a sample saw. second_half: of the records.
+    whole: from the start of the processes to the last output. working: from the first output that a look saw. second_half: of the records.
     """
     counts = [sum(bisect_left(found, end) for found, end in zip(offsets, sample.ends, strict=True)) for sample in samples]
     total = sum(len(found) for found in offsets)
@@ -66,8 +72,7 @@ def windows(samples: Sequence[Sample], offsets: Sequence[Sequence[int]]) -> Mapp
         return Window(
             records=counts[last] - counts[begin],
             seconds=now.at - then.at,
-            cpu_seconds=now.cpu - then.cpu,
-            broker_cpu_seconds=now.broker_cpu - then.broker_cpu,
+            cpu_seconds={name: now.cpu[name] - then.cpu[name] for name in now.cpu},
         )
 
     return {"whole": between(0), "working": between(first), "second_half": between(half)}

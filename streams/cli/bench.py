@@ -11,8 +11,9 @@ import orjson
 import typer
 from aiokafka.errors import KafkaError
 
+from streams.bench import backlog as backlogs
+from streams.bench import latency as latencies
 from streams.bench import restart as restarts
-from streams.bench import runs
 from streams.bench.positions import race
 from streams.bench.surroundings import kafka_for
 from streams.bench.watch import RunnerStillError
@@ -33,15 +34,32 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
 @bench.command()
-def backlog(trades: Trades = 100_000, seed: Seed = 1, as_json: AsJson = False) -> None:
-    """Trades a second through a backlog: all sides are sent before the workers start."""
-    _report(lambda found: runs.backlog(found, trades, seed, _say), as_json=as_json)
+def backlog(
+    trades: Trades = 200_000,
+    seed: Seed = 1,
+    with_profile: Annotated[bool, typer.Option("--profile", help="Sample both workers with py-spy: the cost by stage.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Trades a second through a backlog (all sides are sent before the workers start); CPU time, records and bytes a trade."""
+    _verified(lambda found: backlogs.backlog(found, trades, seed, _say, with_profile=with_profile), as_json=as_json)
 
 
 @bench.command()
-def latency(trades: Trades = 6_000, rate: float = 100.0, seed: Seed = 1, as_json: AsJson = False) -> None:
-    """Milliseconds from a trade's second side to its confirmation, at `rate` trades a second (open loop)."""
-    _report(lambda found: runs.latency(found, trades, seed, rate, _say, lambda sent, confirmed: None), as_json=as_json)
+def latency(
+    rate: Annotated[str, typer.Option(help="Trades a second, or `half` of the throughput.")] = "100",
+    throughput: Annotated[float, typer.Option(min=0, help="For `half`: trades a second. 0: measured first, by a short backlog.")] = 0,
+    trades: Annotated[int, typer.Option(min=0, help="How many; 0: for a minute.")] = 0,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Milliseconds from when a trade's second side was to be sent to its confirmation, read committed (open loop)."""
+    try:
+        a_second = None if rate == "half" else float(rate)
+    except ValueError:
+        raise typer.BadParameter(f"--rate is a number or `half`, not {rate}") from None
+    if a_second is not None and not 0 < a_second < 1_000_000:
+        raise typer.BadParameter("--rate is greater than 0")
+    _verified(lambda found: latencies.latency(found, trades, a_second, throughput, seed, _say), as_json=as_json)
 
 
 @bench.command()
@@ -74,23 +92,7 @@ def restart(
     as_json: AsJson = False,
 ) -> None:
     """Seconds from kill -9 of a worker that holds many open trades until all its shards have committed a turn; by step."""
-    told = _measured(lambda found: restarts.restart(found, trades, churn, seed, compaction, _say))
-    _tell(told, is_right=not told["verify"]["problems_found"], as_json=as_json)
-
-
-Run = Callable[[Settings], runs.Figures]
-
-
-def _report(run: Run, *, as_json: bool) -> None:
-    figures = _measured(run)
-    told = {
-        "trades": figures.trades,
-        "seconds": round(figures.seconds, 2),
-        "trades_per_second": figures.trades_per_second,
-        "latency_ms": figures.latency_ms,
-        "verify": {"settled": figures.findings.settled, "problems": list(figures.findings.problems)},
-    }
-    _tell(told, is_right=figures.findings.is_clean, as_json=as_json)
+    _verified(lambda found: restarts.restart(found, trades, churn, seed, compaction, _say), as_json=as_json)
 
 
 T = TypeVar("T")
@@ -116,6 +118,12 @@ def _measured(measure: Callable[[Settings], T]) -> T:
     ) as error:
         sys.stderr.write(f"{error}\n")
         raise typer.Exit(Exit.ENVIRONMENT) from None
+
+
+def _verified(measure: Callable[[Settings], dict[str, Any]], *, as_json: bool) -> None:
+    """Measure, and print the report of a run that ended with `verify`."""
+    told = _measured(measure)
+    _tell(told, is_right=not told["verify"]["problems_found"], as_json=as_json)
 
 
 def _tell(told: dict[str, Any], *, is_right: bool, as_json: bool) -> None:

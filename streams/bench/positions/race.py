@@ -13,11 +13,14 @@ import orjson
 from streams.bench.positions.runners import Runner, prepare, runners
 from streams.bench.positions.trades import Positions, booked, fill, reckoned
 from streams.bench.reading import records_of
-from streams.bench.watch import watched
+from streams.bench.watch import Watch
 from streams.bench.windows import Window, windows
 from streams.environment.environment import Said
 from streams.environment.processes import Started
 from streams.settings import Settings
+
+RUNNER = "runner"
+"""The process that is measured, children included; the broker's is told apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +50,8 @@ def one_run(settings: Settings, broker: Started | None, sizes: Mapping[str, int]
 async def _measured(settings: Settings, runner: Runner, records: int, partitions: int, broker: Started | None) -> Result:
     process = await asyncio.to_thread(runner.start, settings)
     try:
-        samples = await watched(settings, runner.moved, partitions, records, process, broker)
+        watch = Watch({RUNNER: process}, {"broker": broker.pid} if broker else {})
+        samples = await watch.until_rest(settings, runner.moved, partitions, records)
     finally:
         await asyncio.to_thread(process.stop, 30)
     offsets = [array("q") for _ in range(partitions)]
