@@ -4,16 +4,22 @@ import os
 import platform
 import sys
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 from uuid import uuid4
 
 import orjson
 import typer
 from aiokafka.errors import KafkaError
 
-from streams.bench import runs
+from streams.bench import backlog as backlogs
+from streams.bench import latency as latencies
+from streams.bench import restart as restarts
+from streams.bench.positions import race
+from streams.bench.surroundings import kafka_for
+from streams.bench.watch import RunnerStillError
 from streams.cli.exits import Exit
 from streams.demo.follower import PipelineStillError
+from streams.demo.player import LoadNotTakenError
 from streams.environment.jars import EnvironmentMissingError
 from streams.settings import Settings, settings
 from streams.shard.counts import TopicsMissingError
@@ -28,38 +34,103 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
 @bench.command()
-def backlog(trades: Trades = 100_000, seed: Seed = 1, as_json: AsJson = False) -> None:
-    """Trades a second through a backlog: all sides are sent before the workers start."""
-    _report(lambda found: runs.backlog(found, trades, seed, _say), as_json=as_json)
+def backlog(
+    trades: Trades = 200_000,
+    seed: Seed = 1,
+    with_profile: Annotated[bool, typer.Option("--profile", help="Sample both workers with py-spy: the cost by stage.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Trades a second through a backlog (all sides are sent before the workers start); CPU time, records and bytes a trade."""
+    _verified(lambda found: backlogs.backlog(found, trades, seed, _say, with_profile=with_profile), as_json=as_json)
 
 
 @bench.command()
-def latency(trades: Trades = 6_000, rate: float = 100.0, seed: Seed = 1, as_json: AsJson = False) -> None:
-    """Milliseconds from a trade's second side to its confirmation, at `rate` trades a second (open loop)."""
-    _report(lambda found: runs.latency(found, trades, seed, rate, _say, lambda sent, confirmed: None), as_json=as_json)
+def latency(
+    rate: Annotated[str, typer.Option(help="Trades a second, or `half` of the throughput.")] = "100",
+    throughput: Annotated[float, typer.Option(min=0, help="For `half`: trades a second. 0: measured first, by a short backlog.")] = 0,
+    trades: Annotated[int, typer.Option(min=0, help="How many; 0: for a minute.")] = 0,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Milliseconds from when a trade's second side was to be sent to its confirmation, read committed (open loop)."""
+    try:
+        a_second = None if rate == "half" else float(rate)
+    except ValueError:
+        raise typer.BadParameter(f"--rate is a number or `half`, not {rate}") from None
+    if a_second is not None and not 0 < a_second < 1_000_000:
+        raise typer.BadParameter("--rate is greater than 0")
+    _verified(lambda found: latencies.latency(found, trades, a_second, throughput, seed, _say), as_json=as_json)
 
 
-Run = Callable[[Settings], runs.Figures]
+@bench.command()
+def positions(
+    records: Annotated[int, typer.Option(min=100, help="Trades of 500 bytes for Takahuone and Kafka Streams.")] = 1_000_000,
+    faust_records: Annotated[int, typer.Option(min=100, help="How many of them Faust gets: it is slow.")] = 50_000,
+    partitions: Annotated[int, typer.Option(min=1)] = 4,
+    times: Annotated[int, typer.Option("--runs", min=1, help="Runs, each with topics of its own; ratios are of the medians.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """The position-keeping job on the shard loop, on Kafka Streams (exactly_once_v2, built by Maven) and on a plain Faust agent."""
+    sizes = {"takahuone": records, "kafka-streams": records, "faust": faust_records}
+
+    def measure(found: Settings) -> dict[str, Any]:
+        with kafka_for(found, _say) as (running, broker):
+            names = [running.model_copy(update={"namespace": f"{running.namespace}-{number}"}) for number in range(times)]
+            return race.told([result for each in names for result in race.one_run(each, broker, sizes, partitions, _say)])
+
+    told = _measured(measure)
+    wrong = [sentence for runner in told["runners"].values() for sentence in runner["wrong"]]
+    _tell(told, is_right=not wrong, as_json=as_json)
 
 
-def _report(run: Run, *, as_json: bool) -> None:
+@bench.command()
+def restart(
+    trades: Annotated[int, typer.Option(min=1, help="Open trades: half wait for their counterparty, half for their day.")] = 500_000,
+    churn: Annotated[int, typer.Option(min=0, help="Trades that settle meanwhile. Default: an hour at 50 a second.")] = 180_000,
+    compaction: Annotated[int, typer.Option(min=0, help="Seconds for the broker to compact, then once more. 0: only once.")] = 90,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Seconds from kill -9 of a worker that holds many open trades until all its shards have committed a turn; by step."""
+    _verified(lambda found: restarts.restart(found, trades, churn, seed, compaction, _say), as_json=as_json)
+
+
+T = TypeVar("T")
+
+GIVES_UP = (EnvironmentMissingError, TopicsMissingError, PipelineStillError, LoadNotTakenError, RunnerStillError)
+"""What a bench ends with when something that it needs is missing or does not get on; each says what."""
+
+
+def _measured(measure: Callable[[Settings], T]) -> T:
+    """What `measure` finds in a namespace and a folder of its own. Exits with 3 where something is missing or does not get on."""
     name = f"bench-{uuid4().hex[:8]}"
     found = settings()
     try:
-        figures = run(found.model_copy(update={"namespace": name, "home": found.home / name}))
-    except (EnvironmentMissingError, TopicsMissingError, PipelineStillError, KafkaError, OSError) as error:
+        return measure(found.model_copy(update={"namespace": name, "home": found.home / name}))
+    except (
+        EnvironmentMissingError,
+        TopicsMissingError,
+        PipelineStillError,
+        LoadNotTakenError,
+        RunnerStillError,
+        KafkaError,
+        OSError,
+    ) as error:
         sys.stderr.write(f"{error}\n")
         raise typer.Exit(Exit.ENVIRONMENT) from None
-    told = {
-        "trades": figures.trades,
-        "seconds": round(figures.seconds, 2),
-        "trades_per_second": figures.trades_per_second,
-        "latency_ms": figures.latency_ms,
-        "verify": {"settled": figures.findings.settled, "problems": list(figures.findings.problems)},
-        "machine": {"cpus": os.cpu_count(), "python": platform.python_version(), "system": platform.system()},
-    }
-    typer.echo(orjson.dumps(told, option=0 if as_json else orjson.OPT_INDENT_2))
-    raise typer.Exit(Exit.DONE if figures.findings.is_clean else Exit.FOUND_WRONG)
+
+
+def _verified(measure: Callable[[Settings], dict[str, Any]], *, as_json: bool) -> None:
+    """Measure, and print the report of a run that ended with `verify`."""
+    told = _measured(measure)
+    _tell(told, is_right=not told["verify"]["problems_found"], as_json=as_json)
+
+
+def _tell(told: dict[str, Any], *, is_right: bool, as_json: bool) -> None:
+    """Print the report with what it was measured on. Exits with 1 where a result is wrong."""
+    machine = {"cpus": os.cpu_count(), "python": platform.python_version(), "system": platform.system()}
+    typer.echo(orjson.dumps(told | {"machine": machine}, option=0 if as_json else orjson.OPT_INDENT_2))
+    raise typer.Exit(Exit.DONE if is_right else Exit.FOUND_WRONG)
 
 
 def _say(step: str) -> None:

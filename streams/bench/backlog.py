@@ -1,0 +1,89 @@
+"""A backlog that is worked off: trades a second, and what a trade costs each process, each topic, and each part of the workers."""
+
+import asyncio
+import os
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from schemas import topics
+from streams.bench import profile, volume
+from streams.bench.matched import matched_day
+from streams.bench.pipeline import Pipeline, Sender, pipeline_for, told_of, verified
+from streams.bench.reading import records_of
+from streams.bench.watch import Watch
+from streams.bench.windows import Window, windows
+from streams.demo.surroundings import PARTITIONS
+from streams.environment.environment import Said
+from streams.environment.processes import Started
+from streams.settings import Settings
+
+
+def backlog(settings: Settings, trades: int, seed: int, said: Said, *, with_profile: bool) -> dict[str, Any]:
+    """All sides are there before the workers start. CPU time is that of each process from its start, the start itself included."""
+    with pipeline_for(settings, said) as pipeline:
+        since = asyncio.run(_piled_up(pipeline, trades, seed, said))
+        parts, shares = asyncio.run(worked_off(pipeline, trades, since, said, with_profile=with_profile))
+        said("counting what was written")
+        written = asyncio.run(volume.written(pipeline.settings, since))
+        said("verifying")
+        findings = asyncio.run(verified(pipeline.settings))
+    told = _told(trades, parts, written)
+    if with_profile:
+        told["cost_us_per_trade_by_stage"] = {office: _costs(told["cpu_us_per_trade"][office], shares[office]) for office in shares}
+    return {**told, "verify": told_of(findings)}
+
+
+async def _piled_up(pipeline: Pipeline, trades: int, seed: int, said: Said) -> volume.Ends:
+    """Open the day, stop the workers, send everything. Returns where the topics ended before the first side."""
+    day = matched_day(trades, seed)
+    async with Sender(pipeline.settings, day) as sender:
+        await sender.rehearse()
+        await asyncio.to_thread(pipeline.stop_all)
+        since = await volume.ends(pipeline.settings)
+        said(f"sending {2 * trades:,} sides to stopped workers")
+        await sender.pile_up(day.sides)
+    return since
+
+
+async def worked_off(
+    pipeline: Pipeline, trades: int, since: volume.Ends, said: Said, *, with_profile: bool = False
+) -> tuple[Mapping[str, Window], Mapping[str, Mapping[str, float]]]:
+    """Start the workers and look until every side is confirmed. Nothing but questions for the end of a topic is asked meanwhile."""
+    said("working it off")
+    settings, topic = pipeline.settings, topics.BACK_CONFIRMATIONS
+    for office in topics.INPUTS:
+        pipeline.start_again(office)
+    started: dict[str, Started] = {worker.office: worker.process for worker in pipeline.workers}
+    watch = Watch(started, {"client": os.getpid()} | ({"broker": pipeline.broker.pid} if pipeline.broker else {}))
+    logs = settings.home / "logs"
+    profilers = [(office, profile.watch_over(process, logs / f"{office}.stacks")) for office, process in started.items() if with_profile]
+    begins = since[topic.name]
+    samples = await watch.until_rest(settings, settings.topic(topic.name), PARTITIONS["middle"], sum(begins) + 2 * trades)
+    shares = {office: await asyncio.to_thread(profiler.stopped) for office, profiler in profilers}
+    offsets: list[list[int]] = [[] for _ in begins]
+    async for batch in records_of(settings, settings.topic(topic.name), len(begins), begins):
+        confirmed = (record.offset for record in batch if orjson.loads(record.value)["type"] == "ConfirmationIssued")
+        offsets[batch[0].partition].extend(confirmed)
+    return windows(samples, offsets), shares
+
+
+def _told(trades: int, parts: Mapping[str, Window], written: Mapping[str, tuple[int, int]]) -> dict[str, Any]:
+    """The figures of a report. A record is a confirmation, of which a trade has two."""
+    working, whole = parts["working"], parts["whole"]
+    return {
+        "trades": trades,
+        "seconds": round(working.seconds, 2),
+        "trades_per_second": round(working.records_per_second / 2, 1),
+        "trades_per_second_with_start": round(whole.records_per_second / 2, 1),
+        "trades_per_second_second_half": round(parts["second_half"].records_per_second / 2, 1),
+        "cpu_us_per_trade": {name: round(1e6 * seconds / trades, 1) for name, seconds in whole.cpu_seconds.items()},
+        "written_per_trade": {
+            topic: {"records": round(count / trades, 3), "bytes": round(size / trades, 1)} for topic, (count, size) in written.items()
+        },
+    }
+
+
+def _costs(microseconds: float, shares: Mapping[str, float]) -> dict[str, float]:
+    return {part: round(microseconds * share, 1) for part, share in shares.items()}
