@@ -82,7 +82,7 @@ def encode(message: object) -> bytes:
     kind = type(message)
     write = _WRITERS.get(kind)
     if write is None:
-        write = _WRITERS[kind] = _adapter_of(kind).serializer.to_json
+        write = _WRITERS[kind] = _adapter_of(cast("Any", kind)).serializer.to_json
     return write(message, exclude_none=True)
 
 

@@ -5,10 +5,10 @@ rules of docs/architecture.md.
 """
 
 import asyncio
+import gc
 import logging
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import partial
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.coordinator.assignors.sticky.sticky_assignor import StickyPartitionAssignor
@@ -43,6 +43,7 @@ class Supervisor(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka c
         self._topic = settings.topic(office.trades.name)
         self._keepers: dict[int, Keeper] = {}
         self._reopened_before = 0
+        self._cleared = 0
         self.is_connected = False
 
     @property
@@ -135,10 +136,16 @@ class Supervisor(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka c
 
     def _keep(self, partition: int) -> None:
         bounds = Bounds(records=self._settings.turn_records_max, seconds=self._settings.turn_cpu_seconds)
-        connect = partial(KafkaPort, self._settings)
-        keeper = Keeper(self._office, partition, self._partitions, connect, bounds, self._settings.reopen_seconds)
+        keeper = Keeper(self._office, partition, self._partitions, self._connect, bounds, self._settings.reopen_seconds)
         self._keepers[partition] = keeper
         self._tasks[partition] = asyncio.create_task(keeper.run(), name=f"{self._office.name}/{partition}")
+
+    def _connect(self) -> KafkaPort:
+        """The clients of an opening. What a dropped shard has left goes first: old garbage is looked for only here (GARBAGE_THRESHOLDS)."""
+        if self.reopened > self._cleared:
+            self._cleared = self.reopened
+            gc.collect()
+        return KafkaPort(self._settings)
 
     async def _show_offsets(self, consumer: AIOKafkaConsumer) -> None:
         """Commit the group's offsets for the eyes of monitoring tools; nothing here ever reads them. [11]"""
