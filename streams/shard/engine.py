@@ -7,11 +7,10 @@ import traceback
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC
-from decimal import localcontext
+from decimal import getcontext, localcontext, setcontext
 from pathlib import PurePath
 
 from schemas import topics
-from schemas.audit import AuditedOutput, AuditRecord, digest_of
 from schemas.codec import UnreadableError, encode
 from schemas.message import Message, derive_id, stamp
 from schemas.reasons import Reason, Unreadable
@@ -21,6 +20,7 @@ from schemas.time import ClockTicked, ShardTimeTold, TimeAdvanced
 from schemas.values import EXACT
 from schemas.work import WorkFinished, WorkOpened
 from streams import PROGRAM
+from streams.shard.auditing import Auditor
 from streams.shard.cursors import next_item, open_work, work_of_set_aside
 from streams.shard.inbox import dead_letter, read_input
 from streams.shard.memory import Memory
@@ -35,11 +35,13 @@ class Engine:
         self.memory = memory
         self.office = memory.office
         self.offsets = dict(position.offsets)
-        self.digest = position.digest
+        self._auditor = Auditor(memory.shard, memory.partition, position.digest)
+        self._audit_topic = topics.AUDIT[memory.office.name].name
         self._genesis = position
         self._times = dict(position.times)
         self._cursors = position.cursors
         self._outputs: list[Outgoing] = []
+        self._trades = self.office.trades
         self._topics = {topic.name: topic for topic in self.office.inputs}
 
     @property
@@ -49,7 +51,7 @@ class Engine:
             self._genesis,
             offsets=dict(self.offsets),
             sequence=self.memory.books.sequence,
-            digest=self.digest,
+            digest=self._auditor.digest,
             times=dict(self._times),
             cursors=self._cursors,
             program=PROGRAM,
@@ -71,15 +73,17 @@ class Engine:
         topic = self._topics[record.topic]
         written: list[Outgoing] = []
         waits = False
-        with localcontext(EXACT):
-            try:
-                message = read_input(topic, record, self.memory.partitions)
-            except UnreadableError as error:
-                written = self._dead(record, error.reason, error.detail)
-            else:
-                queue = self.office.wait(message, self.memory.books) if topic is self.office.trades else None
-                waits = queue is not None
-                written = self._answer(message, record, refused) if queue is None else self._set_aside(queue, record)
+        before = getcontext()
+        setcontext(EXACT)
+        try:
+            message = read_input(topic, record, self.memory.partitions)
+            queue = self.office.wait(message, self.memory.books) if topic is self._trades else None
+            waits = queue is not None
+            written = self._answer(message, record, refused) if queue is None else self._set_aside(queue, record)
+        except UnreadableError as error:
+            written = self._dead(record, error.reason, error.detail)
+        finally:
+            setcontext(before)
         self.offsets[record.topic] = record.offset + 1
         self._audit(written, record, "", was_set_aside=waits)
 
@@ -168,27 +172,11 @@ class Engine:
 
     def _audit(self, written: list[Outgoing], record: Record | None, key: str, *, was_set_aside: bool) -> None:
         """Accept what was decided, and write the input and its outputs into the chain."""
-        self.memory.accept()
-        memory, sequence = self.memory, self.memory.books.sequence
-        entry = AuditRecord(
-            shard=memory.shard,
-            sequence=sequence,
-            program=PROGRAM,
-            topic="cursor" if key or record is None else record.topic,
-            partition=memory.partition,
-            offset=record.offset if record else -1,
-            key=key,
-            digest=digest_of(record.value or b"") if record else digest_of(key.encode()),
-            was_set_aside=was_set_aside,
-            outputs=tuple(
-                AuditedOutput(topic=out.topic, partition=out.partition, id=out.id, digest=digest_of(out.value or b"")) for out in written
-            ),
-            before=self.digest,
-        )
-        content = encode(stamp(entry, id=derive_id(memory.shard, "audit", sequence), cause="", at=memory.books.now))
-        self.digest = digest_of(content)
+        memory = self.memory
+        memory.accept()
+        content = self._auditor.record(memory.books.sequence, memory.books.now, record, key, written, was_set_aside=was_set_aside)
         self._outputs += written
-        self._outputs.append(Outgoing(topics.AUDIT[self.office.name].name, memory.partition, None, content))
+        self._outputs.append(Outgoing(self._audit_topic, memory.partition, None, content))
 
 
 def _told(error: Exception) -> str:

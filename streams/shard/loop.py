@@ -43,7 +43,7 @@ class Shard:
         self.progressed_at = port.elapsed()
         self.inputs = 0
         self._turns = 0
-        self._last_input: str | None = None
+        self._last_taken: Record | None = None
         self._producers: list[Producer] = []
         self._waiting: dict[str, deque[Record]] = {topic.name: deque() for topic in office.inputs}
         self._stopping = False
@@ -112,7 +112,8 @@ class Shard:
         self.progressed_at = self.port.elapsed()
 
     def _suspect(self, error: RecordRefusedError, taken: int) -> SuspectedError:
-        return SuspectedError(Suspicion(str(error), self._last_input if taken == 1 else None))
+        alone = self._place(self._last_taken, self.memory.books.sequence) if taken == 1 else None
+        return SuspectedError(Suspicion(str(error), alone))
 
     async def _fetch(self) -> None:
         """Ask for more of each input that has run out; wait only where there is nothing to do."""
@@ -147,16 +148,20 @@ class Shard:
 
     def _take(self) -> int:
         """Work first, then commands, reference, confirmations, trades. Returns how many inputs were taken."""
-        began, taken = self.port.elapsed(), 0
+        engine, queues, taken = self.engine, self._waiting.values(), 0
         most = self.bounds.records if self.suspicion is None else 1
-        while taken < most and self.port.elapsed() - began < self.bounds.seconds:
-            if self.engine.has_work:
-                self.engine.work(self._refused(None))
-            elif queue := next((queue for queue in self._waiting.values() if queue), None):
-                record = queue.popleft()
-                self.engine.take(record, self._refused(record))
+        until = self.port.elapsed() + self.bounds.seconds
+        while taken < most and self.port.elapsed() < until:
+            if engine.has_work:
+                engine.work(self._refused(None))
             else:
-                break
+                for queue in queues:
+                    if queue:
+                        record = queue.popleft()
+                        engine.take(record, self._refused(record))
+                        break
+                else:
+                    break
             taken += 1
         if not any(self._waiting[name] for name in self.office.patient):
             self._patient_since = None
@@ -164,12 +169,15 @@ class Shard:
 
     def _refused(self, record: Record | None) -> str | None:
         """Why the broker refused the very input that is taken now (None: an item of a cursor), if it did."""
-        sequence = self.memory.books.sequence + 1
-        self._last_input = f"item {sequence}" if record is None else f"{record.topic}/{record.offset}"
-        if self.suspicion is None or self.suspicion.input != self._last_input:
+        self._last_taken = record
+        if self.suspicion is None or self.suspicion.input != self._place(record, self.memory.books.sequence + 1):
             return None
         reason, self.suspicion = self.suspicion.reason, None
         return reason
+
+    @staticmethod
+    def _place(record: Record | None, sequence: int) -> str:
+        return f"item {sequence}" if record is None else f"{record.topic}/{record.offset}"
 
     async def _write(self, producer: Producer, records: Sequence[Outgoing]) -> None:
         """One transaction: begin, write, await every acknowledgement, commit, and only then anything else. [3, 9, 10]"""

@@ -1,12 +1,10 @@
 """How a shard sees Kafka: each operation is one operation of Kafka, plus elapsed time and sleep. All ordering is in the loop."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A record that was read. `topic` is without the namespace."""
 
     topic: str
@@ -16,8 +14,7 @@ class Record:
     value: bytes | None
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(NamedTuple):
     """A record to be written. `topic` is without the namespace; `id` is that of the message in it, where it is one."""
 
     topic: str

@@ -46,12 +46,13 @@ def addressed(office: Office, partition: int, partitions: Mapping[topics.Office,
     found: list[Outgoing] = []
     for message in said:
         topic = office.routes.get(type(message))
-        if topic is not None:
-            content = encode(message)
-            if len(content) > OUTPUT_BYTES_MAX:
-                raise OutputTooLargeError(f"{message.type} of {len(content)} bytes; a topic takes {OUTPUT_BYTES_MAX}")
-            key, where = _address(topic, message, partition, partitions[topic.sized_by])
-            found += [Outgoing(topic.name, number, key, content, message.id) for number in where]
+        if topic is None:
+            continue
+        content = encode(message)
+        if len(content) > OUTPUT_BYTES_MAX:
+            raise OutputTooLargeError(f"{message.type} of {len(content)} bytes; a topic takes {OUTPUT_BYTES_MAX}")
+        key, where = _address(topic, message, partition, partitions[topic.sized_by])
+        found += [Outgoing(topic.name, number, key, content, message.id) for number in where]
     return found
 
 
