@@ -1,16 +1,16 @@
 """The record of what was decided: one for each input of a shard, chained by digests, in the same transaction."""
 
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
 
+from schemas.frozen import frozen
 from schemas.message import Message
 
 GENESIS_DIGEST = "0" * 64
 """What the first record of a shard names as the digest of the record before it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class AuditedOutput:
     """One output: its topic (without namespace), id and SHA-256 of its bytes."""
 
@@ -20,7 +20,7 @@ class AuditedOutput:
     digest: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class AuditRecord(Message):
     """One input of a shard and what followed. `topic` is `cursor` where the input was an item of one; then `key` names it.
 
@@ -43,7 +43,7 @@ class AuditRecord(Message):
     before: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class DeadLetter(Message):
     """A record that could not be taken, in an envelope: where it stood, why, and its first 64 KB (base64)."""
 

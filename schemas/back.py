@@ -1,15 +1,15 @@
 """What the back office says: matching, settlement, entries in the books, and confirmations to each party."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from schemas.frozen import frozen
 from schemas.message import Message
 from schemas.reasons import Reason
 from schemas.values import Asset, Currency, DecimalText, Identifier, Isin, Lei, Money, Quantity, ReportKey
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class InstructionUnmatched(Message):
     """One side waits for the other. `report` names the side."""
 
@@ -19,7 +19,7 @@ class InstructionUnmatched(Message):
     entity: Lei
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Transaction(Message):
     """A matched pair of instructions, delivery versus payment: securities one way, cash the other, together or not at all.
 
@@ -43,7 +43,7 @@ class Transaction(Message):
     receiver_cash_account: Identifier
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class InstructionMatched(Transaction):
     """The two sides agree, within the tolerance that is stated; the difference is the buyer's amount less the seller's."""
 
@@ -52,14 +52,14 @@ class InstructionMatched(Transaction):
     tolerance_difference: Money
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class InstructionCreated(Transaction):
     """Clearing has made the transaction that is to settle (gross: one for each matched pair)."""
 
     type: Literal["InstructionCreated"] = "InstructionCreated"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class InstructionEvent(Message):
     """Something that happened to a transaction, with both reports, so that each party can be told."""
 
@@ -71,7 +71,7 @@ class InstructionEvent(Message):
     receiver_report: ReportKey
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class InstructionPended(InstructionEvent):
     """Not settled now, and why; where something is missing, how much of what on which account of which party."""
 
@@ -83,7 +83,7 @@ class InstructionPended(InstructionEvent):
     lacking: DecimalText | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class InstructionHeld(InstructionEvent):
     """Taken out of settlement until somebody looks at it."""
 
@@ -91,7 +91,7 @@ class InstructionHeld(InstructionEvent):
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Movement:
     """One account's part of a settlement: `amount` is signed, `balance` is after it, `limit` was in force (units of `asset`)."""
 
@@ -102,7 +102,7 @@ class Movement:
     limit: DecimalText
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class InstructionSettled(InstructionEvent):
     """Securities and cash have moved. The movements are in the order: securities out, in; cash out, in."""
 
@@ -116,7 +116,7 @@ class InstructionSettled(InstructionEvent):
     movements: tuple[Movement, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SideCancelled(Message):
     """An unmatched side ends as cancelled: by its entity, or because an amendment has replaced it."""
 
@@ -127,7 +127,7 @@ class SideCancelled(Message):
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class InstructionCancelled(InstructionEvent):
     """A matched transaction ends as cancelled: both parties have asked for it."""
 
@@ -135,7 +135,7 @@ class InstructionCancelled(InstructionEvent):
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class FundingBooked(Message):
     """Inside back: a command brought a balance in. The movements are in the order: out, in."""
 
@@ -145,7 +145,7 @@ class FundingBooked(Message):
     movements: tuple[Movement, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class EntryPosted(Message):
     """A balanced entry: the movements of each asset add up to zero. `of` is the transaction or the command behind it."""
 
@@ -155,7 +155,7 @@ class EntryPosted(Message):
     movements: tuple[Movement, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ConfirmationIssued(Message):
     """To one party: its report has settled, for this quantity and amount."""
 
@@ -174,7 +174,7 @@ class ConfirmationIssued(Message):
     cash_account: Identifier
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CycleClosed(Message):
     """A settlement day has reached its cut-off: what settled in it, what was due then and has not, and a digest of what settled.
 

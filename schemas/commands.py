@@ -1,14 +1,14 @@
 """What operators decide. Each names who decided, and the second person where money can leave."""
 
-from dataclasses import dataclass
 from typing import Literal
 
+from schemas.frozen import frozen
 from schemas.message import Message
 from schemas.reasons import Reason
 from schemas.values import Asset, DecimalText, FreeText, Identifier, Lei, ReportKey
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Command(Message):
     """`command` is the identity of the decision, given by whoever takes it: a repeat of it changes nothing."""
 
@@ -18,7 +18,7 @@ class Command(Message):
     note: FreeText | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Approve(Command):
     """Release a report that `limit_exceeded` holds; the limit is checked again."""
 
@@ -27,7 +27,7 @@ class Approve(Command):
     report: ReportKey
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Refuse(Command):
     """End a report that is held."""
 
@@ -36,7 +36,7 @@ class Refuse(Command):
     report: ReportKey
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class BalanceFunded(Command):
     """Bring `quantity` of `asset` into `account` out of `against`, an issuance or central-bank account. Two people."""
 
@@ -48,7 +48,7 @@ class BalanceFunded(Command):
     quantity: DecimalText
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CommandApplied(Message):
     """A command was carried out."""
 
@@ -59,7 +59,7 @@ class CommandApplied(Message):
     was_repeated: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CommandRefused(Message):
     """A command was not carried out, and why. Nothing has changed."""
 

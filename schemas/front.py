@@ -1,14 +1,14 @@
 """What the front office says: a trade was executed, amended or cancelled, each side by its own entity."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from schemas.frozen import frozen
 from schemas.message import Message
 from schemas.values import Currency, FreeText, Identifier, Isin, Lei, Mic, Money, Quantity, Side, Version
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TradeReport(Message):
     """One side of a trade, as its entity reports it. `amount` is the settlement amount, in units of `currency`."""
 
@@ -31,14 +31,14 @@ class TradeReport(Message):
     note: FreeText | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TradeExecuted(TradeReport):
     """A trade was made: the first report of this version of it."""
 
     type: Literal["TradeExecuted"] = "TradeExecuted"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TradeAmended(TradeReport):
     """A new version of a trade, whole, to stand in the place of version `amends`."""
 
@@ -46,7 +46,7 @@ class TradeAmended(TradeReport):
     amends: Version
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TradeCancelled(Message):
     """A request to cancel version `version` of a trade. It may come before its trade; only the office that holds it decides."""
 
@@ -58,7 +58,7 @@ class TradeCancelled(Message):
     note: FreeText | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class UntranslatableRecord(Message):
     """What a gateway could not translate: where it stood, why, and its first bytes. Nothing is dropped in silence."""
 

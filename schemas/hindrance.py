@@ -1,12 +1,11 @@
 """What keeps a matched transaction from settling, as back remembers it and tells it."""
 
-from dataclasses import dataclass
-
+from schemas.frozen import frozen
 from schemas.reasons import Reason
 from schemas.values import Asset, DecimalText, Identifier, Lei
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Hindrance:
     """Why a transaction does not settle now: what it waits for, and what is lacking on which account of which party."""
 

@@ -1,16 +1,17 @@
 """The header that every message carries, and how the runner stamps it."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import TypeVar
 
 from pydantic import AwareDatetime
 
+from schemas.frozen import frozen
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Message:
     """One thing said. `id` names it, `cause` names what it follows from, `at` is its sender's time (UTC).
 

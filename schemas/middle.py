@@ -1,16 +1,16 @@
 """What the middle office says: to back, what is to be settled; to the entity, what it decided of its reports."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from schemas.front import TradeAmended, TradeExecuted
+from schemas.frozen import frozen
 from schemas.message import Message
 from schemas.reasons import Reason
 from schemas.values import Currency, FreeText, Identifier, Isin, Lei, Mic, Money, Quantity, ReportKey, Side, Status
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TradeCaptured(Message):
     """Inside middle: a new report was taken. `replaces` names the report that an amendment is to replace."""
 
@@ -20,7 +20,7 @@ class TradeCaptured(Message):
     replaces: ReportKey | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SettlementDetails(Message):
     """One party's side of a settlement: all that back needs to know of it."""
 
@@ -41,14 +41,14 @@ class SettlementDetails(Message):
     place_of_trade: Mic | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TradeEnriched(SettlementDetails):
     """Inside middle: a report with what reference data adds to it."""
 
     type: Literal["TradeEnriched"] = "TradeEnriched"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TradeApproved(SettlementDetails):
     """A report may settle. States the limit that was checked and the exposure after it."""
 
@@ -57,7 +57,7 @@ class TradeApproved(SettlementDetails):
     exposure: Money
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class AmendmentRequested(SettlementDetails):
     """A new version may settle in the place of `replaces`, if back has not matched that yet."""
 
@@ -66,7 +66,7 @@ class AmendmentRequested(SettlementDetails):
     exposure: Money
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CancellationRequested(Message):
     """The entity asks to cancel `report`, which back holds."""
 
@@ -77,7 +77,7 @@ class CancellationRequested(Message):
     settlement_system: Identifier
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ReportAnswer(Message):
     """Something that middle or back tells the entity of its report."""
 
@@ -85,7 +85,7 @@ class ReportAnswer(Message):
     entity: Lei
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TradeHeld(ReportAnswer):
     """The report waits in middle: for reference data to arrive (`waits_for` names it) or for an operator."""
 
@@ -95,7 +95,7 @@ class TradeHeld(ReportAnswer):
     detail: FreeText | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TradeRejected(ReportAnswer):
     """The report is refused, for good: a corrected report is a new version."""
 
@@ -104,7 +104,7 @@ class TradeRejected(ReportAnswer):
     detail: FreeText | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TradeWithdrawn(ReportAnswer):
     """The report ends as cancelled while middle holds it."""
 
@@ -112,7 +112,7 @@ class TradeWithdrawn(ReportAnswer):
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class AnswerRepeated(ReportAnswer):
     """The same report with the same content came again: nothing changed; this is its status."""
 
@@ -121,7 +121,7 @@ class AnswerRepeated(ReportAnswer):
     reason: Reason | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class StatusAdvised(ReportAnswer):
     """What has become of a report: its status now, and why. `lacking` of `asset` is missing on `account`."""
 
@@ -134,7 +134,7 @@ class StatusAdvised(ReportAnswer):
     lacking: Money | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CancellationApplied(ReportAnswer):
     """The request `request` to cancel `report` was applied."""
 
@@ -142,7 +142,7 @@ class CancellationApplied(ReportAnswer):
     request: ReportKey
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CancellationPended(ReportAnswer):
     """The request waits: for its trade (`trade_not_known`) or for the other side (`waits_for_counterparty`)."""
 
@@ -151,7 +151,7 @@ class CancellationPended(ReportAnswer):
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CancellationRefused(ReportAnswer):
     """The request `request` to cancel `report` was refused."""
 
@@ -160,7 +160,7 @@ class CancellationRefused(ReportAnswer):
     reason: Reason
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class AmendmentApplied(ReportAnswer):
     """`report` stands in the place of `replaces`, which ends as cancelled (`replaced`)."""
 
@@ -168,7 +168,7 @@ class AmendmentApplied(ReportAnswer):
     replaces: ReportKey
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class AmendmentRefused(ReportAnswer):
     """`report` may not replace `replaces`, which stays as it is; `report` ends as refused."""
 

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from schemas.frozen import frozen
 from schemas.gateway import GatewayReason, UntranslatableError
 from schemas.message import Message
 from schemas.reference import CurrencyDefined, InstrumentDefined, PartyDefined
@@ -16,7 +16,7 @@ DECIMALS_DEFAULT = 2
 """The decimals of a currency that reference data does not define: those of most (ISO 4217)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Names:
     """Who and what a name means. A name may mean several things; then it means none, and the refusal says which."""
 

@@ -1,16 +1,16 @@
 """Reference data: an ordered input, broadcast to every shard, and the marker that ends a load."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
+from schemas.frozen import frozen
 from schemas.message import Message
 from schemas.values import Asset, Currency, FreeText, Identifier, Isin, Lei, Money
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CurrencyDefined(Message):
     """A currency and how many decimals its smallest unit has (ISO 4217)."""
 
@@ -19,7 +19,7 @@ class CurrencyDefined(Message):
     decimals: Annotated[int, Field(ge=0, le=4)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class InstrumentDefined(Message):
     """An instrument, the settlement system where it settles, and the symbols that upstream systems name it by."""
 
@@ -30,7 +30,7 @@ class InstrumentDefined(Message):
     also_known_as: Annotated[tuple[FreeText, ...], Field(max_length=50)] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PartyDefined(Message):
     """A party (booking entity or counterparty) and the names that upstream systems know it by."""
 
@@ -40,7 +40,7 @@ class PartyDefined(Message):
     also_known_as: Annotated[tuple[FreeText, ...], Field(max_length=50)] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class AccountDefined(Message):
     """A securities or cash account of `party` at a settlement system. `limit` says how far below zero a balance may go.
 
@@ -57,7 +57,7 @@ class AccountDefined(Message):
     is_open: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class StandingInstructionSet(Message):
     """Where a party settles at a settlement system in a currency when its report does not say."""
 
@@ -69,7 +69,7 @@ class StandingInstructionSet(Message):
     cash_account: Identifier
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SettlementSystemDefined(Message):
     """A settlement system whose books are kept here. `settlement_days` counts from the trade date where no date was agreed."""
 
@@ -79,7 +79,7 @@ class SettlementSystemDefined(Message):
     settlement_days: Annotated[int, Field(ge=0, le=30)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SettlementDayDefined(Message):
     """One day on which a system settles, from `opens_at` until `cut_off_at` (UTC)."""
 
@@ -90,7 +90,7 @@ class SettlementDayDefined(Message):
     cut_off_at: AwareDatetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class MatchingToleranceSet(Message):
     """How far two amounts may differ and still match (Reg. (EU) 2018/1229 Art. 6: 2 up to 100,000 and 25 above, in EUR).
 
@@ -106,7 +106,7 @@ class MatchingToleranceSet(Message):
     at_most_above: Money
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class LimitSet(Message):
     """The most that `entity` may have unsettled with `counterparty` in `currency`."""
 
@@ -117,7 +117,7 @@ class LimitSet(Message):
     amount: Money
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ParameterSet(Message):
     """A parameter of decisions. `repeat_window_days`: how long what is final is remembered; an older trade date is refused."""
 
@@ -126,7 +126,7 @@ class ParameterSet(Message):
     value: Annotated[int, Field(ge=1, le=3_660)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ReferenceLoaded(Message):
     """The loader's marker: the `count` records of `load` stand before it."""
 
@@ -135,7 +135,7 @@ class ReferenceLoaded(Message):
     count: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ReferenceTaken(Message):
     """A shard has taken all of `load`. Said on the shard's answers topic."""
 

@@ -1,11 +1,12 @@
 """What the runner itself remembers of a shard, whatever its office: what was set aside, open cursors, the position."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from schemas.frozen import frozen
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@frozen
 class SetAside:
     """An input that came before its time: where it stood and its bytes, kept in order of arrival."""
 
@@ -15,7 +16,7 @@ class SetAside:
     content: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Cursor:
     """Work that is not done yet: `at` is the last index entry that was done."""
 
@@ -30,7 +31,7 @@ class Cursor:
     items: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ShardPosition:
     """The one reserved key of a shard's state: how far it has read, its audit chain, the times it was told, its make."""
 

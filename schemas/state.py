@@ -1,17 +1,17 @@
 """What the shards remember: the values of the stores. Each carries the version `v` of its form."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
 from schemas.back import InstructionCreated
+from schemas.frozen import frozen
 from schemas.hindrance import Hindrance
 from schemas.middle import TradeCaptured, TradeEnriched
 from schemas.reasons import Reason
 from schemas.values import Currency, DecimalText, Identifier, Lei, Money, ReportKey, Status
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class ReportKept:
     """Middle's memory of a report: what it said (digest), its one status, and where it is. Written by `capture` alone.
 
@@ -29,7 +29,7 @@ class ReportKept:
     replaces: ReportKey | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class EarlyCancellation:
     """A request to cancel a trade that has not come yet, under entity|source|trade|version."""
 
@@ -37,7 +37,7 @@ class EarlyCancellation:
     request: ReportKey
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class HeldForReference:
     """A report that waits for the reference datum `waits_for`; `sequence` keeps the order of arrival."""
 
@@ -47,7 +47,7 @@ class HeldForReference:
     captured: TradeCaptured
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class HeldByLimit:
     """A report that waits for its limit to be known, or for an operator's approval."""
 
@@ -57,7 +57,7 @@ class HeldByLimit:
     enriched: TradeEnriched
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Exposure:
     """What an entity has unsettled with a counterparty in a currency."""
 
@@ -65,7 +65,7 @@ class Exposure:
     used: Money
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Reservation:
     """The exposure of one report: `amount` under the limit `limit_key`, of which `overlap` is shared with the report it is to replace.
 
@@ -79,7 +79,7 @@ class Reservation:
     successor: ReportKey | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CommandKept:
     """A command that was answered: a repeat of it changes nothing, and other content under its identity is refused."""
 
@@ -88,7 +88,7 @@ class CommandKept:
     reason: Reason | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class UnmatchedSide:
     """Back's memory of a side that waits for the other: enough to match it. Its index is its matching key."""
 
@@ -108,7 +108,7 @@ class UnmatchedSide:
     cash_account: Identifier
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SideKept:
     """What became of a side in back: `transaction` where it is matched. Final ones stay for the answers to late requests."""
 
@@ -119,7 +119,7 @@ class SideKept:
     transaction: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class OpenInstruction:
     """A transaction that has not settled: its place in the queue, what hinders it, and who has asked to cancel it."""
 
@@ -132,7 +132,7 @@ class OpenInstruction:
     receiver_request: ReportKey | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class Balance:
     """What an account has of an asset, in units of the asset."""
 
@@ -140,7 +140,7 @@ class Balance:
     quantity: DecimalText
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class SettlementCycle:
     """Where a settlement system is in its day. `closing`: the cut-off was reached and its cursor is at work.
 

@@ -1,12 +1,12 @@
 """Work that time or reference data sets off in many items: asked for by a stage, done by the runner's cursor."""
 
-from dataclasses import dataclass
 from typing import Literal
 
+from schemas.frozen import frozen
 from schemas.message import Message
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class WorkOpened(Message):
     """A stage asks for every key of `store` whose entry in `index` begins with `prefix` and is at most `upper`.
 
@@ -23,7 +23,7 @@ class WorkOpened(Message):
     because: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class WorkDue(Message):
     """Inside a shard: the item `key` of `store` is to be looked at again `because` of what opened the work."""
 
@@ -34,7 +34,7 @@ class WorkDue(Message):
     because: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class WorkFinished(Message):
     """Inside a shard: the cursor has reached its end."""
 
