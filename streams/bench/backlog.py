@@ -38,7 +38,7 @@ def backlog(settings: Settings, trades: int, seed: int, said: Said, *, with_prof
 async def _piled_up(pipeline: Pipeline, trades: int, seed: int, said: Said) -> volume.Ends:
     """Open the day, stop the workers, send everything. Returns where the topics ended before the first side."""
     day = matched_day(trades, seed)
-    async with Sender(pipeline.settings, day) as sender:
+    async with Sender(pipeline, day) as sender:
         await sender.rehearse()
         await asyncio.to_thread(pipeline.stop_all)
         since = await volume.ends(pipeline.settings)

@@ -62,9 +62,9 @@ def shares(stacks: Iterable[str]) -> Mapping[str, float]:
 
 
 def _frame(text: str) -> tuple[str, str]:
-    """Function and file of a frame; the file has slashes whatever the system."""
+    """Function, without its class, and file of a frame; the file has slashes whatever the system."""
     found = _FRAME.fullmatch(text)
-    return (found["function"], found["file"].replace("\\", "/")) if found else (text, "")
+    return (found["function"].rpartition(".")[2], found["file"].replace("\\", "/")) if found else (text, "")
 
 
 def part_of(stack: Sequence[tuple[str, str]]) -> str:

@@ -60,7 +60,7 @@ def restart(settings: Settings, trades: int, churn: int, seed: int, compaction: 
 
 
 async def _run(pipeline: Pipeline, market: BenchMarket, trades: int, churn: int, compaction: int, said: Said) -> dict[str, Any]:
-    async with Sender(pipeline.settings, market.opening()) as sender:
+    async with Sender(pipeline, market.opening()) as sender:
         await sender.rehearse()
         said(f"opening {trades:,} trades")
         sides = await sender.send_all(open_sides(market, range(trades)))

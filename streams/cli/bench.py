@@ -13,7 +13,9 @@ from aiokafka.errors import KafkaError
 
 from streams.bench import backlog as backlogs
 from streams.bench import latency as latencies
+from streams.bench import memory as memories
 from streams.bench import restart as restarts
+from streams.bench import steady as steadies
 from streams.bench.positions import race
 from streams.bench.surroundings import kafka_for
 from streams.bench.watch import RunnerStillError
@@ -93,6 +95,34 @@ def restart(
 ) -> None:
     """Seconds from kill -9 of a worker that holds many open trades until all its shards have committed a turn; by step."""
     _verified(lambda found: restarts.restart(found, trades, churn, seed, compaction, _say), as_json=as_json)
+
+
+@bench.command()
+def memory(
+    trades: Annotated[int, typer.Option(min=10, help="Open ones, and then as many that settle.")] = 20_000,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Bytes of memory of an open trade and of a final one that is remembered, in both offices: of the process and of its stores."""
+    _verified(lambda found: memories.memory(found, trades, seed, _say), as_json=as_json)
+
+
+@bench.command()
+def steady(
+    minutes: Annotated[float, typer.Option(min=0.05)] = 30,
+    rate: Annotated[float, typer.Option(min=1, help="Trades a second.")] = 200,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """The memory of every worker under steady load, and how much of its growth the remembered trades do not explain."""
+
+    def measure(found: Settings) -> dict[str, Any]:
+        told = steadies.steady(found, minutes, rate, seed, _say)
+        for office, grown in told["memory"].items():
+            _say(f"{office:6} {grown['bytes_first'] >> 20:,} to {grown['bytes_last'] >> 20:,} MiB {grown['picture']}")
+        return told
+
+    _verified(measure, as_json=as_json)
 
 
 T = TypeVar("T")
