@@ -32,7 +32,7 @@ class Restart:
     process: float
     """/health answers: interpreter, imports, the shell."""
     joined: float
-    """The group has given it all shards."""
+    """The group has given it all shards. Before that the shell has to be ready: Faust's own group waits for the session of the dead one."""
     fenced: float
     """Every shard restores."""
     restored: float

@@ -38,10 +38,12 @@ def is_right(told: Mapping[str, Any]) -> bool:
     return not told.get("wrong") and not told.get("verify", {}).get("problems_found")
 
 
-def all_of(benches: Mapping[str, Bench], settings: Settings, said: Said) -> dict[str, Any]:
-    """The reports of these benches by name, and the names of those whose results are wrong."""
-    found: dict[str, Any] = {}
+def all_of(benches: Mapping[str, Bench], settings: Settings, said: Said, note: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+    """The reports of these benches by name, and the names of those whose results are wrong; `note` is told it after each of them."""
+    told: dict[str, Any] = {"benches": {}, "wrong": []}
     for name, bench in benches.items():
         said(f"== {name}")
-        found[name] = bench(alone(settings), said)
-    return {"benches": found, "wrong": [name for name, told in found.items() if not is_right(told)]}
+        found = told["benches"][name] = bench(alone(settings), said)
+        told["wrong"] += [] if is_right(found) else [name]
+        note(told)
+    return told

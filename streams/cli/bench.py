@@ -122,11 +122,14 @@ def steady(
 @bench.command(name="all")
 def every(into: Annotated[Path | None, typer.Option(help="The folder of the report. Default: `bench` in TAKAHUONE_HOME.")] = None) -> None:
     """Every bench in a short form; the report is a JSON file."""
-    told = _measured(lambda found: short.all_of(short.SHORT, found, _say))
     folder = into or settings().home / "bench"
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}.json"
-    file.write_bytes(orjson.dumps(told | {"machine": _machine()}, option=orjson.OPT_INDENT_2))
+
+    def note(told: dict[str, Any]) -> None:
+        file.write_bytes(orjson.dumps(told | {"machine": _machine()}, option=orjson.OPT_INDENT_2))
+
+    told = _measured(lambda found: short.all_of(short.SHORT, found, _say, note))
     typer.echo(f"The report is in {file}.")
     raise typer.Exit(Exit.DONE if short.is_right(told) else Exit.FOUND_WRONG)
 

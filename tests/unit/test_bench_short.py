@@ -21,7 +21,9 @@ def test_each_bench_has_a_place_of_its_own_and_wrong_ones_are_named():
         "lost": finding(verify={"problems_found": 1}),
         "miscounted": finding(wrong=["1 output too few"]),
     }
-    told = all_of(benches, Settings(home=Path("here")), lambda step: None)
+    noted: list[int] = []
+    told = all_of(benches, Settings(home=Path("here")), lambda step: None, lambda found: noted.append(len(found["benches"])))
+    assert noted == [1, 2, 3]
     assert told["wrong"] == ["lost", "miscounted"]
     assert told["benches"].keys() == benches.keys()
     assert len({place.namespace for place in places}) == len({place.home for place in places}) == 3
