@@ -11,6 +11,7 @@ from streams.bench.weight import difference, weight
 def test_what_is_shared_is_weighed_once_and_types_are_not_weighed():
     text = "x" * 1000
     assert weight([text, text]) == getsizeof([text, text]) + getsizeof(text)
+    assert weight({text: 1.5}) == getsizeof({text: 1.5}) + getsizeof(text) + getsizeof(1.5)
     assert weight([int, weight]) == getsizeof([int, weight])
 
 
