@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up down status test check contracts chaos lock clean
+.PHONY: help install demo up down status test check contracts chaos bench lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ contracts: $(STAMP) ## Write docs/contracts anew from the messages
 
 chaos: $(STAMP) ## Kill workers and the broker under load, then verify (long)
 	$(BIN)/python -m pytest tests/chaos -m chaos --chaos-long
+
+bench: $(STAMP) ## Measure everything in short forms; the report goes to .takahuone/bench
+	$(BIN)/takahuone bench all
 
 lock: ## Pin the requirements anew
 	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file=requirements.txt pyproject.toml

@@ -19,6 +19,9 @@ from streams.environment.environment import Said
 from streams.environment.processes import Started
 from streams.settings import Settings
 
+COMPACTED = {topic.name for topic in topics.TOPICS if topic.is_compacted}
+"""The broker takes records out of these while a bench runs: what was written is not known, what is left is."""
+
 
 def backlog(settings: Settings, trades: int, seed: int, said: Said, *, with_profile: bool) -> dict[str, Any]:
     """All sides are there before the workers start. CPU time is that of each process from its start, the start itself included."""
@@ -38,7 +41,7 @@ def backlog(settings: Settings, trades: int, seed: int, said: Said, *, with_prof
 async def _piled_up(pipeline: Pipeline, trades: int, seed: int, said: Said) -> volume.Ends:
     """Open the day, stop the workers, send everything. Returns where the topics ended before the first side."""
     day = matched_day(trades, seed)
-    async with Sender(pipeline.settings, day) as sender:
+    async with Sender(pipeline, day) as sender:
         await sender.rehearse()
         await asyncio.to_thread(pipeline.stop_all)
         since = await volume.ends(pipeline.settings)
@@ -79,10 +82,14 @@ def _told(trades: int, parts: Mapping[str, Window], written: Mapping[str, tuple[
         "trades_per_second_with_start": round(whole.records_per_second / 2, 1),
         "trades_per_second_second_half": round(parts["second_half"].records_per_second / 2, 1),
         "cpu_us_per_trade": {name: round(1e6 * seconds / trades, 1) for name, seconds in whole.cpu_seconds.items()},
-        "written_per_trade": {
-            topic: {"records": round(count / trades, 3), "bytes": round(size / trades, 1)} for topic, (count, size) in written.items()
-        },
+        "written_per_trade": {topic: _a_trade(found, trades) for topic, found in written.items() if topic not in COMPACTED},
+        "left_per_trade_after_compaction": {topic: _a_trade(found, trades) for topic, found in written.items() if topic in COMPACTED},
     }
+
+
+def _a_trade(written: tuple[int, int], trades: int) -> dict[str, float]:
+    count, size = written
+    return {"records": round(count / trades, 3), "bytes": round(size / trades, 1)}
 
 
 def _costs(microseconds: float, shares: Mapping[str, float]) -> dict[str, float]:

@@ -44,7 +44,7 @@ def latency(settings: Settings, trades: int, rate: float | None, throughput: flo
 
 
 async def _opened(pipeline: Pipeline, market: BenchMarket) -> None:
-    async with Sender(pipeline.settings, market.opening()) as sender:
+    async with Sender(pipeline, market.opening()) as sender:
         await sender.rehearse()
 
 
@@ -52,7 +52,7 @@ def _measured_throughput(pipeline: Pipeline, market: BenchMarket, said: Said) ->
     """Trades a second through the second half of a backlog."""
 
     async def piled_up() -> volume.Ends:
-        async with Sender(pipeline.settings, market.opening()) as sender:
+        async with Sender(pipeline, market.opening()) as sender:
             since = await volume.ends(pipeline.settings)
             await sender.pile_up(settling_sides(market, range(THROUGHPUT_TRADES)))
         return since
@@ -69,12 +69,12 @@ async def _run(pipeline: Pipeline, market: BenchMarket, trades: int, rate: float
     client = OpenLoop(pipeline.settings)
     gc.collect()
     gc.freeze()  # what was made beforehand is not looked through while the clock runs
-    cpu, began = cpu_seconds(os.getpid()), monotonic()
+    cpu, began = cpu_seconds(os.getpid(), with_children=False), monotonic()
     try:
         await client.run(sides, rate)
     finally:
         gc.unfreeze()
-    seconds, used = monotonic() - began, cpu_seconds(os.getpid()) - cpu
+    seconds, used = monotonic() - began, cpu_seconds(os.getpid(), with_children=False) - cpu
     return {
         "seconds": round(seconds, 1),
         "latency_ms": percentiles_ms(client.waited([second.report or "" for _, second in sides[int(trades * WARM_UP_SHARE) :]])),

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
 from itertools import count
 from time import monotonic
 
@@ -13,7 +14,9 @@ from schemas import topics
 from streams import clients
 from streams.bench import volume
 from streams.bench.watch import RunnerStillError
+from streams.clock import tick
 from streams.demo.day import Record
+from streams.demo.script import hour
 from streams.demo.surroundings import PARTITIONS
 from streams.partitioning import partition_of
 from streams.settings import Settings
@@ -22,6 +25,8 @@ from streams.shard.stream import Stream
 FIRST_SIDE_EARLIER_SECONDS = 0.5
 LAG_EVERY_SECONDS = 0.01
 STILL_SECONDS = 60.0
+TICKS_FROM = hour(9)
+"""After the opening and hours before any cut-off."""
 
 Sides = Sequence[tuple[Record, Record]]
 
@@ -59,10 +64,19 @@ class OpenLoop:
         """Of each report: seconds from when it was to be sent to when its confirmation was read."""
         return [self._confirmed[report] - self._intended[report] for report in reports]
 
+    def all_waited(self) -> list[float]:
+        """The same of every second side, in the order of sending."""
+        return self.waited(list(self._intended))
+
+    @property
+    def confirmed_sides(self) -> int:
+        """How many confirmations were read so far."""
+        return len(self._confirmed)
+
     async def run(self, sides: Sides, rate: float) -> None:
         """Send all at `rate` trades a second, and wait for every confirmation. Raises RunnerStillError."""
         async with self._streams() as streams:
-            others = [asyncio.create_task(self._follow(streams)), asyncio.create_task(self._feel_lag())]
+            others = [asyncio.create_task(each) for each in (self._follow(streams), self._feel_lag(), self._tick())]
             try:
                 await self._send(sides, rate)
                 await self._all_confirmed(2 * len(sides), others[0])
@@ -115,6 +129,13 @@ class OpenLoop:
             due = monotonic() + LAG_EVERY_SECONDS
             await asyncio.sleep(LAG_EVERY_SECONDS)
             self.loop_late.append(monotonic() - due)
+
+    async def _tick(self) -> None:
+        """A second passes every second, as in a pipeline with a real clock."""
+        async with clients.door_producer(self._settings) as producer:
+            for seconds in count():
+                await tick(producer, self._settings, PARTITIONS, TICKS_FROM + timedelta(seconds=seconds))
+                await asyncio.sleep(1)
 
     async def _all_confirmed(self, wanted: int, following: asyncio.Task[None]) -> None:
         there, since = -1, monotonic()

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any, Self
 
@@ -12,6 +12,7 @@ from schemas import topics
 from streams.bench.surroundings import kafka_for
 from streams.demo.day import Day, Record
 from streams.demo.player import Player
+from streams.demo.script import BEFORE_OPENING
 from streams.demo.surroundings import PARTITIONS
 from streams.environment.environment import Said, start_workers, stop_workers
 from streams.environment.processes import Started
@@ -33,6 +34,8 @@ class Pipeline:
     settings: Settings
     broker: Started | None
     workers: list[Worker]
+    now: datetime = BEFORE_OPENING
+    """What the clock said last."""
 
     def worker(self, office: topics.Office) -> Worker:
         """The worker of an office."""
@@ -71,8 +74,10 @@ def pipeline_for(settings: Settings, said: Said) -> Iterator[Pipeline]:
 class Sender(Player):
     """A player who brings everything up to the opening, and then sends what the bench makes, as fast as it is taken."""
 
-    def __init__(self, settings: Settings, opening: Day) -> None:
-        super().__init__(settings, PARTITIONS, opening, rate=0, progress=_nobody)
+    def __init__(self, pipeline: Pipeline, opening: Day) -> None:
+        super().__init__(pipeline.settings, PARTITIONS, opening, rate=0, progress=_nobody)
+        self._pipeline = pipeline
+        self._now = pipeline.now
 
     async def rehearse(self) -> None:
         """Reference data, balances, and the opening of the day."""
@@ -117,6 +122,7 @@ class Sender(Player):
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._pipeline.now = self._now
         await self._door.__aexit__(kind, error, trace)
         await self._follower.stop()
 

@@ -62,9 +62,9 @@ def shares(stacks: Iterable[str]) -> Mapping[str, float]:
 
 
 def _frame(text: str) -> tuple[str, str]:
-    """Function and file of a frame; the file has slashes whatever the system."""
+    """Function, without its class, and file of a frame; the file has slashes whatever the system."""
     found = _FRAME.fullmatch(text)
-    return (found["function"], found["file"].replace("\\", "/")) if found else (text, "")
+    return (found["function"].rpartition(".")[2], found["file"].replace("\\", "/")) if found else (text, "")
 
 
 def part_of(stack: Sequence[tuple[str, str]]) -> str:
@@ -73,19 +73,35 @@ def part_of(stack: Sequence[tuple[str, str]]) -> str:
     Encoding counts as that of its outputs, of the audit record or of the changelog, whichever asked for it; a stage with all that it calls.
     """
     for place, (function, file) in enumerate(stack):
-        if file.endswith("streams/shard/engine.py") and function == "_audit":
-            return "audit"
-        if file.endswith("streams/shard/memory.py") and function == "changes":
-            return "changelog"
-        if file.endswith("streams/shard/saying.py") and function == "addressed":
-            return "encode outputs"
-        if file.endswith("streams/shard/saying.py") and function == "stamped":
-            stage = [called for called, where in stack[place + 1 :] if "processors/" in where]
-            return f"decide: {stage[0]}" if stage else "ids and headers"
-        if file.endswith("streams/shard/inbox.py"):
-            return "decode"
-        if "aiokafka/" in file or file.endswith(("streams/shard/kafka.py", "streams/shard/stream.py")):
-            return "Kafka client"
-        if file.endswith("streams/stores.py"):
-            return "stores"
-    return "the rest"
+        if (part := _BY_FUNCTION.get((function, file.rpartition("streams/shard/")[2]))) is not None:
+            decided = [called for called, where in stack[place + 1 :] if _decides(where)]
+            return f"decide: {decided[0]}" if part == HEADERS and decided else part
+        if _decides(file):
+            return f"decide: {function}"
+        for name, part in _BY_FILE.items():
+            if name in file:
+                return part
+    return "loop and engine" if any("streams/shard/" in file for _, file in stack) else "the rest"
+
+
+HEADERS = "ids and headers"
+"""A stage that yields is called while its words are stamped."""
+
+_BY_FUNCTION = {
+    ("_audit", "engine.py"): "audit",
+    ("changes", "memory.py"): "changelog",
+    ("addressed", "saying.py"): "encode outputs",
+    ("stamped", "saying.py"): HEADERS,
+}
+_BY_FILE = {
+    "streams/shard/inbox.py": "decode",
+    "streams/shard/kafka.py": "Kafka client",
+    "streams/shard/stream.py": "Kafka client",
+    "aiokafka/": "Kafka client",
+    "streams/stores.py": "stores",
+    "frozen importlib": "start",
+}
+
+
+def _decides(file: str) -> bool:
+    return "processors/" in file or file.endswith("bench/positions/office.py")

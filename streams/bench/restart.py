@@ -32,7 +32,7 @@ class Restart:
     process: float
     """/health answers: interpreter, imports, the shell."""
     joined: float
-    """The group has given it all shards."""
+    """The group has given it all shards. Before that the shell has to be ready: Faust's own group waits for the session of the dead one."""
     fenced: float
     """Every shard restores."""
     restored: float
@@ -60,7 +60,7 @@ def restart(settings: Settings, trades: int, churn: int, seed: int, compaction: 
 
 
 async def _run(pipeline: Pipeline, market: BenchMarket, trades: int, churn: int, compaction: int, said: Said) -> dict[str, Any]:
-    async with Sender(pipeline.settings, market.opening()) as sender:
+    async with Sender(pipeline, market.opening()) as sender:
         await sender.rehearse()
         said(f"opening {trades:,} trades")
         sides = await sender.send_all(open_sides(market, range(trades)))

@@ -1,6 +1,7 @@
 """Watches an output topic grow while processes work: a question for its end ten times a second, nothing is read meanwhile."""
 
 import asyncio
+import os
 from collections.abc import Mapping, Sequence
 from time import monotonic
 
@@ -23,13 +24,16 @@ class RunnerStillError(Exception):
 
 
 class Watch:
-    """Begins with the processes: those in `started` have used no CPU time yet; `there` were before, by process id."""
+    """Begins with the processes: those in `started` have used no CPU time yet; `there` were before, by process id.
+
+    The children of this very process are measured themselves, and are no part of it.
+    """
 
     def __init__(self, started: Mapping[str, Started], there: Mapping[str, int]) -> None:
         self._started = started
         self._pids = {name: process.pid for name, process in started.items()} | dict(there)
         self._began = monotonic()
-        self._first = dict.fromkeys(started, 0.0) | {name: cpu_seconds(pid) for name, pid in there.items()}
+        self._first = dict.fromkeys(started, 0.0) | {name: _cpu_seconds(pid) for name, pid in there.items()}
 
     async def until_rest(self, settings: Settings, topic: str, partitions: int, enough: int) -> list[Sample]:
         """Look until at least `enough` offsets are committed in `topic` and it rests. Raises RunnerStillError."""
@@ -44,7 +48,7 @@ class Watch:
                 ended = [name for name, process in self._started.items() if not process.is_alive]
                 if ended or now - moved > STILL_SECONDS:
                     raise RunnerStillError(f"{sum(ends)} of {enough} records are in {topic}, and nothing follows; ended: {ended}")
-                cpu = {name: cpu_seconds(pid) for name, pid in self._pids.items()}
+                cpu = {name: _cpu_seconds(pid) for name, pid in self._pids.items()}
                 samples.append(Sample(at=now - self._began, cpu=cpu, ends=ends))
                 if sum(ends) >= enough and now - moved > REST_SECONDS:
                     return samples
@@ -54,3 +58,7 @@ class Watch:
 async def _ends(reader: AIOKafkaConsumer, places: Sequence[TopicPartition]) -> tuple[int, ...]:
     found = await reader.end_offsets(places)
     return tuple(int(found[place]) for place in places)
+
+
+def _cpu_seconds(pid: int) -> float:
+    return cpu_seconds(pid, with_children=pid != os.getpid())

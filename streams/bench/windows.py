@@ -8,14 +8,16 @@ from typing import Any
 import psutil
 
 
-def cpu_seconds(pid: int) -> float:
+def cpu_seconds(pid: int, *, with_children: bool = True) -> float:
     """User and system time of a process and of all that it has started, ended children included. Raises psutil.NoSuchProcess."""
     process = psutil.Process(pid)
     own = process.cpu_times()
-    found = own.user + own.system + own.children_user + own.children_system
-    for child in process.children(recursive=True):
-        times = child.cpu_times()
-        found += times.user + times.system
+    found = own.user + own.system
+    if with_children:
+        found += own.children_user + own.children_system
+        for child in process.children(recursive=True):
+            times = child.cpu_times()
+            found += times.user + times.system
     return float(found)
 
 

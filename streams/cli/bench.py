@@ -4,18 +4,22 @@ import os
 import platform
 import sys
 from collections.abc import Callable
-from typing import Annotated, Any, TypeVar
-from uuid import uuid4
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
 
 import orjson
 import typer
 from aiokafka.errors import KafkaError
 
+from streams import PROGRAM
 from streams.bench import backlog as backlogs
 from streams.bench import latency as latencies
+from streams.bench import memory as memories
 from streams.bench import restart as restarts
+from streams.bench import short
+from streams.bench import steady as steadies
 from streams.bench.positions import race
-from streams.bench.surroundings import kafka_for
 from streams.bench.watch import RunnerStillError
 from streams.cli.exits import Exit
 from streams.demo.follower import PipelineStillError
@@ -41,7 +45,7 @@ def backlog(
     as_json: AsJson = False,
 ) -> None:
     """Trades a second through a backlog (all sides are sent before the workers start); CPU time, records and bytes a trade."""
-    _verified(lambda found: backlogs.backlog(found, trades, seed, _say, with_profile=with_profile), as_json=as_json)
+    _report(lambda found: backlogs.backlog(found, trades, seed, _say, with_profile=with_profile), as_json=as_json)
 
 
 @bench.command()
@@ -59,7 +63,7 @@ def latency(
         raise typer.BadParameter(f"--rate is a number or `half`, not {rate}") from None
     if a_second is not None and not 0 < a_second < 1_000_000:
         raise typer.BadParameter("--rate is greater than 0")
-    _verified(lambda found: latencies.latency(found, trades, a_second, throughput, seed, _say), as_json=as_json)
+    _report(lambda found: latencies.latency(found, trades, a_second, throughput, seed, _say), as_json=as_json)
 
 
 @bench.command()
@@ -72,15 +76,7 @@ def positions(
 ) -> None:
     """The position-keeping job on the shard loop, on Kafka Streams (exactly_once_v2, built by Maven) and on a plain Faust agent."""
     sizes = {"takahuone": records, "kafka-streams": records, "faust": faust_records}
-
-    def measure(found: Settings) -> dict[str, Any]:
-        with kafka_for(found, _say) as (running, broker):
-            names = [running.model_copy(update={"namespace": f"{running.namespace}-{number}"}) for number in range(times)]
-            return race.told([result for each in names for result in race.one_run(each, broker, sizes, partitions, _say)])
-
-    told = _measured(measure)
-    wrong = [sentence for runner in told["runners"].values() for sentence in runner["wrong"]]
-    _tell(told, is_right=not wrong, as_json=as_json)
+    _report(lambda found: race.race(found, sizes, partitions, times, _say), as_json=as_json)
 
 
 @bench.command()
@@ -92,45 +88,74 @@ def restart(
     as_json: AsJson = False,
 ) -> None:
     """Seconds from kill -9 of a worker that holds many open trades until all its shards have committed a turn; by step."""
-    _verified(lambda found: restarts.restart(found, trades, churn, seed, compaction, _say), as_json=as_json)
+    _report(lambda found: restarts.restart(found, trades, churn, seed, compaction, _say), as_json=as_json)
 
 
-T = TypeVar("T")
+@bench.command()
+def memory(
+    trades: Annotated[int, typer.Option(min=10, help="Open ones, and then as many that settle.")] = 20_000,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Bytes of memory of an open trade and of a final one that is remembered, in both offices: of the process and of its stores."""
+    _report(lambda found: memories.memory(found, trades, seed, _say), as_json=as_json)
 
-GIVES_UP = (EnvironmentMissingError, TopicsMissingError, PipelineStillError, LoadNotTakenError, RunnerStillError)
+
+@bench.command()
+def steady(
+    minutes: Annotated[float, typer.Option(min=0.05)] = 30,
+    rate: Annotated[float, typer.Option(min=1, help="Trades a second.")] = 200,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """The memory of every worker under steady load, and how much of its growth the remembered trades do not explain."""
+
+    def measure(found: Settings) -> dict[str, Any]:
+        told = steadies.steady(found, minutes, rate, seed, _say)
+        for office, grown in told["memory"].items():
+            _say(f"{office:6} {grown['bytes_first'] >> 20:,} to {grown['bytes_last'] >> 20:,} MiB {grown['picture']}")
+        return told
+
+    _report(measure, as_json=as_json)
+
+
+@bench.command(name="all")
+def every(into: Annotated[Path | None, typer.Option(help="The folder of the report. Default: `bench` in TAKAHUONE_HOME.")] = None) -> None:
+    """Every bench in a short form; the report is a JSON file."""
+    folder = into or settings().home / "bench"
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}.json"
+
+    def note(told: dict[str, Any]) -> None:
+        file.write_bytes(orjson.dumps(told | {"machine": _machine()}, option=orjson.OPT_INDENT_2))
+
+    told = _measured(lambda found: short.all_of(short.SHORT, found, _say, note))
+    typer.echo(f"The report is in {file}.")
+    raise typer.Exit(Exit.DONE if short.is_right(told) else Exit.FOUND_WRONG)
+
+
+GIVES_UP = (EnvironmentMissingError, TopicsMissingError, PipelineStillError, LoadNotTakenError, RunnerStillError, KafkaError, OSError)
 """What a bench ends with when something that it needs is missing or does not get on; each says what."""
 
 
-def _measured(measure: Callable[[Settings], T]) -> T:
-    """What `measure` finds in a namespace and a folder of its own. Exits with 3 where something is missing or does not get on."""
-    name = f"bench-{uuid4().hex[:8]}"
-    found = settings()
+def _measured(measure: Callable[[Settings], dict[str, Any]]) -> dict[str, Any]:
+    """What `measure` finds. Exits with 3 where something is missing or does not get on."""
     try:
-        return measure(found.model_copy(update={"namespace": name, "home": found.home / name}))
-    except (
-        EnvironmentMissingError,
-        TopicsMissingError,
-        PipelineStillError,
-        LoadNotTakenError,
-        RunnerStillError,
-        KafkaError,
-        OSError,
-    ) as error:
+        return measure(settings())
+    except GIVES_UP as error:
         sys.stderr.write(f"{error}\n")
         raise typer.Exit(Exit.ENVIRONMENT) from None
 
 
-def _verified(measure: Callable[[Settings], dict[str, Any]], *, as_json: bool) -> None:
-    """Measure, and print the report of a run that ended with `verify`."""
-    told = _measured(measure)
-    _tell(told, is_right=not told["verify"]["problems_found"], as_json=as_json)
+def _report(measure: Callable[[Settings], dict[str, Any]], *, as_json: bool) -> None:
+    """Measure in a namespace and a folder of the bench's own, and print what was found. Exits with 1 where a result is wrong."""
+    told = _measured(lambda found: measure(short.alone(found)))
+    typer.echo(orjson.dumps(told | {"machine": _machine()}, option=0 if as_json else orjson.OPT_INDENT_2))
+    raise typer.Exit(Exit.DONE if short.is_right(told) else Exit.FOUND_WRONG)
 
 
-def _tell(told: dict[str, Any], *, is_right: bool, as_json: bool) -> None:
-    """Print the report with what it was measured on. Exits with 1 where a result is wrong."""
-    machine = {"cpus": os.cpu_count(), "python": platform.python_version(), "system": platform.system()}
-    typer.echo(orjson.dumps(told | {"machine": machine}, option=0 if as_json else orjson.OPT_INDENT_2))
-    raise typer.Exit(Exit.DONE if is_right else Exit.FOUND_WRONG)
+def _machine() -> dict[str, Any]:
+    return {"cpus": os.cpu_count(), "python": platform.python_version(), "system": platform.system(), "version": PROGRAM}
 
 
 def _say(step: str) -> None:

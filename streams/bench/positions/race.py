@@ -13,6 +13,7 @@ import orjson
 from streams.bench.positions.runners import Runner, prepare, runners
 from streams.bench.positions.trades import Positions, booked, fill, reckoned
 from streams.bench.reading import records_of
+from streams.bench.surroundings import kafka_for
 from streams.bench.watch import Watch
 from streams.bench.windows import Window, windows
 from streams.environment.environment import Said
@@ -30,6 +31,13 @@ class Result:
     runner: Runner
     windows: Mapping[str, Window]
     wrong: tuple[str, ...]
+
+
+def race(settings: Settings, sizes: Mapping[str, int], partitions: int, runs: int, said: Said) -> dict[str, Any]:
+    """`runs` runs with topics of their own. `sizes` are the trades by runner. The report's `wrong` is empty where every result is right."""
+    with kafka_for(settings, said) as (running, broker):
+        places = [running.model_copy(update={"namespace": f"{running.namespace}-{number}"}) for number in range(runs)]
+        return told([result for each in places for result in one_run(each, broker, sizes, partitions, said)])
 
 
 def one_run(settings: Settings, broker: Started | None, sizes: Mapping[str, int], partitions: int, said: Said) -> list[Result]:
@@ -111,10 +119,10 @@ def told(results: list[Result]) -> dict[str, Any]:
             name: {
                 "guarantee": runs[0].runner.guarantee,
                 "runs": [{part: window.told() for part, window in run.windows.items()} for run in runs],
-                "wrong": [sentence for run in runs for sentence in run.wrong],
             }
             for name, runs in by_runner.items()
         },
+        "wrong": [f"{result.runner.name}: {sentence}" for result in results for sentence in result.wrong],
         "ratios_per_cpu_second": {
             part: {name: _ratio(by_runner, name, part) for name in by_runner if name != "takahuone"}
             for part in ("whole", "working", "second_half")
