@@ -41,7 +41,7 @@ class SimulatedPort:
         self._scheduler = kafka.scheduler
         self._batch = batch
         self._positions: dict[Place, int] = {}
-        self._is_closed = False
+        self.is_closed = False
 
     async def _ask(self, do: Callable[[], Any], what: str, seconds: float = OPERATION_SECONDS, *, reliably: bool = False) -> Any:
         """One request. Whether it is done does not depend on whether anybody still waits for the answer."""
@@ -156,7 +156,7 @@ class SimulatedPort:
                 try:
                     await self._ask(produce, f"append {len(contents)} to {place[0]}/{place[1]}", REQUEST_SECONDS)
                 except (TimedOutError, TryAgainError) as error:
-                    if self._is_closed or self._scheduler.now > until:
+                    if self.is_closed or self._scheduler.now > until:
                         delivery.set(error=error)
                     await self._scheduler.pause(0.02)
                 except RecordTooLargeError as error:
@@ -187,7 +187,7 @@ class SimulatedPort:
             raise
 
     async def close(self) -> None:
-        self._is_closed = True
+        self.is_closed = True
         if self.process.is_alive:
             await self._scheduler.pause(self.faults.travel())
 

@@ -75,6 +75,7 @@ class World:
         """The report of which the broker refuses what middle would send to back."""
         self._lives = 0
         self._processes: list[Process] = []
+        self._openers: dict[ShardKey, list[SimulatedPort]] = {}
         self.groups = {name: Group(self.kafka, name, self.partitions[name]) for name in OFFICES}
 
     @property
@@ -145,7 +146,12 @@ class World:
 
         port.image = image
         port.consuming = lambda: self._consuming(keeper, port)
-        self.trace.tell(f"{port.process.name} opens {keeper.partition}")
+        shard = (keeper.office.name, keeper.partition)
+        self._openers[shard] = [other for other in self._openers.get(shard, []) if other.process.is_alive and not other.is_closed]
+        if self._openers[shard]:
+            self.counts["owners believed at once"] += 1
+        self._openers[shard].append(port)
+        self.trace.tell(f"{port.process.name} opens {keeper.office.name}/{keeper.partition}")
 
     def _consuming(self, keeper: Keeper, port: SimulatedPort) -> None:
         """Called whenever a shard begins to read: when its memory is restored, compare it with what was carried."""
