@@ -67,8 +67,8 @@ class World:
             for partition in range(self.partitions[topic.sized_by]):
                 self.kafka.partitions[topic.name, partition] = Partition()
         self.carried: dict[ShardKey, Image] = {}
-        self.batch = self.random.choice((1, 3, 1_000))
-        most = self.random.choice((1, 5, 40, 2_000))
+        self.batch = self.random.choice((4, 20, 1_000))
+        most = self.random.choice((3, 10, 40, 2_000))
         self.bounds = Bounds(records=most, fetch=self.random.choice((3, 500)), wait=self.random.choice((0.5, 2.0)))
         self.outside = Process("outside", self.scheduler)
         self.victim: str | None = None
