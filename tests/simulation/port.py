@@ -118,8 +118,7 @@ class SimulatedPort:
         found: list[Record] = []
         for topic, partition, most in quotas:
             place = (topic, partition)
-            most = min(most, self.faults.arrived())
-            entries, self._positions[place] = self._partition(place).read(self._positions[place], most)
+            entries, self._positions[place] = self._partition(place).read(self._positions[place], min(most, self.faults.arrived()))
             found += [Record(topic, partition, entry.offset, entry.key, entry.value) for entry in entries]
         return found
 
