@@ -28,13 +28,13 @@ class Keeper:
         reopen_seconds: float,
     ) -> None:
         self.partition = partition
+        self.office = office
         self.shard: Shard | None = None
         """The opening under way, or the last one."""
         self.alarm: str | None = None
         """Why the shard is stopped, where nobody may go on."""
         self.trouble: str | None = None
         self.reopened = 0
-        self._office = office
         self._partitions = partitions
         self._connect = connect
         self._bounds = bounds
@@ -52,7 +52,7 @@ class Keeper:
         suspicion: Suspicion | None = None
         while self._is_owned:
             port = self._connect()
-            shard = self.shard = Shard(self._office, self.partition, self._partitions, port, self._bounds, suspicion)
+            shard = self.shard = Shard(self.office, self.partition, self._partitions, port, self._bounds, suspicion)
             suspicion = None
             try:
                 await shard.run()

@@ -21,6 +21,10 @@ PRODUCERS = ("a", "b")
 State = Literal["opening", "restoring", "running", "stopped"]
 
 
+class OvertakenError(Exception):
+    """Another opening has come between this one's fences and the end of its restore."""
+
+
 class Shard:
     """One opening of one shard. `stop` is the only way to end it well; whatever it raises, its memory is worth nothing any more."""
 
@@ -79,6 +83,8 @@ class Shard:
             for record in await self.port.fetch([(state, self.partition, 10_000)], self.bounds.wait):
                 self.memory.restore(record.key, record.value)
                 self.progressed_at = self.port.elapsed()
+        if await self.port.end_offset(state, self.partition) != end:
+            raise OvertakenError(f"{self.name}: somebody has opened it meanwhile, so what was read may be the state of no moment")
         self.engine = Engine(self.memory, self.memory.restored())
         await self._seek()
 

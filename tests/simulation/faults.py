@@ -56,11 +56,23 @@ class Faults:
             self._tell(f"{process.name} crashes")
             process.crash()
         elif drawn > 1.0 - 0.0003 * self.rates["freeze"]:
-            seconds = self._random.uniform(0.5, 3.5) * SESSION_SECONDS
-            self._counts["freezes"] += 1
-            self._tell(f"{process.name} freezes for {seconds:.1f} s")
-            process.was_zombie = True
-            process.freeze(seconds)
+            self._freeze(process)
+
+    def _freeze(self, process: Process) -> None:
+        seconds = self._random.uniform(0.5, 3.5) * SESSION_SECONDS
+        self._counts["freezes"] += 1
+        self._tell(f"{process.name} freezes for {seconds:.1f} s")
+        process.was_zombie = True
+        process.freeze(seconds)
+
+    def freeze_opening(self, process: Process) -> None:
+        """Between two fences it is most dangerous to stand still: there it happens more often."""
+        if self.happens("freeze", 0.02):
+            self._freeze(process)
+
+    def arrived(self) -> int:
+        """How many records a fetch brings at most: the size of an answer has its bounds too."""
+        return self._random.choice((7, 60, 10_000))
 
     def fate(self) -> Fate:
         """Of one request."""

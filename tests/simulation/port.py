@@ -41,12 +41,12 @@ class SimulatedPort:
         self._scheduler = kafka.scheduler
         self._batch = batch
         self._positions: dict[Place, int] = {}
-        self._is_closed = False
+        self.is_closed = False
 
-    async def _ask(self, do: Callable[[], Any], what: str, seconds: float = OPERATION_SECONDS, *, reliably: bool = False) -> Any:
+    async def _ask(self, do: Callable[[], Any], what: str, seconds: float = OPERATION_SECONDS) -> Any:
         """One request. Whether it is done does not depend on whether anybody still waits for the answer."""
         self.process.check()
-        answer, fate = Signal(), "well" if reliably else self.faults.fate()
+        answer, fate = Signal(), self.faults.fate()
         deadline = self._scheduler.now + seconds
         late = TimedOutError(f"no answer to {what}")
         if fate == "error":
@@ -67,6 +67,7 @@ class SimulatedPort:
                 value = do()
             except KafkaSaysError as refused:
                 error = refused
+                self.kafka.counts["zombies refused"] += self.process.was_zombie and isinstance(refused, FencedError)
             if fate != "answer lost":
                 self._scheduler.after(self.faults.travel(), lambda: answer.set(value, error))
 
@@ -86,6 +87,7 @@ class SimulatedPort:
                     raise TimedOutError(f"fencing {transactional_id} takes too long") from None
                 await self._scheduler.pause(0.02)
             else:
+                self.faults.freeze_opening(self.process)
                 self.producers.append(SimulatedProducer(transactional_id, epoch))
                 return self.producers[-1]
 
@@ -116,7 +118,7 @@ class SimulatedPort:
         found: list[Record] = []
         for topic, partition, most in quotas:
             place = (topic, partition)
-            entries, self._positions[place] = self._partition(place).read(self._positions[place], most)
+            entries, self._positions[place] = self._partition(place).read(self._positions[place], min(most, self.faults.arrived()))
             found += [Record(topic, partition, entry.offset, entry.key, entry.value) for entry in entries]
         return found
 
@@ -156,7 +158,7 @@ class SimulatedPort:
                 try:
                     await self._ask(produce, f"append {len(contents)} to {place[0]}/{place[1]}", REQUEST_SECONDS)
                 except (TimedOutError, TryAgainError) as error:
-                    if self._is_closed or self._scheduler.now > until:
+                    if self.is_closed or self._scheduler.now > until:
                         delivery.set(error=error)
                     await self._scheduler.pause(0.02)
                 except RecordTooLargeError as error:
@@ -181,13 +183,9 @@ class SimulatedPort:
         except TimedOutError:
             self.kafka.counts["commits with unknown outcome"] += 1
             raise
-        except FencedError:
-            if self.process.was_zombie:
-                self.kafka.counts["zombies refused"] += 1
-            raise
 
     async def close(self) -> None:
-        self._is_closed = True
+        self.is_closed = True
         if self.process.is_alive:
             await self._scheduler.pause(self.faults.travel())
 

@@ -67,14 +67,15 @@ class World:
             for partition in range(self.partitions[topic.sized_by]):
                 self.kafka.partitions[topic.name, partition] = Partition()
         self.carried: dict[ShardKey, Image] = {}
-        self.batch = self.random.choice((1, 3, 1_000))
-        most = self.random.choice((1, 5, 40, 2_000))
+        self.batch = self.random.choice((4, 20, 1_000))
+        most = self.random.choice((3, 10, 40, 2_000))
         self.bounds = Bounds(records=most, fetch=self.random.choice((3, 500)), wait=self.random.choice((0.5, 2.0)))
         self.outside = Process("outside", self.scheduler)
         self.victim: str | None = None
         """The report of which the broker refuses what middle would send to back."""
         self._lives = 0
         self._processes: list[Process] = []
+        self._openers: dict[ShardKey, list[SimulatedPort]] = {}
         self.groups = {name: Group(self.kafka, name, self.partitions[name]) for name in OFFICES}
 
     @property
@@ -145,7 +146,12 @@ class World:
 
         port.image = image
         port.consuming = lambda: self._consuming(keeper, port)
-        self.trace.tell(f"{port.process.name} opens {keeper.partition}")
+        shard = (keeper.office.name, keeper.partition)
+        self._openers[shard] = [other for other in self._openers.get(shard, []) if other.process.is_alive and not other.is_closed]
+        if self._openers[shard]:
+            self.counts["owners believed at once"] += 1
+        self._openers[shard].append(port)
+        self.trace.tell(f"{port.process.name} opens {keeper.office.name}/{keeper.partition}")
 
     def _consuming(self, keeper: Keeper, port: SimulatedPort) -> None:
         """Called whenever a shard begins to read: when its memory is restored, compare it with what was carried."""

@@ -144,6 +144,6 @@ def test_the_books_of_an_office_have_exactly_its_stores() -> None:
 
 
 def test_an_opening_makes_no_adapter_anew() -> None:
-    """Pydantic takes a millisecond to make one, and a shard that opens has some twenty stores."""
+    """A library takes a millisecond to make one, and a shard that opens has some twenty stores."""
     first, second = (ShardStore("counters", StoreSpec(Counter)) for _ in range(2))
     assert first._codec._read.__self__ is second._codec._read.__self__
