@@ -7,7 +7,6 @@ import sys
 from typing import Any
 
 import faust
-from mode import Service
 
 from schemas import topics
 from streams import clients
@@ -63,9 +62,26 @@ class Runtime:
                 log.warning("the clock could not tick: %r", error)
 
 
+class Shell(faust.App):
+    """The Faust app of a worker. Shards begin with it, and do not wait until its group for the clock is joined.
+
+    After a kill -9 that took 2.5 to 4 s of the 5 in which no shard of the worker was open: the group waits for the dead member.
+    """
+
+    runtime: Runtime
+
+    async def on_start(self) -> None:
+        await super().on_start()
+        self.add_future(self.runtime.run())
+
+    async def on_stop(self) -> None:
+        await self.runtime.stop()
+        await super().on_stop()
+
+
 def make_app(settings: Settings, office: topics.Office) -> faust.App:
     """The Faust app of a worker. Its own consumer carries the leadership of the clock and nothing else."""
-    app = faust.App(
+    app = Shell(
         id=settings.topic("clock"),
         broker=[f"kafka://{address}" for address in settings.kafka.split(",")],
         broker_credentials=_credentials(settings),
@@ -83,25 +99,10 @@ def make_app(settings: Settings, office: topics.Office) -> faust.App:
         web_port=settings.http_port,
         datadir=settings.home / "faust" / f"{office}-{settings.instance}",
     )
-    runtime = Runtime(settings, office)
-    app.service(_service(runtime))
+    runtime = app.runtime = Runtime(settings, office)
     app.timer(interval=1.0, on_leader=True, name="tick")(runtime.tick)
     _serve_pages(app, runtime)
     return app
-
-
-def _service(runtime: Runtime) -> type[Service]:
-    class Shards(Service):
-        """The runtime as a service of the app, started and stopped with it."""
-
-        @Service.task
-        async def supervise(self) -> None:  # a task called `loop` would shadow the service's own
-            await runtime.run()
-
-        async def on_stop(self) -> None:
-            await runtime.stop()
-
-    return Shards
 
 
 def _serve_pages(app: faust.App, runtime: Runtime) -> None:

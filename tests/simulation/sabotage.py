@@ -1,4 +1,4 @@
-"""Ways to break the runner, each on purpose: what the simulator must be able to see."""
+"""Ways to break the runner, each on purpose: what the simulator must be able to see. Long because each is a class of its own."""
 
 from collections.abc import Callable, Sequence
 from itertools import count
