@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from signal import SIGCONT, SIGSTOP
+from time import time
 
 import psutil
 
@@ -16,6 +17,7 @@ from streams.environment.jars import ensure_jars
 from streams.environment.workers import Worker, start_worker, wait_until_healthy
 from streams.settings import Settings
 from streams.topics_admin import make_topics
+from tests.chaos.standstill import Fault
 from tests.conftest import JARS
 
 FREEZE_SECONDS = 9.0
@@ -29,7 +31,10 @@ class Battlefield:
     settings: Settings
     broker: Broker
     workers: list[Worker] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    def _note(self, kind: str, worker: Worker | None) -> None:
+        self.faults.append(Fault(kind=kind, office=worker.office if worker else "", at=time()))
 
     def replace(self, worker: Worker) -> None:
         """Start the worker again under its name and port."""
@@ -38,19 +43,19 @@ class Battlefield:
 
     async def kill_worker(self, worker: Worker) -> None:
         """SIGKILL, and a new start at once."""
-        self.faults.append(f"kill -9 {worker.name}")
+        self._note("kill -9", worker)
         await asyncio.to_thread(worker.process.kill)
         self.replace(worker)
 
     async def end_worker(self, worker: Worker) -> None:
         """SIGTERM, and a new start."""
-        self.faults.append(f"SIGTERM {worker.name}")
+        self._note("SIGTERM", worker)
         await asyncio.to_thread(worker.process.stop)
         self.replace(worker)
 
     async def freeze_worker(self, worker: Worker) -> None:
         """SIGSTOP for longer than the session, then SIGCONT."""
-        self.faults.append(f"freeze {worker.name}")
+        self._note("freeze", worker)
         process = psutil.Process(worker.process.pid)
         process.send_signal(SIGSTOP)
         await asyncio.sleep(FREEZE_SECONDS)
@@ -58,7 +63,7 @@ class Battlefield:
 
     async def kill_broker(self) -> None:
         """SIGKILL, and a new start over the same data on the same ports."""
-        self.faults.append("kill -9 broker")
+        self._note("kill -9 of the broker", None)
         await asyncio.to_thread(self.broker.process.kill)
         ports = self.broker.ports
         self.broker = await asyncio.to_thread(start_broker, self.settings.home, JARS, heap="768m", ports=ports)

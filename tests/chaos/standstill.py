@@ -1,0 +1,46 @@
+"""How long a shard stood still after a fault: the gaps between the audit records that it has committed, seen from outside."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import quantiles
+
+AFTER_SECONDS = 20.0
+"""A gap belongs to a fault when it begins so soon after it."""
+BEFORE_SECONDS = 1.0
+"""What was committed last may have been so long ago when the fault came."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What was done, to a worker of which office (none: to the broker), and when, in seconds of the epoch."""
+
+    kind: str
+    office: str
+    at: float
+
+
+def standstill(fault: Fault, times: Mapping[str, Sequence[Sequence[float]]]) -> float:
+    """The longest gap after a fault, in seconds, of any shard that it can have hit. `times`: by office and shard, when records came."""
+    longest = 0.0
+    for office in (fault.office,) if fault.office else tuple(times):
+        for shard in times[office]:
+            first, last = bisect_left(shard, fault.at - BEFORE_SECONDS), bisect_left(shard, fault.at + AFTER_SECONDS)
+            for place in range(first, min(last, len(shard) - 1)):
+                if shard[place + 1] > fault.at:
+                    longest = max(longest, shard[place + 1] - shard[place])
+    return longest
+
+
+def by_kind(faults: Sequence[Fault], times: Mapping[str, Sequence[Sequence[float]]]) -> dict[str, dict[str, float]]:
+    """By kind of fault: how many, and the median, 99th percentile and maximum of the standstills in seconds."""
+    found: defaultdict[str, list[float]] = defaultdict(list)
+    for fault in faults:
+        found[fault.kind].append(standstill(fault, times))
+    return {kind: _told(sorted(seconds)) for kind, seconds in found.items()}
+
+
+def _told(seconds: list[float]) -> dict[str, float]:
+    cuts = quantiles(seconds, n=100, method="inclusive") if len(seconds) > 1 else seconds * 99
+    return {"faults": len(seconds), "p50": round(cuts[49], 2), "p99": round(cuts[98], 2), "max": round(seconds[-1], 2)}
