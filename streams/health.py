@@ -13,6 +13,12 @@ PROGRESS_SECONDS_MAX = 15.0
 """A shard writes at least its position every 5 s: one that has written nothing for this long makes no progress."""
 
 
+RESTORE_SECONDS_MAX = 10.0
+"""A restore that gets no record for so long waits for a transaction that somebody has left open: a fence is missing somewhere. [2]"""
+
+STANDS_STILL = {"running": ("standing still", PROGRESS_SECONDS_MAX), "restoring": ("restore standing still", RESTORE_SECONDS_MAX)}
+
+
 def health(office: topics.Office, settings: Settings, supervisor: Supervisor | None) -> dict[str, Any]:
     """The state of this worker: `ok`, `waiting` (for Kafka, or for shards to open), or `alarm` (a shard is stopped, or stands still)."""
     shards = [] if supervisor is None else [_shard(shard, supervisor) for _, shard in sorted(supervisor.shards.items())]
@@ -27,7 +33,7 @@ def health(office: topics.Office, settings: Settings, supervisor: Supervisor | N
 
 
 def _status(supervisor: Supervisor | None, shards: list[dict[str, Any]]) -> str:
-    if supervisor is not None and (supervisor.alarms or any(shard["state"] == "standing still" for shard in shards)):
+    if supervisor is not None and (supervisor.alarms or any(shard["state"].endswith("standing still") for shard in shards)):
         return "alarm"
     if supervisor is None or not supervisor.is_connected or any(shard["state"] != "running" for shard in shards):
         return "waiting"
@@ -36,10 +42,10 @@ def _status(supervisor: Supervisor | None, shards: list[dict[str, Any]]) -> str:
 
 def _shard(shard: Shard, supervisor: Supervisor) -> dict[str, Any]:
     since = shard.port.elapsed() - shard.progressed_at
-    stands_still = shard.state == "running" and since > PROGRESS_SECONDS_MAX
+    still, most = STANDS_STILL.get(shard.state, ("", since))
     return {
         "shard": shard.name,
-        "state": "standing still" if stands_still else shard.state,
+        "state": still if since > most else shard.state,
         "seconds_since_progress": round(since, 1),
         "lag": {topic.name: shard.port.behind(topic.name, shard.partition) for topic in shard.office.inputs},
         "sequence": shard.memory.books.sequence,

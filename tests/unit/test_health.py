@@ -1,0 +1,40 @@
+"""/health tells progress: a shard that stands still, or whose restore does, is an alarm."""
+
+from collections import deque
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from schemas.message import EPOCH
+from streams.health import health
+from streams.settings import Settings
+
+
+def supervisor(state: str, since: float) -> Any:
+    books = SimpleNamespace(sequence=7, now=EPOCH)
+    shard = SimpleNamespace(
+        name="back/0",
+        partition=0,
+        state=state,
+        progressed_at=0.0,
+        port=SimpleNamespace(elapsed=lambda: since, behind=lambda topic, partition: 0),
+        office=SimpleNamespace(inputs=()),
+        memory=SimpleNamespace(books=books, cursors=deque(), set_aside=deque()),
+    )
+    return SimpleNamespace(shards={0: shard}, alarms={}, troubles={}, reopened=0, is_connected=True)
+
+
+@pytest.mark.parametrize(
+    ("state", "since", "shown", "status"),
+    [
+        ("running", 5.0, "running", "ok"),
+        ("running", 16.0, "standing still", "alarm"),
+        ("restoring", 5.0, "restoring", "waiting"),
+        ("restoring", 11.0, "restore standing still", "alarm"),
+        ("opening", 20.0, "opening", "waiting"),
+    ],
+)
+def test_progress_is_told(state: str, since: float, shown: str, status: str) -> None:
+    found = health("back", Settings(), supervisor(state, since))
+    assert (found["shards"][0]["state"], found["status"]) == (shown, status)
