@@ -14,14 +14,11 @@ from streams.clock import Clock
 from streams.health import health, metrics
 from streams.offices import OFFICES
 from streams.settings import Settings
+from streams.shard.bounds import GARBAGE_THRESHOLDS
 from streams.shard.counts import partition_counts
 from streams.shard.supervisor import Supervisor
 
 log = logging.getLogger("takahuone.worker")
-
-GARBAGE_THRESHOLDS = (50_000, 20, 1_000)
-"""State is no garbage, and looking through all of it again and again took an eighth of a worker's CPU. What is young is still looked
-through; what is old only when a shard was dropped, as only then is there much to find (docs/decisions/017)."""
 
 
 class Runtime:

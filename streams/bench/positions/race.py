@@ -131,5 +131,5 @@ def told(results: list[Result]) -> dict[str, Any]:
 
 
 def _ratio(by_runner: Mapping[str, list[Result]], other: str, part: str) -> float | None:
-    own, theirs = (median(run.windows[part].told()["records_per_cpu_second"] for run in by_runner[name]) for name in ("takahuone", other))
+    own, theirs = (median(run.windows[part].records_per_cpu_second(RUNNER) for run in by_runner[name]) for name in ("takahuone", other))
     return round(own / theirs, 2) if theirs else None
