@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-
 GARBAGE_THRESHOLDS = (50_000, 20, 1_000)
 """State is no garbage, and looking through all of it again and again took an eighth of a worker's CPU. What is young is still looked
 through; what is old only when a shard was dropped, as only then is there much to find (docs/decisions/017)."""
