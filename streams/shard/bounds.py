@@ -19,7 +19,9 @@ class Bounds:
     """After so long without an input the position is written anew: an idle producer notices nothing of a fence. [6]"""
     fetch: int = 500
     linger: float = 0.003
-    """How long a turn waits for what comes with its first records: a transaction costs the broker far more than a record."""
+    """How long a turn waits, at the least, for what comes with its first records: a transaction costs the broker far more than a record."""
+    linger_most: float = 0.025
+    """A turn waits for as long as the last transaction took, up to this: a broker that has much to do is given fewer and larger ones."""
     patience: float = 0.1
     """How long what nobody waits for (confirmations, at middle) may wait for company, for the same reason."""
 

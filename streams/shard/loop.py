@@ -17,7 +17,6 @@ from streams.shard.port import Delivery, Outgoing, Port, Producer, Record, Recor
 PRODUCERS = ("a", "b")
 """The suffixes of a shard's transactional ids, in the order in which they are fenced and used. An id once used stays on the list. [1]"""
 
-
 State = Literal["opening", "restoring", "running", "stopped"]
 
 
@@ -47,6 +46,7 @@ class Shard:
         self.progressed_at = port.elapsed()
         self.inputs = 0
         self._turns = 0
+        self._linger = self.bounds.linger
         self._last_taken: Record | None = None
         self._producers: list[Producer] = []
         self._waiting: dict[str, deque[Record]] = {topic.name: deque() for topic in office.inputs}
@@ -108,6 +108,7 @@ class Shard:
             return
         producer = self._producers[self._turns % len(self._producers)]
         self._turns += 1
+        began = self.port.elapsed()
         try:
             await self._write(producer, self.engine.flush())
         except RecordRefusedError as error:
@@ -116,6 +117,7 @@ class Shard:
         if self.inputs > 2 * self.bounds.records:
             self.suspicion = None
         self.progressed_at = self.port.elapsed()
+        self._linger = min(max(self.bounds.linger, self.progressed_at - began), self.bounds.linger_most)
 
     def _suspect(self, error: RecordRefusedError, taken: int) -> SuspectedError:
         alone = self._place(self._last_taken, self.memory.books.sequence) if taken == 1 else None
@@ -132,7 +134,7 @@ class Shard:
         wait = self.bounds.patience if self._can_wait() else self.bounds.wait
         records = list(await self.port.fetch(quotas, 0.0 if busy else wait))
         if records and not busy:
-            await self.port.sleep(self.bounds.linger)
+            await self.port.sleep(self._linger)
             records += await self.port.fetch(quotas, 0.0)
         for record in records:
             self._waiting[record.topic].append(record)
