@@ -62,8 +62,11 @@ class Reader:
 
     async def until(self, count: int, kind: str, **fields: object) -> list[dict[str, Any]]:
         """The records of this kind with these fields, as soon as there are `count` of them."""
+        found: list[dict[str, Any]] = []
+        looked_at = 0
         while True:
-            found = [each for each in self.seen if each["type"] == kind and fields.items() <= each.items()]
+            found += [each for each in self.seen[looked_at:] if each["type"] == kind and fields.items() <= each.items()]
+            looked_at = len(self.seen)
             if len(found) >= count:
                 return found
             for records in (await self._consumer.getmany(timeout_ms=500, max_records=20_000)).values():
