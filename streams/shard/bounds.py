@@ -1,5 +1,6 @@
-"""What bounds a turn of a shard, and what the loop suspects after a transaction was refused."""
+"""What bounds a turn of a shard, and why the loop gives an opening up: overtaken, overdue, or with a suspicion."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 GARBAGE_THRESHOLDS = (50_000, 20, 1_000)
@@ -19,11 +20,37 @@ class Bounds:
     """After so long without an input the position is written anew: an idle producer notices nothing of a fence. [6]"""
     fetch: int = 500
     linger: float = 0.003
-    """How long a turn waits, at the least, for what comes with its first records: a transaction costs the broker far more than a record."""
-    linger_most: float = 0.025
-    """A turn waits for as long as the last transaction took, up to this: a broker that has much to do is given fewer and larger ones."""
+    """How long a turn waits for what comes with its first records: a transaction costs the broker far more than a record."""
     patience: float = 0.1
     """How long what nobody waits for (confirmations, at middle) may wait for company, for the same reason."""
+    progress: float = 30.0
+    """So long after a turn has begun, or after the last record of a restore, no step begins any more: the opening is given up. [3]"""
+
+
+class OvertakenError(Exception):
+    """Another opening has come between this one's fences and the end of its restore."""
+
+
+class OverdueError(Exception):
+    """A turn has taken too long, or a restore has waited too long for its next record."""
+
+
+class Deadline:
+    """Each step is bounded by the port; what begins no step once `seconds` have passed is bounded as a whole. [3]"""
+
+    def __init__(self, elapsed: Callable[[], float], seconds: float) -> None:
+        self._elapsed = elapsed
+        self._seconds = seconds
+        self.renew()
+
+    def renew(self) -> None:
+        """There was progress: begin to count anew."""
+        self._due = self._elapsed() + self._seconds
+
+    def check(self, what: str) -> None:
+        """Raise OverdueError where `what` made no progress for too long."""
+        if self._elapsed() > self._due:
+            raise OverdueError(f"{what}: nothing came of it within {self._seconds:.0f} s")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Literal
 
 from schemas import topics
 from streams.office import Office
-from streams.shard.bounds import Bounds, SuspectedError, Suspicion
+from streams.shard.bounds import Bounds, Deadline, OvertakenError, SuspectedError, Suspicion
 from streams.shard.engine import Engine
 from streams.shard.memory import Memory
 from streams.shard.port import Delivery, Outgoing, Port, Producer, Record, RecordRefusedError
@@ -18,10 +18,6 @@ PRODUCERS = ("a", "b")
 """The suffixes of a shard's transactional ids, in the order in which they are fenced and used. An id once used stays on the list. [1]"""
 
 State = Literal["opening", "restoring", "running", "stopped"]
-
-
-class OvertakenError(Exception):
-    """Another opening has come between this one's fences and the end of its restore."""
 
 
 class Shard:
@@ -46,13 +42,13 @@ class Shard:
         self.progressed_at = port.elapsed()
         self.inputs = 0
         self._turns = 0
-        self._linger = self.bounds.linger
         self._last_taken: Record | None = None
         self._producers: list[Producer] = []
         self._waiting: dict[str, deque[Record]] = {topic.name: deque() for topic in office.inputs}
         self._stopping = False
         self._reference_end = 0
         self._patient_since: float | None = None
+        self._deadline = Deadline(port.elapsed, self.bounds.progress)
 
     @property
     def name(self) -> str:
@@ -79,8 +75,11 @@ class Shard:
         state = topics.STATE[self.office.name].name
         end = await self.port.end_offset(state, self.partition)
         await self.port.consume({(state, self.partition): None})
+        self._deadline.renew()
         while await self.port.position(state, self.partition) < end:
+            self._deadline.check(self.name)
             for record in await self.port.fetch([(state, self.partition, 10_000)], self.bounds.wait):
+                self._deadline.renew()
                 self.memory.restore(record.key, record.value)
                 self.progressed_at = self.port.elapsed()
         if await self.port.end_offset(state, self.partition) != end:
@@ -101,6 +100,7 @@ class Shard:
 
     async def turn(self) -> None:
         """Take what is there, within the bounds, and write all that follows in one transaction. [3]"""
+        self._deadline.renew()
         await self._fetch()
         taken = 0 if self._can_wait() else self._take()
         idle = self.port.elapsed() - self.progressed_at
@@ -108,7 +108,6 @@ class Shard:
             return
         producer = self._producers[self._turns % len(self._producers)]
         self._turns += 1
-        began = self.port.elapsed()
         try:
             await self._write(producer, self.engine.flush())
         except RecordRefusedError as error:
@@ -117,7 +116,6 @@ class Shard:
         if self.inputs > 2 * self.bounds.records:
             self.suspicion = None
         self.progressed_at = self.port.elapsed()
-        self._linger = min(max(self.bounds.linger, self.progressed_at - began), self.bounds.linger_most)
 
     def _suspect(self, error: RecordRefusedError, taken: int) -> SuspectedError:
         alone = self._place(self._last_taken, self.memory.books.sequence) if taken == 1 else None
@@ -134,7 +132,7 @@ class Shard:
         wait = self.bounds.patience if self._can_wait() else self.bounds.wait
         records = list(await self.port.fetch(quotas, 0.0 if busy else wait))
         if records and not busy:
-            await self.port.sleep(self._linger)
+            await self.port.sleep(self.bounds.linger)
             records += await self.port.fetch(quotas, 0.0)
         for record in records:
             self._waiting[record.topic].append(record)
@@ -196,5 +194,7 @@ class Shard:
             batches.setdefault((record.topic, record.partition), []).append(record)
         for (topic, partition), batch in batches.items():
             deliveries += await self.port.append(producer, topic, partition, batch)
+            self._deadline.check(self.name)
         await self.port.acknowledged(deliveries)
+        self._deadline.check(self.name)
         await self.port.commit(producer)

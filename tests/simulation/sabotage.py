@@ -5,8 +5,9 @@ from itertools import count
 from typing import Any
 
 from schemas import topics
+from streams.shard.bounds import OvertakenError
 from streams.shard.engine import Engine
-from streams.shard.loop import PRODUCERS, OvertakenError, Shard
+from streams.shard.loop import PRODUCERS, Shard
 from streams.shard.memory import POSITION_KEY
 from streams.shard.port import Outgoing, Producer
 from tests.simulation.port import SimulatedPort
