@@ -39,12 +39,13 @@ class Worker:
     def health(self) -> dict[str, Any]:
         """What its /health says; `{"status": "down"}` where it does not answer."""
         try:
-            found: dict[str, Any] = json.loads(self._page("health"))
+            found: dict[str, Any] = json.loads(self.page("health"))
         except (URLError, HTTPException, OSError, ValueError):
             found = {"status": "down", "shards": []}
         return found
 
-    def _page(self, name: str) -> bytes:
+    def page(self, name: str) -> bytes:
+        """What it serves under `name`: health, metrics."""
         try:
             with urlopen(f"http://127.0.0.1:{self.http_port}/{name}", timeout=5) as answer:
                 return bytes(answer.read())

@@ -8,6 +8,7 @@ Long because the rules of one loop stand together, each with its interleaving.
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 
 import pytest
 
@@ -16,6 +17,7 @@ from streams.settings import Settings
 from streams.shard.bounds import Bounds, SuspectedError
 from streams.shard.genesis import begin_shard
 from streams.shard.kafka import KafkaPort
+from streams.shard.keeper import Keeper
 from streams.shard.loop import Shard
 from streams.shard.port import ShardStoppedError
 from tests.integration.toy_shard import TRADES, ToyShard, read_all, toy_shard
@@ -151,6 +153,59 @@ async def test_rule_3_the_producers_take_strict_turns_beginning_with_the_first(s
         assert used[:4] == [0, 1, 0, 1]
 
 
+REOPEN_SECONDS = 4.0
+
+
+class WatchedPort(KafkaPort):
+    """The wait before an opening that follows another is as long as the test wants it."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
+        self.waits = asyncio.Event()
+        self.may_go_on = asyncio.Event()
+
+    async def sleep(self, seconds: float) -> None:
+        if seconds == REOPEN_SECONDS:
+            self.waits.set()
+            await self.may_go_on.wait()
+        else:
+            await super().sleep(seconds)
+
+
+@pytest.mark.parametrize("is_owned", [False, True])
+async def test_rule_4_a_fenced_shard_is_dropped_and_opened_again_only_while_owned(settings: Settings, is_owned: bool) -> None:
+    async with toy_shard(settings) as toy:
+        await toy.trades(0, 5)
+        ports = [WatchedPort(settings) for _ in range(2)]
+        connect = iter(ports)
+        keeper = Keeper(TOY, SHARD, PARTITIONS, lambda: next(connect), Bounds(wait=0.05, idle=0.0), REOPEN_SECONDS)
+        keeping = asyncio.create_task(keeper.run())
+        await _answered(toy, 5)
+        thief = toy.open()
+        await thief.open()
+        await ports[0].waits.wait()
+        assert keeper.reopened == 1
+        keeper.ownership_changed(is_owned=is_owned)
+        ports[0].may_go_on.set()
+        await toy.trades(5, 8)
+        if is_owned:
+            await _answered(toy, 8)
+            keeper.ownership_changed(is_owned=False)
+            with pytest.raises(Exception):  # noqa: B017, PT011 - a fenced producer may raise nearly anything
+                await run_until(thief, 9)
+        await keeping
+        if not is_owned:
+            assert next(connect) is ports[1], "what is lost is not stolen back"
+            await run_until(thief, 9)
+        await thief.port.close()
+        assert await toy.answers() == [f"T{number}" for number in range(8)]
+
+
+async def _answered(toy: ToyShard, trades: int) -> None:
+    while len(await toy.answers()) < trades:
+        pass
+
+
 async def test_rule_5_a_shard_told_to_stop_finishes_its_turn(settings: Settings) -> None:
     async with toy_shard(settings) as toy:
         await toy.trades(0, 200)
@@ -174,6 +229,34 @@ async def _first_commit(shard: Shard) -> None:
 
     shard.port.commit = noted  # type: ignore[method-assign]  # looks on
     await committed.wait()
+
+
+@pytest.mark.parametrize("size", [1, 40])
+async def test_rule_10_nothing_overlaps_inside_a_transaction(settings: Settings, size: int) -> None:
+    async with toy_shard(settings) as toy:
+        await toy.trades(0, 80)
+        shard = toy.open(bounds=Bounds(records=size, fetch=size))
+        await shard.open()
+        under_way: set[str] = set()
+        seen: set[str] = set()
+        for name in ("begin", "append", "acknowledged", "commit", "fetch", "sleep"):
+            setattr(shard.port, name, _alone(name, getattr(shard.port, name), under_way, seen))
+        await run_until(shard, 81)
+        await shard.port.close()
+        assert {"begin", "append", "acknowledged", "commit"} <= seen
+
+
+def _alone(name: str, operation: Callable[..., Awaitable[object]], under_way: set[str], seen: set[str]) -> Callable[..., Awaitable[object]]:
+    async def alone(*arguments: object) -> object:
+        assert not under_way, f"{name} beside {under_way}"
+        under_way.add(name)
+        seen.add(name)
+        try:
+            return await operation(*arguments)
+        finally:
+            under_way.discard(name)
+
+    return alone
 
 
 async def test_rule_6_an_idle_shard_writes_its_position_anew_and_so_notices_a_fence(settings: Settings) -> None:

@@ -1,13 +1,16 @@
 """Workers share the shards of an office, join, leave and die as they like."""
 
 import asyncio
+import re
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from aiokafka import TopicPartition
 
 from schemas import topics
+from streams import clients
 from streams.demo.generator import day
 from streams.demo.play import play
 from streams.demo.summary import Summary
@@ -63,3 +66,48 @@ def test_sigterm_ends_a_worker_by_itself_within_five_seconds(kafka: str, namespa
     log = (tmp_path / "logs" / "middle-1.log").read_text(encoding="utf-8")
     assert "Closing event loop" in log, "it ended of its own accord, not by SIGKILL"
     assert took < 5, "the bound that the issue sets on a clean end"
+
+
+async def shown_offsets(settings: Settings) -> dict[int, int]:
+    """What the group of middle says to monitoring tools: by partition of front.trades."""
+    administrator = clients.administrator(settings)
+    await administrator.start()
+    try:
+        found = await administrator.list_consumer_group_offsets(settings.topic("middle"))
+    finally:
+        await administrator.close()
+    return {place.partition: each.offset for place, each in found.items()}
+
+
+async def ends(settings: Settings) -> dict[int, int]:
+    """Where the partitions of front.trades end."""
+    places = [TopicPartition(settings.topic(topics.FRONT_TRADES.name), partition) for partition in range(PARTITIONS["middle"])]
+    async with clients.reader(settings) as reader:
+        return {place.partition: end for place, end in (await reader.end_offsets(places)).items()}
+
+
+def metric(page: str, name: str) -> dict[str, float]:
+    """The values of a metric by what stands in its braces."""
+    return {labels: float(value) for labels, value in re.findall(rf"^{name}{{(.*)}} (\S+)$", page, re.MULTILINE)}
+
+
+async def follow(settings: Settings, worker: Worker) -> tuple[dict[int, int], str]:
+    """Play a small day; the group's offsets once they have come to the end, and the worker's page of metrics."""
+    summary = await play(settings, day(200, seed=12), rate=200, progress=lambda sent, confirmed: None)
+    assert summary.is_right
+    until = await ends(settings)
+    while (shown := await shown_offsets(settings)) != until:  # noqa: ASYNC110 - the broker has no event for it
+        await asyncio.sleep(0.2)
+    return shown, await asyncio.to_thread(lambda: worker.page("metrics").decode())
+
+
+def test_rule_11_lag_is_shown_to_monitoring_tools_and_in_metrics(kafka: str, namespace: str, tmp_path: Path) -> None:
+    settings = running_settings(kafka, namespace, tmp_path)
+    with workers(settings, PARTITIONS, ["middle", "back"]) as started:
+        shown, page = asyncio.run(follow(settings, started[0]))
+    assert set(shown) == set(range(PARTITIONS["middle"]))
+    assert metric(page, "takahuone_shard_up") == {f'shard="middle/{number}"': 1.0 for number in range(PARTITIONS["middle"])}
+    lag = metric(page, "takahuone_shard_lag")
+    assert {lag[f'shard="middle/{number}",topic="{topics.FRONT_TRADES.name}"'] for number in shown} == {0.0}
+    assert sum(metric(page, "takahuone_shard_sequence").values()) > 200
+    assert metric(page, "takahuone_shards_reopened") == {'office="middle"': 0.0}
