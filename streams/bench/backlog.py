@@ -12,9 +12,9 @@ from streams.bench import profile, volume
 from streams.bench.matched import matched_day
 from streams.bench.pipeline import Pipeline, Sender, pipeline_for, told_of, verified
 from streams.bench.reading import records_of
+from streams.bench.surroundings import PARTITIONS
 from streams.bench.watch import Watch
 from streams.bench.windows import Window, windows
-from streams.demo.surroundings import PARTITIONS
 from streams.environment.environment import Said
 from streams.environment.processes import Started
 from streams.settings import Settings

@@ -20,15 +20,18 @@ from streams.environment.environment import Said
 from streams.environment.workers import wait_until_healthy
 from streams.settings import Settings
 
-WARM_UP_SHARE = 0.2
-"""The first part of a run is left out: a cold JVM says nothing of the pipeline."""
 THROUGHPUT_TRADES = 20_000
 FIRST_NUMBER = 1_000_000
 """The trades whose latency is taken have numbers from here on."""
 
 
-def latency(settings: Settings, trades: int, rate: float | None, throughput: float, seed: int, said: Said) -> dict[str, Any]:
-    """`trades` at `rate` a second (None: half of `throughput`, which is measured first where it is 0; 0 trades: a minute)."""
+def latency(
+    settings: Settings, trades: int, rate: float | None, throughput: float, warm_up: float, seed: int, said: Said
+) -> dict[str, Any]:
+    """`trades` at `rate` a second (None: half of `throughput`, which is measured first where it is 0; 0 trades: a minute).
+
+    Before them come `warm_up` seconds at the same rate that are left out: a cold JVM says nothing of the pipeline.
+    """
     market = BenchMarket(seed)
     with pipeline_for(settings, said) as pipeline:
         asyncio.run(_opened(pipeline, market))
@@ -36,11 +39,18 @@ def latency(settings: Settings, trades: int, rate: float | None, throughput: flo
             throughput = _measured_throughput(pipeline, market, said)
         rate = rate if rate is not None else throughput / 2
         trades = trades or round(60 * rate)
-        said(f"{trades:,} trades at {rate:,.0f} a second")
-        told = asyncio.run(_run(pipeline, market, trades, rate))
+        said(f"{trades:,} trades at {rate:,.0f} a second, after {warm_up:,.0f} s to warm up")
+        told = asyncio.run(_run(pipeline, market, round(warm_up * rate), trades, rate))
         said("verifying")
         findings = asyncio.run(verified(pipeline.settings))
-    return {"trades": trades, "rate": round(rate, 1), "throughput": round(throughput, 1) or None, **told, "verify": told_of(findings)}
+    return {
+        "trades": trades,
+        "rate": round(rate, 1),
+        "warm_up_seconds": warm_up,
+        "throughput": round(throughput, 1) or None,
+        **told,
+        "verify": told_of(findings),
+    }
 
 
 async def _opened(pipeline: Pipeline, market: BenchMarket) -> None:
@@ -64,8 +74,8 @@ def _measured_throughput(pipeline: Pipeline, market: BenchMarket, said: Said) ->
     return parts["second_half"].records_per_second / 2
 
 
-async def _run(pipeline: Pipeline, market: BenchMarket, trades: int, rate: float) -> dict[str, Any]:
-    sides = [market.sides(FIRST_NUMBER + number) for number in range(trades)]
+async def _run(pipeline: Pipeline, market: BenchMarket, before: int, trades: int, rate: float) -> dict[str, Any]:
+    sides = [market.sides(FIRST_NUMBER + number) for number in range(before + trades)]
     client = OpenLoop(pipeline.settings)
     gc.collect()
     gc.freeze()  # what was made beforehand is not looked through while the clock runs
@@ -77,7 +87,7 @@ async def _run(pipeline: Pipeline, market: BenchMarket, trades: int, rate: float
     seconds, used = monotonic() - began, cpu_seconds(os.getpid(), with_children=False) - cpu
     return {
         "seconds": round(seconds, 1),
-        "latency_ms": percentiles_ms(client.waited([second.report or "" for _, second in sides[int(trades * WARM_UP_SHARE) :]])),
+        "latency_ms": percentiles_ms(client.waited([second.report or "" for _, second in sides[before:]])),
         "client": {
             "cpu_share": round(used / seconds, 3),
             "loop_late_ms": percentiles_ms(client.loop_late),

@@ -13,11 +13,11 @@ from aiokafka import AIOKafkaProducer
 from schemas import topics
 from streams import clients
 from streams.bench import volume
+from streams.bench.surroundings import PARTITIONS
 from streams.bench.watch import RunnerStillError
 from streams.clock import tick
 from streams.demo.day import Record
 from streams.demo.script import hour
-from streams.demo.surroundings import PARTITIONS
 from streams.partitioning import partition_of
 from streams.settings import Settings
 from streams.shard.stream import Stream

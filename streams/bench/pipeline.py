@@ -9,11 +9,10 @@ from types import TracebackType
 from typing import Any, Self
 
 from schemas import topics
-from streams.bench.surroundings import kafka_for
+from streams.bench.surroundings import PARTITIONS, kafka_for
 from streams.demo.day import Day, Record
 from streams.demo.player import Player
 from streams.demo.script import BEFORE_OPENING
-from streams.demo.surroundings import PARTITIONS
 from streams.environment.environment import Said, start_workers, stop_workers
 from streams.environment.processes import Started
 from streams.environment.workers import Worker, start_worker

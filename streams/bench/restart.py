@@ -14,8 +14,8 @@ from streams import clients
 from streams.bench.market import BenchMarket, open_sides, settling_sides
 from streams.bench.pipeline import Pipeline, Sender, pipeline_for, told_of, verified
 from streams.bench.state_topics import sizes
+from streams.bench.surroundings import PARTITIONS
 from streams.bench.watch import RunnerStillError
-from streams.demo.surroundings import PARTITIONS
 from streams.environment.environment import Said
 from streams.environment.workers import Worker, wait_until_healthy
 from streams.settings import Settings

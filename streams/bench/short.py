@@ -19,8 +19,8 @@ SEED = 1
 SHORT: Mapping[str, Bench] = {
     "positions": lambda found, said: race(found, {"takahuone": 200_000, "kafka-streams": 200_000, "faust": 10_000}, 4, 1, said),
     "backlog": lambda found, said: backlog(found, 20_000, SEED, said, with_profile=False),
-    "latency": lambda found, said: latency(found, 3_000, 100.0, 0, SEED, said),
-    "latency_at_half": lambda found, said: latency(found, 0, None, 0, SEED, said),
+    "latency": lambda found, said: latency(found, 3_000, 100.0, 0, 30, SEED, said),
+    "latency_at_half": lambda found, said: latency(found, 0, None, 0, 30, SEED, said),
     "restart": lambda found, said: restart(found, 20_000, 5_000, SEED, 0, said),
     "memory": lambda found, said: memory(found, 5_000, SEED, said),
     "steady": lambda found, said: steady(found, 1.0, 100.0, SEED, said),

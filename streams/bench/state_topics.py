@@ -5,7 +5,7 @@ from typing import Any
 
 from schemas import topics
 from streams.bench.reading import records_of
-from streams.demo.surroundings import PARTITIONS
+from streams.bench.surroundings import PARTITIONS
 from streams.settings import Settings
 
 

@@ -5,9 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from signal import SIGTERM, default_int_handler, signal
 
+from schemas import topics
 from streams.environment.environment import Said, bring_broker
 from streams.environment.processes import Started
 from streams.settings import Settings
+
+PARTITIONS: dict[topics.Office, int] = {"middle": 1, "back": 1}
+"""A worker computes on one core. More shards in it share that core and take no more trades, but each commits for itself: at half load the
+broker has more and smaller transactions, and the latency doubles (docs/decisions/017). A shard for each core is what a bench measures."""
 
 
 @contextmanager

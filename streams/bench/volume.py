@@ -7,7 +7,7 @@ from aiokafka import TopicPartition
 from schemas import topics
 from streams import clients
 from streams.bench.reading import records_of
-from streams.demo.surroundings import PARTITIONS
+from streams.bench.surroundings import PARTITIONS
 from streams.settings import Settings
 
 Ends = Mapping[str, tuple[int, ...]]

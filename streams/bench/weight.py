@@ -11,7 +11,7 @@ from typing import Any
 from schemas import topics
 from schemas.codec import StateCodec
 from streams.bench.reading import records_of
-from streams.demo.surroundings import PARTITIONS
+from streams.bench.surroundings import PARTITIONS
 from streams.offices import OFFICES
 from streams.settings import Settings
 from streams.shard.memory import POSITION_KEY, Memory

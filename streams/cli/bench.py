@@ -53,6 +53,7 @@ def latency(
     rate: Annotated[str, typer.Option(help="Trades a second, or `half` of the throughput.")] = "100",
     throughput: Annotated[float, typer.Option(min=0, help="For `half`: trades a second. 0: measured first, by a short backlog.")] = 0,
     trades: Annotated[int, typer.Option(min=0, help="How many; 0: for a minute.")] = 0,
+    warm_up: Annotated[float, typer.Option(min=0, help="Seconds at the same rate before them, left out.")] = 60,
     seed: Seed = 1,
     as_json: AsJson = False,
 ) -> None:
@@ -63,7 +64,7 @@ def latency(
         raise typer.BadParameter(f"--rate is a number or `half`, not {rate}") from None
     if a_second is not None and not 0 < a_second < 1_000_000:
         raise typer.BadParameter("--rate is greater than 0")
-    _report(lambda found: latencies.latency(found, trades, a_second, throughput, seed, _say), as_json=as_json)
+    _report(lambda found: latencies.latency(found, trades, a_second, throughput, warm_up, seed, _say), as_json=as_json)
 
 
 @bench.command()

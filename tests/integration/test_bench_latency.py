@@ -8,7 +8,7 @@ pytestmark = [pytest.mark.kafka, pytest.mark.timeout(180)]
 
 
 def test_every_trade_is_confirmed_and_the_client_tells_of_itself(kafka, tmp_path, monkeypatch):
-    told = measured(kafka, tmp_path, monkeypatch, "latency", "--rate", "50", "--trades", "100")
+    told = measured(kafka, tmp_path, monkeypatch, "latency", "--rate", "50", "--trades", "80", "--warm-up", "0.4")
     assert (told["verify"]["settled"], told["verify"]["problems_found"]) == (200, 0)
     steps = list(told["latency_ms"].values())
     assert told["latency_ms"].keys() == {"p50", "p90", "p99", "p99.9", "max"}
