@@ -11,6 +11,7 @@ import json
 from collections.abc import Awaitable, Callable
 
 import pytest
+from aiokafka import AIOKafkaProducer
 
 from schemas import topics
 from streams.settings import Settings
@@ -199,6 +200,47 @@ async def test_rule_4_a_fenced_shard_is_dropped_and_opened_again_only_while_owne
             await run_until(thief, 9)
         await thief.port.close()
         assert await toy.answers() == [f"T{number}" for number in range(8)]
+
+
+class FrozenPort(WatchedPort):
+    """Stands still before a transaction, when it has begun so many, until the test lets it go on."""
+
+    def __init__(self, settings: Settings, transactions: int) -> None:
+        super().__init__(settings)
+        self._left = transactions
+        self.is_frozen = asyncio.Event()
+        self.wakes = asyncio.Event()
+
+    async def begin(self, producer: AIOKafkaProducer) -> None:
+        if self._left == 0:
+            self.is_frozen.set()
+            await self.wakes.wait()
+        self._left -= 1
+        await super().begin(producer)
+
+
+async def test_rule_4_records_from_before_a_shard_was_lost_are_not_taken_by_its_next_opening(settings: Settings) -> None:
+    async with toy_shard(settings) as toy:
+        await toy.trades(0, 6)
+        frozen, second = FrozenPort(settings, transactions=3), KafkaPort(settings)
+        connect = iter([frozen, second])
+        keeper = Keeper(TOY, SHARD, PARTITIONS, lambda: next(connect), Bounds(records=1, fetch=100, wait=0.2), REOPEN_SECONDS)
+        keeping = asyncio.create_task(keeper.run())
+        await frozen.is_frozen.wait()
+        assert keeper.shard is not None
+        assert keeper.shard._waiting[TRADES], "it has more than it has taken"
+        other = toy.open()
+        await other.open()
+        await run_until(other, 7)
+        frozen.wakes.set()
+        await frozen.waits.wait()
+        frozen.may_go_on.set()
+        await toy.trades(6, 9)
+        await _answered(toy, 9)
+        keeper.ownership_changed(is_owned=False)
+        await keeping
+        await other.port.close()
+        assert await toy.answers() == [f"T{number}" for number in range(9)]
 
 
 async def _answered(toy: ToyShard, trades: int) -> None:
