@@ -61,7 +61,7 @@ def reader(settings: Settings, **overrides: Any) -> AIOKafkaConsumer:
         "fetch_min_bytes": 1,
         "fetch_max_wait_ms": 500,
         "max_partition_fetch_bytes": 4 << 20,
-        "retry_backoff_ms": 50,
+        "retry_backoff_ms": 250,  # a worker has a dozen of these: while the broker is away they must leave it the CPU to come back
     }
     return AIOKafkaConsumer(**connection(settings), **(arguments | overrides))
 

@@ -17,6 +17,10 @@ def test_a_fault_of_the_broker_hits_all() -> None:
     assert standstill(Fault(kind="broker", office="", at=2.5), TIMES) == 37.0
 
 
+def test_a_gap_of_the_broker_is_no_workers() -> None:
+    assert standstill(Fault(kind="kill -9", office="back", at=0.8), TIMES, broker=[1.5]) == 1.0
+
+
 def test_they_are_told_by_kind() -> None:
     told = by_kind([Fault(kind="kill -9", office="back", at=1.2), Fault(kind="kill -9", office="back", at=6.6)], TIMES)
     assert told == {"kill -9": {"faults": 2, "p50": 3.0, "p99": 5.45, "max": 5.5}}
