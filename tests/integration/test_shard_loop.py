@@ -203,32 +203,29 @@ async def test_rule_4_a_fenced_shard_is_dropped_and_opened_again_only_while_owne
 
 
 class FrozenPort(WatchedPort):
-    """Stands still before a transaction, when it has begun so many, until the test lets it go on."""
+    """Stands still before the first transaction at which `when` is true, until the test lets it go on."""
 
-    def __init__(self, settings: Settings, transactions: int) -> None:
+    def __init__(self, settings: Settings, when: Callable[[], bool]) -> None:
         super().__init__(settings)
-        self._left = transactions
+        self._when = when
         self.is_frozen = asyncio.Event()
         self.wakes = asyncio.Event()
 
     async def begin(self, producer: AIOKafkaProducer) -> None:
-        if self._left == 0:
+        if self._when():
             self.is_frozen.set()
             await self.wakes.wait()
-        self._left -= 1
         await super().begin(producer)
 
 
 async def test_rule_4_records_from_before_a_shard_was_lost_are_not_taken_by_its_next_opening(settings: Settings) -> None:
     async with toy_shard(settings) as toy:
         await toy.trades(0, 6)
-        frozen, second = FrozenPort(settings, transactions=3), KafkaPort(settings)
-        connect = iter([frozen, second])
-        keeper = Keeper(TOY, SHARD, PARTITIONS, lambda: next(connect), Bounds(records=1, fetch=100, wait=0.2), REOPEN_SECONDS)
+        frozen = FrozenPort(settings, lambda: keeper.shard is not None and len(keeper.shard._waiting[TRADES]) > 0)
+        connect = iter([frozen, KafkaPort(settings)])
+        keeper = Keeper(TOY, SHARD, PARTITIONS, lambda: next(connect), Bounds(records=1, wait=0.2), REOPEN_SECONDS)
         keeping = asyncio.create_task(keeper.run())
-        await frozen.is_frozen.wait()
-        assert keeper.shard is not None
-        assert keeper.shard._waiting[TRADES], "it has more than it has taken"
+        await frozen.is_frozen.wait()  # it has read more than it has taken
         other = toy.open()
         await other.open()
         await run_until(other, 7)
