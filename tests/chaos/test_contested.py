@@ -3,6 +3,10 @@
 What settled, every balance and every line of every entry: of the input alone where order does not matter, and of the input in each
 shard's audited order where it does. The long form (`make chaos`) is 200,000 trades under 30 faults; how long shards stood still after
 each kind of fault is printed at its end.
+
+Broken on purpose, the runner was caught by the short form with no producer fenced, with the second one fenced late, and with the offset
+written a turn late; records kept from before a loss, and a full batch's last record dropped, only by the interleavings that
+tests/integration/test_shard_loop.py steps by hand (docs/chaos.md).
 """
 
 import asyncio

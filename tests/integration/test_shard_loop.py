@@ -1,7 +1,9 @@
 """The loop on a real Kafka: the rules of docs/architecture.md, each stepped by hand where chance would not find its breaking.
 
 Each of the interleavings was broken once: fencing `b` before `a`, or restoring before the second fence, makes the tests of rules 1 and 2
-fail with outputs doubled; leaving out the second append in KafkaPort.append makes the test of rule 9 fail with records lost.
+fail with outputs doubled; a second producer that is fenced only when it is used those of rules 1 and 6; an offset that is written a turn
+late those of rules 1 and 4; records that are kept from before a loss that of rule 4 with a trade lost; leaving out the second append in
+KafkaPort.append that of rule 9 with records lost (docs/chaos.md).
 
 Long because the rules of one loop stand together, each with its interleaving.
 """
