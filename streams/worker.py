@@ -13,6 +13,7 @@ from streams import clients
 from streams.clock import Clock
 from streams.health import health, metrics
 from streams.offices import OFFICES
+from streams.seldom import complain_seldom
 from streams.settings import Settings
 from streams.shard.bounds import GARBAGE_THRESHOLDS
 from streams.shard.counts import partition_counts
@@ -130,6 +131,7 @@ def _credentials(settings: Settings) -> Any:
 def run_worker(settings: Settings, office: topics.Office) -> None:
     """Run a worker until SIGTERM; does not return."""
     gc.set_threshold(*GARBAGE_THRESHOLDS)
+    complain_seldom()
     (settings.home / "faust").mkdir(parents=True, exist_ok=True)
     app = make_app(settings, office)
     app.finalize()

@@ -1,0 +1,38 @@
+"""The same complaint of a client is logged seldom: while a broker is away each of forty clients says it several times a second."""
+
+import logging
+import time
+from collections.abc import Callable
+
+SECONDS = 10.0
+"""How long nothing more is logged of what was just said."""
+
+
+class Seldom(logging.Filter):
+    """Lets one record of each wording pass in `SECONDS`; the next one tells how many like it were left out."""
+
+    def __init__(self, elapsed: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._elapsed = elapsed
+        self._said: dict[tuple[str, str], tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """True where a record is to be logged."""
+        wording = (record.name, str(record.msg))
+        now = self._elapsed()
+        since, left_out = self._said.get(wording, (now - SECONDS, 0))
+        if now - since < SECONDS:
+            self._said[wording] = (since, left_out + 1)
+            return False
+        self._said[wording] = (now, 0)
+        if left_out:
+            record.msg = f"{record.msg} [and {left_out} like it in the {SECONDS:.0f} s before]"
+        return True
+
+
+def complain_seldom(client: str = "aiokafka") -> None:
+    """Let all loggers that a client library has made complain seldom. Filters are not inherited, so each gets the one of them all."""
+    seldom = Seldom()
+    for name in list(logging.root.manager.loggerDict):
+        if name == client or name.startswith(f"{client}."):
+            logging.getLogger(name).addFilter(seldom)

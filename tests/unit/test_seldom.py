@@ -1,0 +1,32 @@
+"""A client's complaint is logged once, and then seldom."""
+
+import logging
+
+from streams.seldom import SECONDS, Seldom, complain_seldom
+
+
+def _said(seldom: Seldom, text: str, *values: object) -> str | None:
+    record = logging.LogRecord("aiokafka.conn", logging.ERROR, "", 0, text, values, None)
+    return record.getMessage() if seldom.filter(record) else None
+
+
+def test_the_same_wording_passes_once_in_a_while_and_then_tells_how_often_it_was_said():
+    clock = [0.0]
+    seldom = Seldom(lambda: clock[0])
+    assert _said(seldom, "Unable to connect to %s", "a") == "Unable to connect to a"
+    assert _said(seldom, "Unable to connect to %s", "b") is None
+    assert _said(seldom, "Another %s", "b") == "Another b"
+    clock[0] = SECONDS
+    assert _said(seldom, "Unable to connect to %s", "c") == "Unable to connect to c [and 1 like it in the 10 s before]"
+    clock[0] = 2 * SECONDS
+    assert _said(seldom, "Unable to connect to %s", "d") == "Unable to connect to d"
+
+
+def test_each_logger_of_a_client_complains_seldom_and_others_as_they_like(caplog):
+    loud, quiet = logging.getLogger("loud.conn"), logging.getLogger("quiet.conn")
+    complain_seldom("quiet")
+    for _ in range(3):
+        loud.error("no broker")
+        quiet.error("no broker")
+    assert [record.name for record in caplog.records].count("loud.conn") == 3
+    assert [record.name for record in caplog.records].count("quiet.conn") == 1
