@@ -56,7 +56,7 @@ def test_a_spot_date_is_good_for_both_currencies_and_usd_and_the_order_of_the_pa
     assert found == spot(quoted + base, made, **closed)
     assert all(found.day not in closed[code] for code in (base, quoted, "USD"))
     assert found.day > made
-    assert found.date.weekday() < 5
+    assert found.day.weekday() < 5
 
 
 def test_the_rules_that_are_configured_name_each_pair_with_a_lag_of_one_by_usd():
