@@ -25,13 +25,13 @@ SOURCES = {
     "GBP": _country("GB", subdivision="ENG"),  # bank holidays of England and Wales
     "JPY": _country("JP", PUBLIC, BANK),
     "CHF": Source(name="XSWX", code="XSWX", first=FIRST, but=_NO_HOLIDAY_OF_BANKS),  # the exchange rests on two days on which banks pay
+    "MXN": Source(name="XMEX", code="XMEX", first=FIRST),  # the country's own table lacks days on which banks rest
+    "BRL": Source(name="BVMF", code="BVMF", first=FIRST, but=_NO_HOLIDAY_OF_BANKS),
     # As holidays has them, not verified: what lies ahead is a forecast where the moon or a government decides.
     "CAD": _country("CA", PUBLIC, GOVERNMENT),
     "TRY": _country("TR"),
     "PHP": _country("PH"),
     "RUB": _country("RU"),
-    "MXN": Source(name="XMEX", code="XMEX", first=FIRST),
-    "BRL": Source(name="BVMF", code="BVMF", first=FIRST, but=_NO_HOLIDAY_OF_BANKS),
     "CLP": _country("CL", PUBLIC, BANK),
     "COP": _country("CO"),
     "ARS": _country("AR", PUBLIC, BANK),

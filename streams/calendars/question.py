@@ -19,7 +19,7 @@ class QuestionError(ValueError):
 def day(text: str) -> date:
     """A date as ISO 8601 writes it."""
     try:
-        return date.fromisoformat(text if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else "")
+        return date.fromisoformat(text if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else "")
     except ValueError:
         raise QuestionError(f"{text} is not a date. Write it as 2026-01-30.") from None
 
@@ -37,7 +37,7 @@ def dating_of(system: str, code: str | None, *, is_free: bool) -> Dating:
 def spot(pair: str, trade_date: date) -> ReckonedDate:
     """The spot date of a pair written as EURUSD or EUR/USD."""
     codes = frozenset(re.findall("...", pair.upper().replace("/", "")))
-    if not re.fullmatch("[A-Za-z]{3}/?[A-Za-z]{3}", pair) or len(codes) != len(("base", "quoted")):
+    if not re.fullmatch("[A-Za-z]{3}/?[A-Za-z]{3}", pair) or len(codes) != 2:
         raise QuestionError(f"{pair} is not a currency pair. Write it as EURUSD.")
     return spot_date(codes, trade_date, {code: calendar_of(code) for code in sorted(codes | {USD})}, SPOT)
 

@@ -53,6 +53,8 @@ PAIRS = {
     "pounds": (currency("GBP"), POUNDS_THERE, 2007, {}),
     "yen": (currency("JPY"), QuantLib.Japan(), 2007, {}),
     "francs": (currency("CHF"), QuantLib.Switzerland(), 2007, {}),
+    "reais": (currency("BRL"), QuantLib.Brazil(), 2007, {}),
+    "pesos": (currency("MXN"), QuantLib.Mexico(), 2007, {date(2010, 9, 17): "the bridge day of the bicentenary, which QuantLib lacks"}),
 }
 
 
