@@ -25,7 +25,7 @@ def _european(name: str) -> SettlementConvention:
 UNITED_STATES = _convention(
     "the United States",
     (united_states.FIRST, 5),
-    # Rule 15c6-1 is of 7 June, and "the conversion takes place in two steps, using two double settlement days" (NASD Notice to
+    # SEC Rule 15c6-1 is of 7 June, and the conversion "takes place in two steps, using two double settlement days" (NASD Notice to
     # Members 95-26). Four days for 5 and 6 June do just that; the notice's own table was not found.
     (date(1995, 6, 5), 4),
     (date(1995, 6, 7), 3),

@@ -23,7 +23,8 @@ FEDERAL = "US"
 """Before that: the legal public holidays of 5 U.S.C. 6103(a), as holidays has them for each year (Martin Luther King's from 1986)."""
 
 SETTLED_ALL_THE_SAME = {
-    # DTCC, "DTCC During Market Turmoil" (2 July 2021): cleared and settled $1.8 trillion in that week, on 11 September too.
+    # "The Story of The Depository Trust & Clearing Corporation": settled on 11 September, a few hours later than normal. DTCC
+    # Connection, "DTCC During Market Turmoil" (2 July 2021): $1.8 trillion cleared and settled in that week.
     date(2001, 9, 11): "attack on the World Trade Center",
     date(2001, 9, 12): "attack on the World Trade Center",
     date(2001, 9, 13): "attack on the World Trade Center",
@@ -35,7 +36,7 @@ SETTLED_ALL_THE_SAME = {
     # DTCC's chief executive in Traders Magazine, November 2012: "Last week was a normal week. ... We met all deadlines."
     date(2012, 10, 29): "Hurricane Sandy",
     date(2012, 10, 30): "Hurricane Sandy",
-    # Independent Community Bankers of America, December 2018: "the DTCC/NSCC will remain open on Wednesday".
+    # Independent Community Bankers of South Dakota, December 2018: "the DTCC/NSCC will remain open on Wednesday".
     date(2018, 12, 5): "mourning for President George H. W. Bush",
     # DTCC, "Unscheduled Exchanges and Markets Close Guide" (2017): on a day of mourning NSCC and DTC go on, no precedent of another kind.
     date(2025, 1, 9): "mourning for President Carter",

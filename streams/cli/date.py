@@ -1,5 +1,6 @@
 """takahuone date: when a trade is to settle, and which days were counted."""
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Annotated
@@ -33,9 +34,8 @@ def date(
     try:
         if is_fx and (currency or is_free or closed):
             raise QuestionError("--currency, --free-of-payment and --closed go with a settlement system, not with --fx.")
-        told = (
-            (spot(system, day(trade_date)), "") if is_fx else _told(dating_of(system, currency, is_free=is_free), trade_date, closed or [])
-        )
+        made = day(trade_date)
+        told = (spot(system, made), "") if is_fx else _told(dating_of(system, currency, is_free=is_free), made, closed or [])
     except QuestionError as error:
         raise _failed(str(error)) from None
     except NotCoveredError as error:
@@ -43,9 +43,9 @@ def date(
     typer.echo(orjson.dumps(_as_object(*told)) if as_json else "\n".join(_lines(*told, why=why)))
 
 
-def _told(how: Dating, trade_date: str, closed: list[str]) -> tuple[ReckonedDate, str]:
+def _told(how: Dating, made: datetime.date, closed: list[str]) -> tuple[ReckonedDate, str]:
     """The date after the closures, and the sentence on what they have moved: empty where that is nothing."""
-    made, closures = day(trade_date), days_of(closed)
+    closures = days_of(closed)
     before = Dated(reference="The trade", trade_date=made, intended_settlement_date=intended_date(made, how).day)
     moved = "".join(found.why for found in redate([before], closures, how))
     after = Dating(calendar=closed_also(how.calendar, closures), convention=how.convention)

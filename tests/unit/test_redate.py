@@ -15,8 +15,8 @@ from tests.unit.calendars_kit import always, calendar, closings, numbers, trade_
 THURSDAY, FRIDAY, MONDAY, TUESDAY, WEDNESDAY = (date(2026, 6, day) for day in (4, 5, 8, 9, 10))
 
 
-def redated(trade, closures, number=1):
-    return list(redate([trade], dict.fromkeys(closures, "storm"), Dating(calendar=calendar(), convention=always(number))))
+def redated(trade, closures, number=1, closed=()):
+    return list(redate([trade], dict.fromkeys(closures, "storm"), Dating(calendar=calendar("HERE", *closed), convention=always(number))))
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,21 @@ def test_a_date_that_was_agreed_moves_only_when_it_is_closed_itself(closures, se
 def test_the_sentence_names_the_trade_both_dates_and_the_closures_that_moved_it():
     (found,) = redated(Dated(reference="T1", trade_date=FRIDAY, intended_settlement_date=MONDAY), [THURSDAY, FRIDAY, MONDAY, WEDNESDAY])
     assert found.why == "T1 settles on 2026-06-09 instead of 2026-06-08. Newly closed: 2026-06-08, storm (HERE)."
+
+
+def test_a_day_that_was_closed_before_is_not_told_as_newly_closed():
+    (found,) = redated(Dated(reference="T1", trade_date=FRIDAY, intended_settlement_date=TUESDAY), [MONDAY, TUESDAY], closed=[MONDAY])
+    assert found.why == "T1 settles on 2026-06-10 instead of 2026-06-09. Newly closed: 2026-06-09, storm (HERE)."
+
+
+def test_a_closure_before_the_date_that_was_agreed_is_not_told():
+    agreed = Dated(reference="T1", trade_date=MONDAY, intended_settlement_date=WEDNESDAY, is_agreed=True)
+    (found,) = redated(agreed, [TUESDAY, WEDNESDAY])
+    assert found.why == "T1 settles on 2026-06-11 instead of 2026-06-10. Newly closed: 2026-06-10, storm (HERE)."
+
+
+def test_a_date_that_was_otherwise_before_is_left_alone_by_a_closure_elsewhere():
+    assert redated(Dated(reference="T1", trade_date=MONDAY, intended_settlement_date=WEDNESDAY), [date(2026, 6, 22)]) == []
 
 
 def test_a_closure_of_a_day_that_is_not_known_is_refused():
