@@ -1,6 +1,6 @@
 """takahuone date: when a trade is to settle, and which days were counted."""
 
-import datetime
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Annotated
@@ -43,7 +43,7 @@ def date(
     typer.echo(orjson.dumps(_as_object(*told)) if as_json else "\n".join(_lines(*told, why=why)))
 
 
-def _told(how: Dating, made: datetime.date, closed: list[str]) -> tuple[ReckonedDate, str]:
+def _told(how: Dating, made: dt.date, closed: list[str]) -> tuple[ReckonedDate, str]:
     """The date after the closures, and the sentence on what they have moved: empty where that is nothing."""
     closures = days_of(closed)
     before = Dated(reference="The trade", trade_date=made, intended_settlement_date=intended_date(made, how).day)
