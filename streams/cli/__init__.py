@@ -7,6 +7,7 @@ import typer
 
 from streams.cli.bench import bench
 from streams.cli.contracts import contracts
+from streams.cli.date import date
 from streams.cli.demo import demo
 from streams.cli.environment import down, status, up
 from streams.cli.load import load
@@ -36,6 +37,7 @@ app.command("load")(load)
 app.command("send")(send)
 app.command("trade")(trade)
 app.command("verify")(verify)
+app.command("date")(date)
 
 
 def main() -> None:

@@ -1,0 +1,1 @@
+"""Calendars and the dates that follow from them: pure values and functions, which no stage uses yet."""

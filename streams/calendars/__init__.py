@@ -1,0 +1,1 @@
+"""The calendars of real settlement systems and currencies: tables of data, each with its source."""
