@@ -4,9 +4,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import uuid4
 
+from processors.optimisation.methods import METHODS
 from streams.bench.backlog import backlog
 from streams.bench.latency import latency
 from streams.bench.memory import memory
+from streams.bench.optimiser import race as optimisers
+from streams.bench.optimiser.families import of_size
 from streams.bench.positions.race import race
 from streams.bench.restart import restart
 from streams.bench.steady import steady
@@ -23,6 +26,7 @@ SHORT: Mapping[str, Bench] = {
     "latency_at_half": lambda found, said: latency(found, 0, None, 0, 30, SEED, said),
     "restart": lambda found, said: restart(found, 20_000, 5_000, SEED, 0, said),
     "memory": lambda found, said: memory(found, 5_000, SEED, said),
+    "optimiser": lambda found, said: optimisers.race(of_size(10_000), (1,), list(METHODS), 1, said),
     "steady": lambda found, said: steady(found, 1.0, 100.0, SEED, said),
 }
 

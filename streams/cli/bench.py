@@ -12,6 +12,7 @@ import orjson
 import typer
 from aiokafka.errors import KafkaError
 
+from processors.optimisation.methods import METHODS
 from streams import PROGRAM
 from streams.bench import backlog as backlogs
 from streams.bench import latency as latencies
@@ -19,6 +20,8 @@ from streams.bench import memory as memories
 from streams.bench import restart as restarts
 from streams.bench import short
 from streams.bench import steady as steadies
+from streams.bench.optimiser import race as optimisers
+from streams.bench.optimiser.families import of_size
 from streams.bench.positions import race
 from streams.bench.watch import RunnerStillError
 from streams.cli.exits import Exit
@@ -118,6 +121,25 @@ def steady(
         return told
 
     _report(measure, as_json=as_json)
+
+
+@bench.command()
+def optimiser(
+    size: Annotated[
+        int, typer.Option(min=10, help="Instructions: 400, 10,000, 50,000 and 500,000 are those of docs/optimiser.md.")
+    ] = 10_000,
+    seeds: Annotated[int, typer.Option(min=1, help="How many instances of each family, from seed 1 on.")] = 10,
+    method: Annotated[list[str] | None, typer.Option(help="May be given again. Default: all.")] = None,
+    family: Annotated[str, typer.Option(help="Only families whose title has this in it.")] = "",
+    nodes: Annotated[int, typer.Option(min=1)] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """What each method settles of each family of queues, against the best proven bound. It needs no Kafka."""
+    unknown = sorted(set(method or ()) - set(METHODS))
+    if unknown:
+        raise typer.BadParameter(f"{', '.join(unknown)}: methods are {', '.join(METHODS)}")
+    families = [each for each in of_size(size) if family in each.title]
+    _report(lambda _: optimisers.race(families, range(1, seeds + 1), method or list(METHODS), nodes, _say), as_json=as_json)
 
 
 @bench.command(name="all")

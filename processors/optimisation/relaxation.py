@@ -1,0 +1,151 @@
+"""The linear relaxation of a problem in HiGHS: how much of each item would settle if items could be cut at will, and a proven bound.
+
+max sum(w x) where free + E x >= 0 in every row, x of an item <= x of each that it needs, 0 <= x <= 1 (domain.md, section 5). What may
+settle in part is counted in lots, so that a search over whole numbers knows parts too; here it is told in shares of the whole all the same.
+Rows are scaled by their largest coefficient and values by their mean, for HiGHS reckons in floating point; nothing it says is taken
+without a look in whole numbers.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import highspy
+import numpy as np
+from highspy._core import _Highs
+from numpy.typing import NDArray
+
+from processors.optimisation.problem import Problem
+
+Numbers = NDArray[np.float64]
+
+SURELY = 1 / 10**6
+"""How near to 0 or 1 HiGHS means 0 or 1."""
+
+
+OPTIONS = {
+    "output_flag": False,
+    "log_to_console": False,
+    "threads": 1,
+    "random_seed": 0,
+    "primal_feasibility_tolerance": 1 / 10**6,
+    "mip_feasibility_tolerance": 1 / 10**6,
+}
+"""One thread and one seed: the same question has the same answer. With tolerances of 10^-7 and less, HiGHS 1.16 has been seen to search for
+ever on a heavy queue; what 10^-6 of a row's largest coefficient lets through is caught in whole numbers."""
+
+
+class Relaxation:
+    """One problem in HiGHS. Columns are items; the objective and the bounds of columns may change between solves.
+
+    `whole` are items that may settle in part and shall not here.
+    """
+
+    def __init__(self, problem: Problem, weights: Sequence[float] | Numbers, whole: Collection[int] = ()) -> None:
+        self.problem = problem
+        self.lots = np.ones(len(problem.effects))
+        for item, part in problem.parts.items():
+            self.lots[item] = part.quantity // part.lot if item not in whole else 1
+        self.scale = max(1, sum(problem.values) // max(1, len(problem.values)))
+        self.solver = _Highs()  # highspy.Highs writes a banner to standard output before anybody can tell it not to
+        for option, value in OPTIONS.items():
+            self.solver.setOptionValue(option, value)
+        self.solver.passModel(_model(problem, np.array(weights, dtype=np.float64) / self.scale, self.lots))
+
+    def solve(self) -> Numbers:
+        """The share of each item in the best solution."""
+        self.solver.run()
+        return np.array(self.solver.getSolution().col_value) / self.lots
+
+    @property
+    def bound(self) -> float:
+        """What the last solution is worth: nothing possible is worth more."""
+        return -self.solver.getInfo().objective_function_value * self.scale
+
+    @property
+    def proved(self) -> float:
+        """What the last search over whole items has proved that nothing possible is worth more than."""
+        return -self.solver.getInfo().mip_dual_bound * self.scale
+
+    @property
+    def iterations(self) -> int:
+        """The steps of the simplex method in the last solve."""
+        return int(self.solver.getInfo().simplex_iteration_count)
+
+    @property
+    def nodes(self) -> int:
+        """The nodes of the search in the last solve."""
+        return int(self.solver.getInfo().mip_node_count)
+
+    @property
+    def worth(self) -> Numbers:
+        """What each item adds beyond the price of what it takes, in the last solution: its reduced profit."""
+        return -np.array(self.solver.getSolution().col_dual) * self.lots * self.scale
+
+    def want(self, weights: Sequence[float] | Numbers) -> None:
+        """Maximise another sum from now on."""
+        costs = -np.array(weights, dtype=np.float64) / self.scale / self.lots
+        self.solver.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
+
+    def keep(self, weights: Sequence[int], reached: int) -> None:
+        """Let the sum of `weights` over what settles be no less than `reached` from now on."""
+        places = np.flatnonzero(weights).astype(np.int32)
+        least = reached / self.scale * (1 - 1 / 10**9)
+        self.solver.addRow(
+            least, highspy.kHighsInf, len(places), places, (np.array(weights, dtype=np.float64) / self.scale / self.lots)[places]
+        )
+
+    def make_whole(self, nodes: int, gap: float) -> None:
+        """Let items settle in whole numbers (of lots) only from now on; a search ends after so many nodes, or with so small a gap."""
+        count = len(self.lots)
+        kinds = np.full(count, int(highspy.HighsVarType.kInteger), dtype=np.uint8)
+        self.solver.changeColsIntegrality(count, np.arange(count, dtype=np.int32), kinds)
+        self.solver.setOptionValue("mip_max_nodes", nodes)
+        self.solver.setOptionValue("mip_rel_gap", gap)
+
+    def begin_with(self, shares: Numbers) -> None:
+        """Begin the next search with an answer that is there."""
+        solution = highspy.HighsSolution()
+        solution.col_value = shares * self.lots
+        self.solver.setSolution(solution)
+
+    def hold(self, least: Numbers, most: Numbers) -> None:
+        """Let the share of each item be between `least` and `most` from now on."""
+        self.solver.changeColsBounds(len(least), np.arange(len(least), dtype=np.int32), least * self.lots, most * self.lots)
+
+
+def _model(problem: Problem, weights: Numbers, lots: Numbers) -> Any:
+    columns, rows = len(problem.effects), len(problem.rows)
+    links = [(item, other) for item, others in problem.needs.items() for other in others]
+    starts, places, changes = _matrix(problem, links)
+    changes /= np.repeat(lots, np.diff(starts))
+    largest = np.zeros(rows + len(links))
+    np.maximum.at(largest, places, np.abs(changes))
+    largest[largest == 0] = 1
+    free = np.array([*problem.free, *[0] * len(links)], dtype=np.float64)
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = columns, rows + len(links)
+    model.col_cost_, model.col_lower_, model.col_upper_ = -weights / lots, np.zeros(columns), lots
+    model.row_lower_, model.row_upper_ = -free / largest, np.full(rows + len(links), highspy.kHighsInf)
+    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    model.a_matrix_.start_, model.a_matrix_.index_ = starts, places
+    model.a_matrix_.value_ = changes / largest[places]
+    return model
+
+
+def _matrix(problem: Problem, links: list[tuple[int, int]]) -> tuple[NDArray[np.int32], NDArray[np.int32], Numbers]:
+    """The columns of E, and below them a row `x(other) - x(item) >= 0` for each link."""
+    linked: dict[int, list[tuple[int, int]]] = {}
+    for place, (item, other) in enumerate(links, len(problem.rows)):
+        linked.setdefault(item, []).append((place, -1))
+        linked.setdefault(other, []).append((place, 1))
+    columns = [(*own, *linked[item]) if item in linked else own for item, own in enumerate(problem.effects)]
+    sizes = np.fromiter(map(len, columns), dtype=np.int32, count=len(columns))
+    starts = np.concatenate([np.zeros(1, dtype=np.int32), np.cumsum(sizes, dtype=np.int32)])
+    cells = [cell for own in columns for cell in own]
+    places = np.fromiter((row for row, _ in cells), dtype=np.int32, count=len(cells))
+    return starts, places, np.fromiter((change for _, change in cells), dtype=np.float64, count=len(cells))
+
+
+def solver() -> str:
+    """The solver's name and version."""
+    return f"HiGHS {_Highs().version()}"

@@ -1,0 +1,1 @@
+"""Queues of instructions made from a seed, and how each method does on them."""

@@ -1,0 +1,78 @@
+"""takahuone optimise: which instructions of a queue settle together, from a file that anyone can check against a solver of their own."""
+
+from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from streams.cli.exits import Exit
+from streams.optimiser.instance_file import InstanceFileError, read_instance_file
+from streams.optimiser.solved import Solved, solve
+
+SENTENCES_SHOWN = 10
+BAR = 20
+
+
+class Method(StrEnum):
+    """The methods, simplest first."""
+
+    gross = "gross"
+    strict_order = "strict-order"
+    day = "day"
+    night = "night"
+
+
+def optimise(
+    file: Annotated[Path, typer.Argument(help="JSON lines: BalanceStated, LimitGroupStated, InstructionQueued (docs/optimiser.md).")],
+    method: Annotated[
+        Method, typer.Option(help="gross, strict-order, day (half a second at 10,000) or night (with the gap proved).")
+    ] = Method.day,
+    nodes: Annotated[
+        int, typer.Option(min=1, help="The most nodes that a search may have: a count, so that an answer can be replayed.")
+    ] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Choose what settles of a queue, so that every balance and limit holds, the most value first by class.
+
+    Exits with 2 where the file is wrong; its balances and instructions are nobody's but the file's.
+    """
+    progress = Console(stderr=True)
+    try:
+        problem = read_instance_file(file, progress.print)
+    except InstanceFileError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(Exit.USAGE) from None
+    except OSError as error:
+        typer.echo(f"{file} cannot be read: {error.strerror}.", err=True)
+        raise typer.Exit(Exit.USAGE) from None
+    solved = solve(problem, method.value, nodes, progress.print)
+    if as_json:
+        typer.echo(orjson.dumps(asdict(solved), default=str))
+    else:
+        _show(solved, Console())
+
+
+def _show(solved: Solved, console: Console) -> None:
+    table = Table("class", "instructions", "settled", "settled value", "of its value")
+    for each in solved.classes:
+        share = each.settled_value / each.value if each.value else 1
+        bar = "█" * round(share * BAR)
+        table.add_row(each.priority, f"{each.instructions:,}", f"{each.settled:,}", f"{each.settled_value:,}", f"{bar} {share:.1%}")
+    console.print(table)
+    console.print(
+        f"{solved.count:,} settle in {len(solved.groups):,} groups (the largest has {max(map(len, solved.groups), default=0):,}), "
+        f"{len(solved.partly):,} in part; value {solved.value:,}."
+    )
+    console.print(
+        f"No answer is worth more than {solved.bound:,}: the gap is {solved.gap:.2%}. "
+        f"{solved.solver}, {solved.threads} thread, work {solved.work:,}, {solved.seconds} s."
+    )
+    for sentence in list(solved.unsettled.values())[:SENTENCES_SHOWN]:
+        console.print(f"  {sentence}", soft_wrap=True, highlight=False)
+    if len(solved.unsettled) > SENTENCES_SHOWN:
+        console.print(f"  … and {len(solved.unsettled) - SENTENCES_SHOWN:,} more: --json names them all.")
