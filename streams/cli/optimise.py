@@ -1,5 +1,6 @@
 """takahuone optimise: which instructions of a queue settle together, from a file that anyone can check against a solver of their own."""
 
+import gc
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -50,6 +51,7 @@ def optimise(
     except OSError as error:
         typer.echo(f"{file} cannot be read: {error.strerror}.", err=True)
         raise typer.Exit(Exit.USAGE) from None
+    gc.freeze()  # what was read is no garbage, and looking through it took longer than some methods do
     solved = solve(problem, method.value, nodes, progress.print)
     if as_json:
         typer.echo(orjson.dumps(asdict(solved), default=str))

@@ -1,5 +1,6 @@
 """Every method on every family: what settles of the value, against the best bound that any of them has proved, and in how many seconds."""
 
+import gc
 import time
 from collections.abc import Callable, Iterable, Sequence
 from statistics import mean
@@ -19,7 +20,10 @@ def race(families: Iterable[Family], seeds: Sequence[int], methods: Sequence[str
     rows, wrong = [], list[str]()
     for family in families:
         said(f"{family.title}, {len(seeds)} seeds")
-        runs = [_run(_problem(family, seed), methods, nodes) for seed in seeds]
+        runs = []
+        for seed in seeds:
+            runs.append(_run(_problem(family, seed), methods, nodes))
+            gc.unfreeze()
         wrong += [
             f"{family.title}: {name} breaks a limit" for run in runs for name, (answer, _) in run.items() if not answer.standing.is_possible
         ]
@@ -32,7 +36,10 @@ def _problem(family: Family, seed: int) -> Problem:
     reader = Reader()
     for line in lines(family, seed):
         reader.take(line)
-    return reader.problem()
+    problem = reader.problem()
+    gc.collect()
+    gc.freeze()  # millions of parts of a problem are no garbage, and looking through them is no method's work
+    return problem
 
 
 def _run(problem: Problem, methods: Sequence[str], nodes: int) -> dict[str, tuple[Answer, float]]:
