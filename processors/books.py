@@ -2,7 +2,8 @@
 
 Owners, middle: `define` the reference stores; `capture` reports, early_cancellations; `enrich` held_for_reference;
 `limit` held_by_limit, exposures, reservations; `answer` commands.
-Owners, back: `define` the reference stores; `match` unmatched, sides; `settle` instructions, balances, commands; `close` cycles.
+Owners, back: `define` the reference stores; `match` unmatched, sides; `settle` instructions, balances, commands;
+`close` cycles, cycle_totals.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
-from schemas import reference, state
+from schemas import reference, settlement_time, state
 from schemas.message import EPOCH
 
 V = TypeVar("V")
@@ -70,6 +71,8 @@ class Books:
     standing_instructions: Store[reference.StandingInstructionSet]
     settlement_systems: IndexedStore[reference.SettlementSystemDefined]
     settlement_days: IndexedStore[reference.SettlementDayDefined]
+    settlement_windows: IndexedStore[settlement_time.SettlementWindowDefined]
+    recycling: Store[settlement_time.RecyclingSet]
     tolerances: Store[reference.MatchingToleranceSet]
     limits: Store[reference.LimitSet]
     parameters: Store[reference.ParameterSet]
@@ -98,6 +101,8 @@ class BackBooks(Books):
     balances: Store[state.Balance]
     commands: Store[state.CommandKept]
     cycles: Store[state.SettlementCycle]
+    cycle_totals: IndexedStore[state.CycleTotal]
+    """By system|asset; of the number of transactions, by system|."""
 
 
 def ordered(number: int) -> str:
@@ -155,6 +160,8 @@ _REFERENCE: dict[str, StoreSpec[Any]] = {
     "standing_instructions": StoreSpec(reference.StandingInstructionSet),
     "settlement_systems": StoreSpec(reference.SettlementSystemDefined, {"name": lambda key, value: key}),
     "settlement_days": StoreSpec(reference.SettlementDayDefined, {"date": lambda key, value: key}),
+    "settlement_windows": StoreSpec(settlement_time.SettlementWindowDefined, {"date": lambda key, value: key}),
+    "recycling": StoreSpec(settlement_time.RecyclingSet),
     "tolerances": StoreSpec(reference.MatchingToleranceSet),
     "limits": StoreSpec(reference.LimitSet),
     "parameters": StoreSpec(reference.ParameterSet),
@@ -179,4 +186,5 @@ BACK_STORES: dict[str, StoreSpec[Any]] = {
     "balances": StoreSpec(state.Balance),
     "commands": StoreSpec(state.CommandKept),
     "cycles": StoreSpec(state.SettlementCycle),
+    "cycle_totals": StoreSpec(state.CycleTotal, {"asset": lambda key, value: key}),
 }

@@ -1,7 +1,12 @@
-"""Which settlement day of a system comes when. The days of a system are in the order of their dates and do not overlap."""
+"""Which settlement day of a system comes when, and what may settle now. Its days are in the order of their dates and do not overlap."""
 
-from processors.books import Books
+from processors.books import BackBooks, Books
 from schemas.reference import SettlementDayDefined
+from schemas.settlement_time import WindowKind
+from schemas.state import SettlementCycle
+
+SETTLING: tuple[WindowKind, ...] = ("NIGHT_SEQUENCE", "DAY")
+"""The kinds of windows in which whole instructions settle."""
 
 
 def last_begun_day(settlement_system: str, books: Books) -> SettlementDayDefined | None:
@@ -21,3 +26,25 @@ def next_day(settlement_system: str, date: str, books: Books) -> SettlementDayDe
     """The first day after `date` (YYYY-MM-DD; empty: of all)."""
     entry = books.settlement_days.after("date", f"{settlement_system}|", f"{settlement_system}|{date}")
     return books.settlement_days[entry[1]] if entry is not None else None
+
+
+def is_settling(cycle: SettlementCycle) -> bool:
+    """True where whole instructions settle in an open day now: in a night sequence or a day window, where it has any."""
+    return not cycle.is_parted or any(kind in SETTLING for kind in cycle.windows)
+
+
+def is_past_dvp_cut_off(cycle: SettlementCycle) -> bool:
+    """True where the cut-off for what moves cash has come in an open day."""
+    return cycle.dvp_cut_off_at is not None and cycle.reached_at >= cycle.dvp_cut_off_at
+
+
+def open_windows(settlement_system: str, books: BackBooks) -> tuple[WindowKind, ...]:
+    """The kinds of the windows that are open now."""
+    cycle = books.cycles.get(settlement_system)
+    return cycle.windows if cycle is not None and cycle.phase == "open" else ()
+
+
+def is_partial_window(settlement_system: str, books: BackBooks) -> bool:
+    """True where parts may settle now: in a partial window, and all the day where none is defined for it."""
+    cycle = books.cycles.get(settlement_system)
+    return cycle is not None and cycle.phase == "open" and ("PARTIAL" in cycle.windows or not cycle.is_partial_restricted)

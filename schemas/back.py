@@ -1,6 +1,6 @@
 """What the back office says: matching, settlement, entries in the books, and confirmations to each party."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 
 from schemas.frozen import frozen
@@ -129,10 +129,14 @@ class SideCancelled(Message):
 
 @frozen
 class InstructionCancelled(InstructionEvent):
-    """A matched transaction ends as cancelled: both parties have asked for it."""
+    """A matched transaction ends as cancelled: both parties have asked for it, or its time is over. States what of it had not settled."""
 
     type: Literal["InstructionCancelled"] = "InstructionCancelled"
     reason: Reason
+    isin: Isin | None = None
+    quantity: Quantity | None = None
+    currency: Currency | None = None
+    amount: Money | None = None
 
 
 @frozen
@@ -172,19 +176,3 @@ class ConfirmationIssued(Message):
     settled_on: date
     securities_account: Identifier
     cash_account: Identifier
-
-
-@frozen
-class CycleClosed(Message):
-    """A settlement day has reached its cut-off: what settled in it, what was due then and has not, and a digest of what settled.
-
-    The digest begins as 64 zeros; each settled transaction, in order, makes it SHA-256 of the digest so far and its id, as text.
-    """
-
-    type: Literal["CycleClosed"] = "CycleClosed"
-    settlement_system: Identifier
-    date: date
-    cut_off_at: datetime
-    settled: int
-    pended: int
-    digest: str

@@ -74,6 +74,7 @@ class Reason(StrEnum):
     SETTLEMENT_CLOSED = "settlement_closed"
     INTENDED_DATE_NOT_REACHED = "intended_date_not_reached"
     CUT_OFF_MISSED = "cut_off_missed"
+    WINDOW_NOT_OPEN = "window_not_open"
     SECURITIES_SHORT = "securities_short"
     CASH_SHORT = "cash_short"
     BALANCE_TOO_LARGE = "balance_too_large"

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, Field
 
 from schemas.frozen import frozen
 from schemas.message import Message
+from schemas.settlement_time import RecyclingSet, SettlementWindowDefined
 from schemas.values import Asset, Currency, FreeText, Identifier, Isin, Lei, Money
 
 
@@ -81,13 +82,17 @@ class SettlementSystemDefined(Message):
 
 @frozen
 class SettlementDayDefined(Message):
-    """One day on which a system settles, from `opens_at` until `cut_off_at` (UTC)."""
+    """One day on which a system settles, from `opens_at` until `cut_off_at` (UTC); what moves cash, until `dvp_cut_off_at` where given.
+
+    Defined anew while it is open, the day closes at its new cut-off (an early close), and so do its windows.
+    """
 
     type: Literal["SettlementDayDefined"] = "SettlementDayDefined"
     settlement_system: Identifier
     date: date
     opens_at: AwareDatetime
     cut_off_at: AwareDatetime
+    dvp_cut_off_at: AwareDatetime | None = None
 
 
 @frozen
@@ -152,6 +157,8 @@ ReferenceRecord = (
     | StandingInstructionSet
     | SettlementSystemDefined
     | SettlementDayDefined
+    | SettlementWindowDefined
+    | RecyclingSet
     | MatchingToleranceSet
     | LimitSet
     | ParameterSet

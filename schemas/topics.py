@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from schemas import audit, back, commands, front, middle, reference, time
+from schemas import audit, back, commands, cycles, front, middle, reference, settlement_time, time
 from schemas.message import Message
 
 Office = Literal["middle", "back"]
@@ -37,6 +37,8 @@ REFERENCE = (
     reference.StandingInstructionSet,
     reference.SettlementSystemDefined,
     reference.SettlementDayDefined,
+    settlement_time.SettlementWindowDefined,
+    settlement_time.RecyclingSet,
     reference.MatchingToleranceSet,
     reference.LimitSet,
     reference.ParameterSet,
@@ -111,7 +113,11 @@ BACK_INSTRUCTIONS = Topic(
     written_by="back",
 )
 BACK_OBLIGATIONS = Topic(
-    name="back.obligations.v1", carries=(back.CycleClosed,), sized_by="back", key="settlement_system", written_by="back"
+    name="back.obligations.v1",
+    carries=(cycles.CycleTotalled, cycles.CycleClosed),
+    sized_by="back",
+    key="settlement_system",
+    written_by="back",
 )
 BACK_ENTRIES = Topic(name="back.entries.v1", carries=(back.EntryPosted,), sized_by="back", key="settlement_system", written_by="back")
 BACK_CONFIRMATIONS = Topic(

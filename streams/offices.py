@@ -16,7 +16,7 @@ from processors.post import post
 from processors.settle import settle
 from processors.wait_back import wait_back
 from processors.wait_middle import wait_middle
-from schemas import back, commands, front, middle, reference, time, topics, work
+from schemas import back, commands, front, middle, reference, settlement_time, time, topics, work
 from streams.office import Office, Stage
 
 DEFINED = topics.REFERENCE[:-1]
@@ -118,8 +118,12 @@ BACK = Office(
                 time.TimeAdvanced,
                 reference.SettlementSystemDefined,
                 reference.SettlementDayDefined,
+                settlement_time.SettlementWindowDefined,
+                work.WorkDue,
                 work.WorkFinished,
+                back.InstructionCreated,
                 back.InstructionSettled,
+                back.InstructionCancelled,
             ),
             close,
         ),

@@ -1,0 +1,46 @@
+"""Reference data on time: the windows of a settlement day, what ends by itself, calendars and the cycles of markets."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field
+
+from schemas.frozen import frozen
+from schemas.message import Message
+from schemas.values import Identifier
+
+WindowKind = Literal["NIGHT_SEQUENCE", "DAY", "PARTIAL"]
+"""A night sequence is a batch: all that is due is looked at when it opens, until nothing more settles, and then it is over.
+
+While a day window is open, whatever comes is looked at when it comes. While a partial window is open, parts may settle.
+"""
+
+
+@frozen
+class SettlementWindowDefined(Message):
+    """A window of the settlement day `date`, in UTC. `closes_at` is left out for a night sequence, which ends when its work is done.
+
+    A day without night sequences and day windows settles from its opening until its cut-off; one without partial windows, in parts too.
+    """
+
+    type: Literal["SettlementWindowDefined"] = "SettlementWindowDefined"
+    settlement_system: Identifier
+    date: date
+    name: Identifier
+    kind: WindowKind
+    opens_at: AwareDatetime
+    closes_at: AwareDatetime | None = None
+
+
+@frozen
+class RecyclingSet(Message):
+    """After how many settlement days at the end of a day what has not settled is cancelled; left out: never.
+
+    Unmatched sides count from the intended date or the last change of their status, whichever is later; matched ones from the first
+    cut-off that they have missed. 0: what misses a cut-off is dropped, and does not come back the next day.
+    """
+
+    type: Literal["RecyclingSet"] = "RecyclingSet"
+    settlement_system: Identifier
+    unmatched_days: Annotated[int, Field(ge=0, le=1_000)] | None = None
+    matched_days: Annotated[int, Field(ge=0, le=1_000)] | None = None
