@@ -73,6 +73,9 @@ class Books:
     settlement_days: IndexedStore[reference.SettlementDayDefined]
     settlement_windows: IndexedStore[settlement_time.SettlementWindowDefined]
     recycling: Store[settlement_time.RecyclingSet]
+    calendars: Store[settlement_time.CalendarDefined]
+    closures: Store[settlement_time.ClosureAnnounced]
+    conventions: IndexedStore[settlement_time.ConventionSet]
     tolerances: Store[reference.MatchingToleranceSet]
     limits: Store[reference.LimitSet]
     parameters: Store[reference.ParameterSet]
@@ -145,6 +148,18 @@ def _in_queue(key: str, value: state.OpenInstruction) -> str | None:
     return f"{created.settlement_system}|{created.intended_settlement_date}|{ordered(value.sequence)}"
 
 
+def _by_date(key: str, value: state.UnmatchedSide) -> str:
+    return f"{value.settlement_system}|{value.intended_settlement_date}|{ordered(value.sequence)}"
+
+
+def _open_by_date(key: str, value: state.OpenInstruction) -> str:
+    return f"{value.created.settlement_system}|{value.created.intended_settlement_date}|{ordered(value.sequence)}"
+
+
+def _held_by_date(key: str, value: state.HeldByLimit) -> str:
+    return f"{value.enriched.settlement_system}|{value.enriched.intended_settlement_date}|{ordered(value.sequence)}"
+
+
 def _by_what_it_waits_for(key: str, value: state.OpenInstruction) -> str | None:
     if value.hindrance is None or value.hindrance.waits_for is None:
         return None
@@ -162,6 +177,9 @@ _REFERENCE: dict[str, StoreSpec[Any]] = {
     "settlement_days": StoreSpec(reference.SettlementDayDefined, {"date": lambda key, value: key}),
     "settlement_windows": StoreSpec(settlement_time.SettlementWindowDefined, {"date": lambda key, value: key}),
     "recycling": StoreSpec(settlement_time.RecyclingSet),
+    "calendars": StoreSpec(settlement_time.CalendarDefined),
+    "closures": StoreSpec(settlement_time.ClosureAnnounced),
+    "conventions": StoreSpec(settlement_time.ConventionSet, {"from": lambda key, value: key}),
     "tolerances": StoreSpec(reference.MatchingToleranceSet),
     "limits": StoreSpec(reference.LimitSet),
     "parameters": StoreSpec(reference.ParameterSet),
@@ -172,7 +190,7 @@ MIDDLE_STORES: dict[str, StoreSpec[Any]] = {
     "reports": StoreSpec(state.ReportKept, {"final": _final_by_trade_date}),
     "early_cancellations": StoreSpec(state.EarlyCancellation),
     "held_for_reference": StoreSpec(state.HeldForReference, {"waiting": _waiting}),
-    "held_by_limit": StoreSpec(state.HeldByLimit, {"waiting": _waiting}),
+    "held_by_limit": StoreSpec(state.HeldByLimit, {"waiting": _waiting, "dated": _held_by_date}),
     "exposures": StoreSpec(state.Exposure),
     "reservations": StoreSpec(state.Reservation),
     "commands": StoreSpec(state.CommandKept),
@@ -180,9 +198,9 @@ MIDDLE_STORES: dict[str, StoreSpec[Any]] = {
 
 BACK_STORES: dict[str, StoreSpec[Any]] = {
     **_REFERENCE,
-    "unmatched": StoreSpec(state.UnmatchedSide, {"matching": _by_matching_key}),
+    "unmatched": StoreSpec(state.UnmatchedSide, {"matching": _by_matching_key, "dated": _by_date}),
     "sides": StoreSpec(state.SideKept, {"final": _ended_by_trade_date}),
-    "instructions": StoreSpec(state.OpenInstruction, {"queue": _in_queue, "waiting": _by_what_it_waits_for}),
+    "instructions": StoreSpec(state.OpenInstruction, {"queue": _in_queue, "waiting": _by_what_it_waits_for, "dated": _open_by_date}),
     "balances": StoreSpec(state.Balance),
     "commands": StoreSpec(state.CommandKept),
     "cycles": StoreSpec(state.SettlementCycle),

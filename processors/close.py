@@ -10,19 +10,19 @@ from dataclasses import replace
 from hashlib import sha256
 
 from processors.books import BackBooks
-from processors.moments import advance, after_attempts, closed, plan
+from processors.moments import advance, after_attempts, closed, no_work, plan
 from processors.totals import ONE, chained, count, end, tell
 from schemas.back import InstructionCancelled, InstructionCreated, InstructionSettled
 from schemas.cycles import CycleClosed
 from schemas.message import Message
 from schemas.reference import SettlementDayDefined, SettlementSystemDefined
-from schemas.settlement_time import SettlementWindowDefined
+from schemas.settlement_time import ClosureAnnounced, SettlementWindowDefined
 from schemas.time import TimeAdvanced
 from schemas.work import WorkDue, WorkFinished, WorkOpened
 
 Planned = SettlementSystemDefined | SettlementDayDefined | SettlementWindowDefined
 Counted = InstructionCreated | InstructionSettled | InstructionCancelled
-Heard = TimeAdvanced | Planned | WorkDue | WorkFinished | Counted
+Heard = TimeAdvanced | Planned | ClosureAnnounced | WorkDue | WorkFinished | Counted
 
 
 def close(message: Heard, books: BackBooks) -> Iterable[Message]:
@@ -31,21 +31,34 @@ def close(message: Heard, books: BackBooks) -> Iterable[Message]:
         case TimeAdvanced():
             for system in _systems(books):
                 yield from advance(system, books)
+        case WorkFinished():
+            yield from _go_on(message, books)
         case SettlementSystemDefined() | SettlementDayDefined() | SettlementWindowDefined():
             if message.settlement_system in books.settlement_systems and books.owns(message.settlement_system):
                 yield from plan(message.settlement_system, books)
-        case WorkFinished(store="instructions", because="opening" | "window" | "last_call"):
-            yield from after_attempts(message.prefix.partition("|")[0], books)
-        case WorkFinished(store="instructions", because="dvp_cut_off"):
-            yield from advance(message.prefix.partition("|")[0], books)
-        case WorkFinished(store="instructions", because="cut_off"):
-            yield from _after_cut_off(message.prefix.removesuffix("|"), message.items, books)
+        case ClosureAnnounced():
+            if message.calendar in books.settlement_systems and books.owns(message.calendar):
+                yield no_work(message.calendar, "closure")  # what it touches gets its date before the day ends, if that is the day
         case WorkDue(store="cycle_totals"):
             yield from _total(message.key, books)
-        case WorkFinished(store="cycle_totals"):
-            yield from _end(message.prefix.removesuffix("|"), books)
         case InstructionCreated() | InstructionSettled() | InstructionCancelled():
             _count(message, books)
+
+
+def _go_on(finished: WorkFinished, books: BackBooks) -> Iterator[Message]:
+    """What comes after work that is done."""
+    system = finished.prefix.partition("|")[0]
+    match finished:
+        case WorkFinished(store="instructions", because="opening" | "window" | "last_call"):
+            yield from after_attempts(system, books)
+        case WorkFinished(store="instructions", because="closure"):
+            yield from plan(system, books)
+        case WorkFinished(store="instructions", because="dvp_cut_off"):
+            yield from advance(system, books)
+        case WorkFinished(store="instructions", because="cut_off"):
+            yield from _after_cut_off(system, finished.items, books)
+        case WorkFinished(store="cycle_totals"):
+            yield from _end(system, books)
 
 
 def _systems(books: BackBooks) -> Iterator[str]:

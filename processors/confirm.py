@@ -13,12 +13,14 @@ from schemas.back import (
     SideCancelled,
 )
 from schemas.message import Message
-from schemas.middle import StatusAdvised
+from schemas.middle import DateAdvised, StatusAdvised
 from schemas.reasons import Reason
+from schemas.redating import InstructionRedated, SideRedated
 from schemas.values import Status
 
 OfBoth = InstructionPended | InstructionHeld | InstructionCancelled
-Heard = InstructionUnmatched | SideCancelled | OfBoth | InstructionSettled
+Redated = SideRedated | InstructionRedated
+Heard = InstructionUnmatched | SideCancelled | OfBoth | InstructionSettled | Redated
 
 
 def confirm(message: Heard, books: BackBooks) -> Iterable[Message]:
@@ -37,6 +39,11 @@ def confirm(message: Heard, books: BackBooks) -> Iterable[Message]:
             yield from (_status(message, Status.CANCELLED, report, entity) for report, entity in _parties(message))
         case InstructionSettled():
             yield from _confirmations(message)
+        case SideRedated(report=report, entity=entity):
+            yield _date(message, report, entity)
+        case InstructionRedated():
+            yield _date(message, message.deliverer_report, message.deliverer)
+            yield _date(message, message.receiver_report, message.receiver)
 
 
 def _parties(message: OfBoth) -> Iterator[tuple[str, str]]:
@@ -60,6 +67,12 @@ def _pending(message: InstructionPended, report: str, entity: str) -> StatusAdvi
         account=message.account,
         asset=message.asset,
         lacking=message.lacking,
+    )
+
+
+def _date(message: Redated, report: str, entity: str) -> DateAdvised:
+    return DateAdvised(
+        report=report, entity=entity, old_date=message.old_date, new_date=message.new_date, reason=message.reason, why=message.why
     )
 
 

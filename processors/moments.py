@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from processors.books import BackBooks
-from processors.settlement_days import is_settling, last_begun_day, next_day
+from processors.settlement_days import day_as_it_is, is_closed, is_settling, last_begun_day, next_day
 from processors.windows import first_moment, reached
 from schemas.message import EPOCH, Message
 from schemas.reference import SettlementDayDefined
@@ -34,11 +34,15 @@ def advance(system: str, books: BackBooks) -> Iterator[Message]:
 
 
 def plan(system: str, books: BackBooks) -> Iterator[Message]:
-    """A day or a window was defined, perhaps anew: of the day that is open, what is to come of it stands as it is defined now."""
+    """A day, a window or a closure is known, perhaps anew: of the day that is open, what is to come of it stands as it is known now.
+
+    A day that is closed while it is open ends at once.
+    """
     cycle = books.cycles.get(system)
     if cycle is not None and cycle.phase == "open":
-        day = books.settlement_days[f"{system}|{cycle.date}"]
-        planned = replace(cycle, cut_off_at=day.cut_off_at, dvp_cut_off_at=day.dvp_cut_off_at)
+        day = day_as_it_is(books.settlement_days[f"{system}|{cycle.date}"], books)
+        cut_off_at = min(day.cut_off_at, books.now) if is_closed(system, cycle.date, books) else day.cut_off_at
+        planned = replace(cycle, cut_off_at=cut_off_at, dvp_cut_off_at=day.dvp_cut_off_at)
         yield from _enter(system, planned, cycle.reached_at, books)
         return
     if cycle is not None and cycle.phase == "closed":
@@ -57,7 +61,7 @@ def after_attempts(system: str, books: BackBooks) -> Iterator[Message]:
     is_due = is_sequence or (cycle.next_at is not None and books.now >= cycle.next_at)
     if is_due and settled > cycle.at_last_call:
         books.cycles[system] = replace(cycle, at_last_call=settled)
-        yield _no_work(system, "last_call")
+        yield no_work(system, "last_call")
         return
     if is_sequence:
         books.cycles[system] = _without_sequence(cycle)
@@ -106,7 +110,7 @@ def _open(day: SettlementDayDefined, books: BackBooks) -> Iterator[Message]:
     if is_settling(cycle):
         yield _work(system, day.date, "opening")
     else:
-        yield _no_work(system, "opening")
+        yield no_work(system, "opening")
 
 
 def _enter(system: str, cycle: SettlementCycle, at: datetime, books: BackBooks) -> Iterator[Message]:
@@ -130,7 +134,7 @@ def _without_sequence(cycle: SettlementCycle) -> SettlementCycle:
     return replace(cycle, windows=tuple(kind for kind in cycle.windows if kind != "NIGHT_SEQUENCE"))
 
 
-def _no_work(system: str, because: str) -> WorkOpened:
+def no_work(system: str, because: str) -> WorkOpened:
     """Work without items: its end comes after all that was asked for before it."""
     return WorkOpened(store="instructions", index="queue", prefix=f"{system}|", upper=f"{system}|", because=because)
 

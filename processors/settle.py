@@ -11,15 +11,19 @@ from processors.attempt import attempt, wake
 from processors.books import BackBooks
 from processors.cancel_together import ask_to_cancel
 from processors.funding import fund, keep_refusal
+from processors.redate_sides import redate
+from processors.redating import ask_to_redate, is_of_closure
 from schemas.back import InstructionCreated, InstructionHeld
 from schemas.commands import BalanceFunded, CommandRefused
 from schemas.message import Message
 from schemas.middle import CancellationRequested
 from schemas.reference import AccountDefined
+from schemas.settlement_time import ClosureAnnounced
 from schemas.state import OpenInstruction
 from schemas.work import WorkDue
 
-Heard = InstructionCreated | WorkDue | CancellationRequested | BalanceFunded | AccountDefined | InstructionHeld | CommandRefused
+Asked = CancellationRequested | BalanceFunded | CommandRefused
+Heard = InstructionCreated | WorkDue | Asked | AccountDefined | ClosureAnnounced | InstructionHeld
 
 
 def settle(message: Heard, books: BackBooks) -> Iterable[Message]:
@@ -29,8 +33,13 @@ def settle(message: Heard, books: BackBooks) -> Iterable[Message]:
             yield from attempt(OpenInstruction(created=message, sequence=books.sequence), books)
         case WorkDue(store="instructions"):
             instruction = books.instructions.get(message.key)
+            if instruction is not None and is_of_closure(message.because):
+                yield from redate(instruction, message.because, books)
+                instruction = books.instructions[message.key]
             if instruction is not None:
                 yield from attempt(instruction, books)
+        case ClosureAnnounced():
+            yield from ask_to_redate(message, "instructions", books)
         case CancellationRequested():
             yield from ask_to_cancel(message, books)
         case BalanceFunded():

@@ -1,5 +1,7 @@
 """Which settlement day of a system comes when, and what may settle now. Its days are in the order of their dates and do not overlap."""
 
+from dataclasses import replace
+
 from processors.books import BackBooks, Books
 from schemas.reference import SettlementDayDefined
 from schemas.settlement_time import WindowKind
@@ -15,17 +17,36 @@ def last_begun_day(settlement_system: str, books: Books) -> SettlementDayDefined
     entry = books.settlement_days.below("date", prefix, f"{prefix}{books.now.date()}~")
     while entry is not None:  # at most a step or two: a day opens on its date, or on an evening before
         day = books.settlement_days[entry[1]]
-        if day.opens_at <= books.now:
-            return day
+        if day.opens_at <= books.now and not is_closed(settlement_system, day.date, books):
+            return day_as_it_is(day, books)
         entry = books.settlement_days.below("date", prefix, entry[0])
     first = next_day(settlement_system, "", books)
     return first if first is not None and first.opens_at <= books.now else None
 
 
 def next_day(settlement_system: str, date: str, books: Books) -> SettlementDayDefined | None:
-    """The first day after `date` (YYYY-MM-DD; empty: of all)."""
-    entry = books.settlement_days.after("date", f"{settlement_system}|", f"{settlement_system}|{date}")
-    return books.settlement_days[entry[1]] if entry is not None else None
+    """The first day after `date` (YYYY-MM-DD; empty: of all) that is not closed."""
+    prefix = f"{settlement_system}|"
+    entry = books.settlement_days.after("date", prefix, f"{prefix}{date}")
+    while entry is not None and is_closed(settlement_system, books.settlement_days[entry[1]].date, books):
+        entry = books.settlement_days.after("date", prefix, entry[0])
+    return day_as_it_is(books.settlement_days[entry[1]], books) if entry is not None else None
+
+
+def is_closed(settlement_system: str, date: object, books: Books) -> bool:
+    """True where the calendar of the system itself is closed all that day."""
+    closure = books.closures.get(f"{settlement_system}|{date}")
+    return closure is not None and closure.closes_at is None
+
+
+def day_as_it_is(day: SettlementDayDefined, books: Books) -> SettlementDayDefined:
+    """The day with the cut-offs that an early close of its calendar leaves it."""
+    closure = books.closures.get(f"{day.settlement_system}|{day.date}")
+    closes_at = closure.closes_at if closure is not None else None
+    if closes_at is None:
+        return day
+    dvp = day.dvp_cut_off_at
+    return replace(day, cut_off_at=min(day.cut_off_at, closes_at), dvp_cut_off_at=min(dvp, closes_at) if dvp is not None else None)
 
 
 def is_settling(cycle: SettlementCycle) -> bool:

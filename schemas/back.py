@@ -41,6 +41,8 @@ class Transaction(Message):
     receiver_report: ReportKey
     receiver_securities_account: Identifier
     receiver_cash_account: Identifier
+    trade_date: date | None = None
+    is_date_reckoned: bool | None = None
 
 
 @frozen

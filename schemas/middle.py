@@ -39,6 +39,7 @@ class SettlementDetails(Message):
     cash_account: Identifier
     replaces: ReportKey | None = None
     place_of_trade: Mic | None = None
+    is_date_reckoned: bool | None = None
 
 
 @frozen
@@ -132,6 +133,17 @@ class StatusAdvised(ReportAnswer):
     account: Identifier | None = None
     asset: str | None = None
     lacking: Money | None = None
+
+
+@frozen
+class DateAdvised(ReportAnswer):
+    """The intended settlement date of a report has moved, because a day is closed; `why` says which, and for what reason."""
+
+    type: Literal["DateAdvised"] = "DateAdvised"
+    old_date: date
+    new_date: date
+    reason: Reason
+    why: FreeText
 
 
 @frozen

@@ -47,6 +47,7 @@ class Reason(StrEnum):
     ACCOUNT_NOT_OF_ENTITY = "account_not_of_entity"
     ACCOUNT_CLOSED = "account_closed"
     SETTLEMENT_DAY_NOT_KNOWN = "settlement_day_not_known"
+    SETTLEMENT_DAY_CLOSED = "settlement_day_closed"
     AMENDED_VERSION_NOT_KNOWN = "amended_version_not_known"
     AMENDED_VERSION_IS_FINAL = "amended_version_is_final"
     AMENDMENT_ALREADY_PENDING = "amendment_already_pending"

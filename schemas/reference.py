@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, Field
 
 from schemas.frozen import frozen
 from schemas.message import Message
-from schemas.settlement_time import RecyclingSet, SettlementWindowDefined
+from schemas.settlement_time import CalendarDefined, ClosureAnnounced, ConventionSet, RecyclingSet, SettlementWindowDefined
 from schemas.values import Asset, Currency, FreeText, Identifier, Isin, Lei, Money
 
 
@@ -159,6 +159,9 @@ ReferenceRecord = (
     | SettlementDayDefined
     | SettlementWindowDefined
     | RecyclingSet
+    | CalendarDefined
+    | ClosureAnnounced
+    | ConventionSet
     | MatchingToleranceSet
     | LimitSet
     | ParameterSet

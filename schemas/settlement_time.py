@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, Field
 
 from schemas.frozen import frozen
 from schemas.message import Message
-from schemas.values import Identifier
+from schemas.values import FreeText, Identifier
 
 WindowKind = Literal["NIGHT_SEQUENCE", "DAY", "PARTIAL"]
 """A night sequence is a batch: all that is due is looked at when it opens, until nothing more settles, and then it is over.
@@ -44,3 +44,40 @@ class RecyclingSet(Message):
     settlement_system: Identifier
     unmatched_days: Annotated[int, Field(ge=0, le=1_000)] | None = None
     matched_days: Annotated[int, Field(ge=0, le=1_000)] | None = None
+
+
+@frozen
+class CalendarDefined(Message):
+    """The calendar of a settlement system or of a currency, under its name, known from `first` to `last`.
+
+    It is open on every weekday without a closure. Where the calendar of a system is defined, its trades are dated by it (and by that of the currency, where that one is defined too).
+    """
+
+    type: Literal["CalendarDefined"] = "CalendarDefined"
+    calendar: Identifier
+    first: date
+    last: date
+
+
+@frozen
+class ClosureAnnounced(Message):
+    """A day on which a calendar is closed, planned or ad hoc, and why; with `closes_at` (UTC) a short day, on which cut-offs come then.
+
+    An announcement is not taken back; what has its date already and is touched by it gets another one.
+    """
+
+    type: Literal["ClosureAnnounced"] = "ClosureAnnounced"
+    calendar: Identifier
+    date: date
+    reason: FreeText
+    closes_at: AwareDatetime | None = None
+
+
+@frozen
+class ConventionSet(Message):
+    """Trades of `effective_from` and later settle so many business days after their trade date, until the next convention."""
+
+    type: Literal["ConventionSet"] = "ConventionSet"
+    settlement_system: Identifier
+    effective_from: date
+    business_days: Annotated[int, Field(ge=0, le=30)]

@@ -110,6 +110,7 @@ class UnmatchedSide:
     settlement_system: Identifier
     securities_account: Identifier
     cash_account: Identifier
+    is_date_reckoned: bool | None = None
 
 
 @frozen

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from schemas import audit, back, commands, cycles, front, middle, reference, settlement_time, time
+from schemas import audit, back, commands, cycles, front, middle, redating, reference, settlement_time, time
 from schemas.message import Message
 
 Office = Literal["middle", "back"]
@@ -39,6 +39,9 @@ REFERENCE = (
     reference.SettlementDayDefined,
     settlement_time.SettlementWindowDefined,
     settlement_time.RecyclingSet,
+    settlement_time.CalendarDefined,
+    settlement_time.ClosureAnnounced,
+    settlement_time.ConventionSet,
     reference.MatchingToleranceSet,
     reference.LimitSet,
     reference.ParameterSet,
@@ -80,6 +83,7 @@ MIDDLE_ANSWERS = Topic(
         middle.AnswerRepeated,
         middle.StatusAdvised,
         *CANCELLATION_ANSWERS,
+        middle.DateAdvised,
         *AMENDMENT_ANSWERS,
         *COMMAND_ANSWERS,
     ),
@@ -107,6 +111,8 @@ BACK_INSTRUCTIONS = Topic(
         back.InstructionSettled,
         back.InstructionCancelled,
         back.SideCancelled,
+        redating.SideRedated,
+        redating.InstructionRedated,
     ),
     sized_by="back",
     key="settlement_system",
@@ -122,7 +128,7 @@ BACK_OBLIGATIONS = Topic(
 BACK_ENTRIES = Topic(name="back.entries.v1", carries=(back.EntryPosted,), sized_by="back", key="settlement_system", written_by="back")
 BACK_CONFIRMATIONS = Topic(
     name="back.confirmations.v1",
-    carries=(middle.StatusAdvised, back.ConfirmationIssued, *CANCELLATION_ANSWERS, *AMENDMENT_ANSWERS),
+    carries=(middle.StatusAdvised, middle.DateAdvised, back.ConfirmationIssued, *CANCELLATION_ANSWERS, *AMENDMENT_ANSWERS),
     sized_by="middle",
     key="entity",
     written_by="back",

@@ -16,7 +16,7 @@ from processors.post import post
 from processors.settle import settle
 from processors.wait_back import wait_back
 from processors.wait_middle import wait_middle
-from schemas import back, commands, front, middle, reference, settlement_time, time, topics, work
+from schemas import back, commands, front, middle, redating, reference, settlement_time, time, topics, work
 from streams.office import Office, Stage
 
 DEFINED = topics.REFERENCE[:-1]
@@ -30,6 +30,7 @@ RELEASING = (
     reference.StandingInstructionSet,
     reference.SettlementSystemDefined,
     reference.SettlementDayDefined,
+    settlement_time.CalendarDefined,
 )
 """What a held report may be waiting for."""
 
@@ -56,6 +57,7 @@ MIDDLE = Office(
                 middle.TradeApproved,
                 middle.AmendmentRequested,
                 middle.StatusAdvised,
+                middle.DateAdvised,
                 back.ConfirmationIssued,
                 *topics.CANCELLATION_ANSWERS,
                 *topics.AMENDMENT_ANSWERS,
@@ -74,6 +76,7 @@ MIDDLE = Office(
             (
                 middle.TradeEnriched,
                 reference.LimitSet,
+                settlement_time.ClosureAnnounced,
                 commands.Approve,
                 work.WorkDue,
                 middle.TradeRejected,
@@ -107,6 +110,7 @@ BACK = Office(
                 back.InstructionCancelled,
                 middle.StatusAdvised,
                 time.TimeAdvanced,
+                settlement_time.ClosureAnnounced,
                 work.WorkDue,
             ),
             match,
@@ -119,6 +123,7 @@ BACK = Office(
                 reference.SettlementSystemDefined,
                 reference.SettlementDayDefined,
                 settlement_time.SettlementWindowDefined,
+                settlement_time.ClosureAnnounced,
                 work.WorkDue,
                 work.WorkFinished,
                 back.InstructionCreated,
@@ -136,6 +141,7 @@ BACK = Office(
                 commands.BalanceFunded,
                 commands.CommandRefused,
                 reference.AccountDefined,
+                settlement_time.ClosureAnnounced,
                 back.InstructionHeld,
             ),
             settle,
@@ -150,6 +156,8 @@ BACK = Office(
                 back.InstructionCancelled,
                 back.SideCancelled,
                 back.InstructionHeld,
+                redating.SideRedated,
+                redating.InstructionRedated,
             ),
             confirm,
         ),
