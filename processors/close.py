@@ -11,9 +11,10 @@ from hashlib import sha256
 
 from processors.books import BackBooks
 from processors.moments import advance, after_attempts, closed, no_work, plan
-from processors.totals import ONE, chained, count, end, tell
-from schemas.back import InstructionCancelled, InstructionCreated, InstructionSettled
+from processors.totals import NONE, ONE, chained, count, end, tell
+from schemas.back import InstructionCancelled, InstructionPartiallySettled, InstructionSettled, SettlementEvent
 from schemas.cycles import CycleClosed
+from schemas.matching import InstructionCreated
 from schemas.message import Message
 from schemas.reference import SettlementDayDefined, SettlementSystemDefined
 from schemas.settlement_time import ClosureAnnounced, SettlementWindowDefined
@@ -21,7 +22,7 @@ from schemas.time import TimeAdvanced
 from schemas.work import WorkDue, WorkFinished, WorkOpened
 
 Planned = SettlementSystemDefined | SettlementDayDefined | SettlementWindowDefined
-Counted = InstructionCreated | InstructionSettled | InstructionCancelled
+Counted = InstructionCreated | InstructionPartiallySettled | InstructionSettled | InstructionCancelled
 Heard = TimeAdvanced | Planned | ClosureAnnounced | WorkDue | WorkFinished | Counted
 
 
@@ -41,7 +42,7 @@ def close(message: Heard, books: BackBooks) -> Iterable[Message]:
                 yield no_work(message.calendar, "closure")  # what it touches gets its date before the day ends, if that is the day
         case WorkDue(store="cycle_totals"):
             yield from _total(message.key, books)
-        case InstructionCreated() | InstructionSettled() | InstructionCancelled():
+        case InstructionCreated() | InstructionPartiallySettled() | InstructionSettled() | InstructionCancelled():
             _count(message, books)
 
 
@@ -49,7 +50,7 @@ def _go_on(finished: WorkFinished, books: BackBooks) -> Iterator[Message]:
     """What comes after work that is done."""
     system = finished.prefix.partition("|")[0]
     match finished:
-        case WorkFinished(store="instructions", because="opening" | "window" | "last_call"):
+        case WorkFinished(store="instructions", because="opened" | "window" | "last_call"):
             yield from after_attempts(system, books)
         case WorkFinished(store="instructions", because="closure"):
             yield from plan(system, books)
@@ -109,10 +110,11 @@ def _count(message: Counted, books: BackBooks) -> None:
     if message.isin is None or message.quantity is None or message.currency is None or message.amount is None:
         return
     assets = ((message.isin, message.quantity), (message.currency, message.amount))
-    if isinstance(message, InstructionSettled):
-        cycle = books.cycles[system]
-        digest = sha256(f"{cycle.digest}{message.transaction}".encode()).hexdigest()
-        books.cycles[system] = replace(cycle, settled=cycle.settled + 1, digest=digest)
-        count(system, "settled", ONE, assets, books)
-    else:
+    if not isinstance(message, SettlementEvent):
         count(system, "created" if isinstance(message, InstructionCreated) else "cancelled", ONE, assets, books)
+        return
+    cycle, whole = books.cycles[system], ONE if isinstance(message, InstructionSettled) else NONE
+    digest = sha256(f"{cycle.digest}{message.transaction}".encode()).hexdigest()
+    settled = cycle.settled + int(whole)
+    books.cycles[system] = replace(cycle, settled=settled, parts=cycle.parts + 1 - int(whole), digest=digest)
+    count(system, "settled", whole, assets, books)

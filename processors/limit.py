@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 
-from processors.books import MiddleBooks, ordered
-from processors.exposure import limit_key, overlap, release, reserve, used
+from processors.books import MiddleBooks
+from processors.exposure import limit_key, overlap, release, release_part, reserve, used
 from processors.redating import ask_to_redate, date_after_closures, is_of_closure, why_of
+from processors.stores import ordered
 from schemas.back import ConfirmationIssued
 from schemas.commands import Approve, CommandApplied, CommandRefused
 from schemas.message import Message
@@ -21,10 +22,10 @@ from schemas.middle import (
     TradeRejected,
     TradeWithdrawn,
 )
+from schemas.middle_state import HeldByLimit
 from schemas.reasons import Reason
 from schemas.reference import LimitSet
 from schemas.settlement_time import ClosureAnnounced
-from schemas.state import HeldByLimit
 from schemas.values import is_writable
 from schemas.work import WorkDue, WorkOpened
 
@@ -53,6 +54,8 @@ def limit(message: Message, books: MiddleBooks) -> Iterable[Message]:
             yield from _approve(message, books)
         case TradeRejected() if message.reason is Reason.EXISTS_WITH_DIFFERENT_CONTENT:
             pass
+        case ConfirmationIssued() if message.remaining_quantity is not None:
+            release_part(message.report, message.amount, books)
         case TradeRejected() | TradeWithdrawn() | ConfirmationIssued() | AmendmentRefused():
             _end(message.report, books)
         case StatusAdvised() if message.status.is_final:
@@ -116,10 +119,9 @@ def _redate(report: str, because: str, books: MiddleBooks) -> Iterator[Message]:
     if held is None:
         return
     side = held.enriched
-    old, new = side.intended_settlement_date, date_after_closures(side, books)
+    old, new, why = side.intended_settlement_date, date_after_closures(side, books), why_of(because, books)
     if new != old:
         books.held_by_limit[report] = replace(held, enriched=replace(side, intended_settlement_date=new))
-        why = why_of(because, books)
         yield DateAdvised(report=report, entity=side.entity, old_date=old, new_date=new, reason=Reason.SETTLEMENT_DAY_CLOSED, why=why)
 
 

@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from processors.books import BackBooks
+from processors.queueing import attempts
 from processors.settlement_days import day_as_it_is, is_closed, is_settling, last_begun_day, next_day
 from processors.windows import first_moment, reached
+from schemas.cycle_state import SettlementCycle
 from schemas.message import EPOCH, Message
 from schemas.reference import SettlementDayDefined
-from schemas.state import SettlementCycle
 from schemas.work import WorkOpened
 
 NOTHING_SETTLED = "0" * 64
@@ -108,9 +109,8 @@ def _open(day: SettlementDayDefined, books: BackBooks) -> Iterator[Message]:
     system = day.settlement_system
     cycle = books.cycles[system] = reached(system, _cycle(day), day.opens_at, books)
     if is_settling(cycle):
-        yield _work(system, day.date, "opening")
-    else:
-        yield no_work(system, "opening")
+        yield from attempts(system, day.date, "opening", books)
+    yield no_work(system, "opened")
 
 
 def _enter(system: str, cycle: SettlementCycle, at: datetime, books: BackBooks) -> Iterator[Message]:
@@ -123,7 +123,8 @@ def _enter(system: str, cycle: SettlementCycle, at: datetime, books: BackBooks) 
     restrictions = ((cycle.is_parted, later.is_parted), (cycle.is_partial_restricted, later.is_partial_restricted))
     is_freer = any(before and not now for before, now in restrictions)
     if begun or is_freer:
-        yield _work(system, later.date, "window")
+        yield from attempts(system, later.date, "windows", books)
+        yield no_work(system, "window")
     if is_new and at == later.dvp_cut_off_at:
         yield _work(system, later.date, "dvp_cut_off")
     elif not (begun or is_freer):

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Protocol
 
-from processors.books import Books, ordered
+from processors.books import Books
 from processors.business_days import CalendarTooShortError, business_days, calendar_of, intended_date_of, open_day_from
+from processors.stores import ordered
 from schemas.settlement_time import ClosureAnnounced
 from schemas.work import WorkOpened
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from processors.books import BackBooks, Books
+from schemas.cycle_state import SettlementCycle
 from schemas.reference import SettlementDayDefined
 from schemas.settlement_time import WindowKind
-from schemas.state import SettlementCycle
 
 SETTLING: tuple[WindowKind, ...] = ("NIGHT_SEQUENCE", "DAY")
 """The kinds of windows in which whole instructions settle."""

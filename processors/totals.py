@@ -8,8 +8,8 @@ from hashlib import sha256
 from typing import Literal
 
 from processors.books import BackBooks
+from schemas.cycle_state import CycleTotal
 from schemas.cycles import CycleTotalled
-from schemas.state import CycleTotal
 
 ONE, NONE = Decimal(1), Decimal(0)
 What = Literal["created", "settled", "cancelled"]

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from processors.books import BackBooks
 from processors.settlement_days import SETTLING, next_day
+from schemas.cycle_state import SettlementCycle
 from schemas.reference import SettlementDayDefined
 from schemas.settlement_time import SettlementWindowDefined
-from schemas.state import SettlementCycle
 
 
 def reached(system: str, cycle: SettlementCycle, at: datetime, books: BackBooks) -> SettlementCycle:

@@ -50,7 +50,8 @@ class RecyclingSet(Message):
 class CalendarDefined(Message):
     """The calendar of a settlement system or of a currency, under its name, known from `first` to `last`.
 
-    It is open on every weekday without a closure. Where the calendar of a system is defined, its trades are dated by it (and by that of the currency, where that one is defined too).
+    It is open on every weekday without a closure. Where the calendar of a system is defined, its trades are dated by it, and by that of
+    the currency, where that one is defined too.
     """
 
     type: Literal["CalendarDefined"] = "CalendarDefined"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from schemas import audit, back, commands, cycles, front, middle, redating, reference, settlement_time, time
+from schemas import audit, back, commands, cycles, front, matching, middle, redating, reference, settlement_time, time
 from schemas.message import Message
 
 Office = Literal["middle", "back"]
@@ -34,6 +34,7 @@ REFERENCE = (
     reference.InstrumentDefined,
     reference.PartyDefined,
     reference.AccountDefined,
+    reference.LimitGroupDefined,
     reference.StandingInstructionSet,
     reference.SettlementSystemDefined,
     reference.SettlementDayDefined,
@@ -42,6 +43,7 @@ REFERENCE = (
     settlement_time.CalendarDefined,
     settlement_time.ClosureAnnounced,
     settlement_time.ConventionSet,
+    reference.ReceiverLimitSet,
     reference.MatchingToleranceSet,
     reference.LimitSet,
     reference.ParameterSet,
@@ -93,7 +95,19 @@ MIDDLE_ANSWERS = Topic(
 )
 BACK_COMMANDS = Topic(
     name="back.commands.v1",
-    carries=(commands.BalanceFunded, time.ClockTicked),
+    carries=(
+        commands.BalanceFunded,
+        commands.SubmitInstruction,
+        commands.CancelInstruction,
+        commands.HoldInstruction,
+        commands.ReleaseInstruction,
+        commands.ReleasePartially,
+        commands.SetPriority,
+        commands.SetPartialIndicator,
+        commands.LinkInstructions,
+        commands.UnlinkInstructions,
+        time.ClockTicked,
+    ),
     sized_by="back",
     key="settlement_system",
     is_door=True,
@@ -103,14 +117,21 @@ BACK_ANSWERS = Topic(name="back.answers.v1", carries=COMMAND_ANSWERS, sized_by="
 BACK_INSTRUCTIONS = Topic(
     name="back.instructions.v1",
     carries=(
-        back.InstructionUnmatched,
-        back.InstructionMatched,
-        back.InstructionCreated,
+        matching.InstructionSubmitted,
+        matching.InstructionGenerated,
+        matching.InstructionUnmatched,
+        matching.AllegementIssued,
+        matching.AllegementRemoved,
+        matching.InstructionMatched,
+        matching.InstructionCreated,
         back.InstructionPended,
         back.InstructionHeld,
+        back.InstructionReleased,
+        matching.InstructionModified,
+        back.InstructionPartiallySettled,
         back.InstructionSettled,
         back.InstructionCancelled,
-        back.SideCancelled,
+        matching.SideCancelled,
         redating.SideRedated,
         redating.InstructionRedated,
     ),
@@ -128,7 +149,13 @@ BACK_OBLIGATIONS = Topic(
 BACK_ENTRIES = Topic(name="back.entries.v1", carries=(back.EntryPosted,), sized_by="back", key="settlement_system", written_by="back")
 BACK_CONFIRMATIONS = Topic(
     name="back.confirmations.v1",
-    carries=(middle.StatusAdvised, middle.DateAdvised, back.ConfirmationIssued, *CANCELLATION_ANSWERS, *AMENDMENT_ANSWERS),
+    carries=(
+        middle.StatusAdvised,
+        middle.DateAdvised,
+        back.ConfirmationIssued,
+        *CANCELLATION_ANSWERS,
+        *AMENDMENT_ANSWERS,
+    ),
     sized_by="middle",
     key="entity",
     written_by="back",

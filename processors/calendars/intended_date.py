@@ -30,6 +30,7 @@ def intended_date(trade_date: date, how: Dating) -> ReckonedDate:
     of 9 October 1995 "will be combined with transactions made on the previous business day"), and not a day later, as they would if
     the trade date were moved forward first. Raises NotCoveredError where a day that matters is not known.
     """
+    how.calendar.require(trade_date)
     return reckon(trade_date, how.convention.business_days(trade_date), how.calendar)
 
 

@@ -7,14 +7,21 @@ from typing import Any
 
 from hypothesis import given, settings
 
-from schemas.back import InstructionCancelled, InstructionCreated, InstructionSettled
+from schemas.back import InstructionCancelled, InstructionPartiallySettled, InstructionSettled
+from schemas.cycle_state import CycleTotal
 from schemas.cycles import CycleClosed, CycleTotalled
+from schemas.matching import InstructionCreated
 from schemas.message import Message
-from schemas.state import CycleTotal
 from tests.unit.back_office import CURRENCY, ISIN, SYSTEM, cancellation, day, funding, of, office, side
 from tests.unit.test_back_conservation import OPENING, play, start, steps
 
-KINDS = {InstructionCreated: "created", InstructionSettled: "settled", InstructionCancelled: "cancelled"}
+WHATS = ("created", "settled", "cancelled")
+KINDS = {
+    InstructionCreated: "created",
+    InstructionSettled: "settled",
+    InstructionPartiallySettled: "settled",
+    InstructionCancelled: "cancelled",
+}
 
 
 class Naive:
@@ -28,8 +35,10 @@ class Naive:
     def hear(self, message: Message) -> None:
         if type(message) in KINDS:
             what = KINDS[type(message)]
-            for asset, amount in ((message.isin, message.quantity), (message.currency, message.amount), ("", Decimal(1))):  # type: ignore[attr-defined]  # of one of the three kinds
-                self.cycle[what, asset] += amount
+            whole = Decimal(not isinstance(message, InstructionPartiallySettled))
+            for asset, amount in ((message.isin, message.quantity), (message.currency, message.amount), ("", whole)):  # type: ignore[attr-defined]  # of one of the three kinds
+                if amount:
+                    self.cycle[what, asset] += amount
         elif isinstance(message, CycleTotalled):
             self._check(message)
         elif isinstance(message, CycleClosed):
@@ -37,14 +46,14 @@ class Naive:
 
     def _check(self, told: CycleTotalled) -> None:
         assert told.opening == self.open[told.asset]
-        assert (told.created, told.settled, told.cancelled) == tuple(self.cycle.pop((what, told.asset), 0) for what in KINDS.values())
+        assert (told.created, told.settled, told.cancelled) == tuple(self.cycle.pop((what, told.asset), 0) for what in WHATS)
         assert told.opening + told.created == told.settled + told.cancelled + told.still_open
         self.open[told.asset] = told.still_open
         self.told.append(told)
 
     def _close(self, closed: CycleClosed) -> None:
         assert closed.opening == self.open[""]
-        assert (closed.created, closed.settled, closed.cancelled) == tuple(self.cycle.pop((what, ""), 0) for what in KINDS.values())
+        assert (closed.created, closed.settled, closed.cancelled) == tuple(self.cycle.pop((what, ""), 0) for what in WHATS)
         assert closed.opening + closed.created == closed.settled + closed.cancelled + closed.still_open
         assert not self.cycle, "an asset was not told"
         self.open[""] = Decimal(closed.still_open)
