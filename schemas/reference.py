@@ -1,14 +1,14 @@
 """Reference data: an ordered input, broadcast to every shard, and the marker that ends a load."""
 
-from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from schemas.frozen import frozen
 from schemas.instruction import PartialIndicator
 from schemas.message import Message
-from schemas.settlement_time import CalendarDefined, ClosureAnnounced, ConventionSet, RecyclingSet, SettlementWindowDefined
+from schemas.settlement_time import SettlementDayDefined as SettlementDayDefined  # noqa: PLC0414 - others know it as reference data
+from schemas.settlement_time import TimeRecord
 from schemas.values import Currency, FreeText, Identifier, Isin, Lei, Money, Quantity
 
 
@@ -120,21 +120,6 @@ class ReceiverLimitSet(Message):
 
 
 @frozen
-class SettlementDayDefined(Message):
-    """One day on which a system settles, from `opens_at` until `cut_off_at` (UTC); what moves cash, until `dvp_cut_off_at` where given.
-
-    Defined anew while it is open, the day closes at its new cut-off (an early close), and so do its windows.
-    """
-
-    type: Literal["SettlementDayDefined"] = "SettlementDayDefined"
-    settlement_system: Identifier
-    date: date
-    opens_at: AwareDatetime
-    cut_off_at: AwareDatetime
-    dvp_cut_off_at: AwareDatetime | None = None
-
-
-@frozen
 class MatchingToleranceSet(Message):
     """How far two amounts may differ and still match (Reg. (EU) 2018/1229 Art. 6: 2 up to 100,000 and 25 above, in EUR).
 
@@ -196,12 +181,7 @@ ReferenceRecord = (
     | LimitGroupDefined
     | StandingInstructionSet
     | SettlementSystemDefined
-    | SettlementDayDefined
-    | SettlementWindowDefined
-    | RecyclingSet
-    | CalendarDefined
-    | ClosureAnnounced
-    | ConventionSet
+    | TimeRecord
     | ReceiverLimitSet
     | MatchingToleranceSet
     | LimitSet

@@ -1,4 +1,4 @@
-"""Reference data on time: the windows of a settlement day, what ends by itself, calendars and the cycles of markets."""
+"""Reference data on time: settlement days and their windows, what ends by itself, calendars and the cycles of markets."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -14,6 +14,21 @@ WindowKind = Literal["NIGHT_SEQUENCE", "DAY", "PARTIAL"]
 
 While a day window is open, whatever comes is looked at when it comes. While a partial window is open, parts may settle.
 """
+
+
+@frozen
+class SettlementDayDefined(Message):
+    """One day on which a system settles, from `opens_at` until `cut_off_at` (UTC); what moves cash, until `dvp_cut_off_at` where given.
+
+    Defined anew while it is open, the day closes at its new cut-off (an early close), and so do its windows.
+    """
+
+    type: Literal["SettlementDayDefined"] = "SettlementDayDefined"
+    settlement_system: Identifier
+    date: date
+    opens_at: AwareDatetime
+    cut_off_at: AwareDatetime
+    dvp_cut_off_at: AwareDatetime | None = None
 
 
 @frozen
@@ -82,3 +97,7 @@ class ConventionSet(Message):
     settlement_system: Identifier
     effective_from: date
     business_days: Annotated[int, Field(ge=0, le=30)]
+
+
+TimeRecord = SettlementDayDefined | SettlementWindowDefined | RecyclingSet | CalendarDefined | ClosureAnnounced | ConventionSet
+"""What of this may stand in a load of reference data."""

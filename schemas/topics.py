@@ -1,9 +1,9 @@
 """Every topic: its name, what it carries, its key, who writes and who reads it. All of them are in this file."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
-from schemas import audit, back, commands, cycles, front, matching, middle, redating, reference, settlement_time, time
+from schemas import audit, back, commands, cycles, front, matching, middle, redating, reference, time
 from schemas.message import Message
 
 Office = Literal["middle", "back"]
@@ -29,26 +29,8 @@ class Topic:
         return f"{self.name}.dead"
 
 
-REFERENCE = (
-    reference.CurrencyDefined,
-    reference.InstrumentDefined,
-    reference.PartyDefined,
-    reference.AccountDefined,
-    reference.LimitGroupDefined,
-    reference.StandingInstructionSet,
-    reference.SettlementSystemDefined,
-    reference.SettlementDayDefined,
-    settlement_time.SettlementWindowDefined,
-    settlement_time.RecyclingSet,
-    settlement_time.CalendarDefined,
-    settlement_time.ClosureAnnounced,
-    settlement_time.ConventionSet,
-    reference.ReceiverLimitSet,
-    reference.MatchingToleranceSet,
-    reference.LimitSet,
-    reference.ParameterSet,
-    reference.ReferenceLoaded,
-)
+REFERENCE = (*get_args(reference.ReferenceRecord), reference.ReferenceLoaded)
+"""Every kind of reference data, and the loader's marker."""
 COMMAND_ANSWERS = (commands.CommandApplied, commands.CommandRefused, reference.ReferenceTaken)
 CANCELLATION_ANSWERS = (middle.CancellationApplied, middle.CancellationPended, middle.CancellationRefused)
 AMENDMENT_ANSWERS = (middle.AmendmentApplied, middle.AmendmentRefused)
