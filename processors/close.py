@@ -16,6 +16,7 @@ from schemas.back import InstructionCancelled, InstructionPartiallySettled, Inst
 from schemas.cycles import CycleClosed
 from schemas.matching import InstructionCreated
 from schemas.message import Message
+from schemas.reasons import Reason
 from schemas.reference import SettlementDayDefined, SettlementSystemDefined
 from schemas.settlement_time import ClosureAnnounced, SettlementWindowDefined
 from schemas.time import TimeAdvanced
@@ -71,7 +72,8 @@ def _systems(books: BackBooks) -> Iterator[str]:
 
 
 def _after_cut_off(system: str, items: int, books: BackBooks) -> Iterator[Message]:
-    books.cycles[system] = replace(books.cycles[system], pended=items)
+    cycle = books.cycles[system]
+    books.cycles[system] = replace(cycle, pended=items - cycle.recycled_out)
     yield WorkOpened(store="cycle_totals", index="asset", prefix=f"{system}|", upper="", because="cut_off")
 
 
@@ -97,6 +99,7 @@ def _end(system: str, books: BackBooks) -> Iterator[Message]:
         opening=int(transactions.opening),
         created=int(transactions.created),
         cancelled=int(transactions.cancelled),
+        recycled_out=cycle.recycled_out,
         still_open=int(transactions.still_open),
         totals=cycle.totals,
         totals_digest=cycle.totals_digest,
@@ -110,6 +113,8 @@ def _count(message: Counted, books: BackBooks) -> None:
     if message.isin is None or message.quantity is None or message.currency is None or message.amount is None:
         return
     assets = ((message.isin, message.quantity), (message.currency, message.amount))
+    if isinstance(message, InstructionCancelled) and message.reason is Reason.RECYCLING_IS_OVER:
+        books.cycles[system] = replace(books.cycles[system], recycled_out=books.cycles[system].recycled_out + 1)
     if not isinstance(message, SettlementEvent):
         count(system, "created" if isinstance(message, InstructionCreated) else "cancelled", ONE, assets, books)
         return

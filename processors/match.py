@@ -15,6 +15,7 @@ from processors.forget_sides import ask_to_forget, forget
 from processors.links import pairing_closes_circle
 from processors.near import nearest_of
 from processors.pairing import pair, receivers_side
+from processors.recycle_sides import ask_to_recycle, recycle_side
 from processors.redate_sides import redated_side, tell_side
 from processors.redating import ask_to_redate, is_of_closure
 from processors.withdraw import answer_amendment, answer_cancellation
@@ -52,7 +53,7 @@ def match(message: Heard, books: BackBooks) -> Iterable[Message]:
         case InstructionModified():
             side = books.unmatched.get(message.report)
             if side is not None:
-                books.unmatched[message.report] = replace(side, terms=changed(side.terms, message))
+                books.unmatched[message.report] = replace(side, terms=changed(side.terms, message), changed_on=books.now.date())
         case CancellationRequested():
             yield from answer_cancellation(message, books)
         case InstructionPartiallySettled() | InstructionSettled() | InstructionCancelled():
@@ -71,6 +72,10 @@ def _work(message: WorkDue | WorkFinished, books: BackBooks) -> Iterator[Message
     match message:
         case WorkFinished(store="instructions", because="opened" | "cut_off"):
             yield from ask_to_allege(message.prefix.partition("|")[0], books)
+            if message.because == "cut_off":
+                yield from ask_to_recycle(message.prefix.partition("|")[0], books)
+        case WorkDue(store="unmatched", because="recycling"):
+            yield from recycle_side(message.key, books)
         case WorkDue(store="sides"):
             forget(message.key, books)
         case WorkDue(store="unmatched", because="allege"):
@@ -82,7 +87,7 @@ def _work(message: WorkDue | WorkFinished, books: BackBooks) -> Iterator[Message
 def _instruct(message: Instructed, books: BackBooks) -> Iterator[Message]:
     if message.report in books.sides:  # an amendment that was refused, or a repeat that middle has failed to answer
         return
-    sent = _side(message, books.sequence)
+    sent = _side(message, books)
     side = redated_side(sent, books)
     if side is not sent:  # its sender did not know of the closure yet
         yield tell_side(message.report, sent, side, None, books)
@@ -131,9 +136,9 @@ def _wait(report: str, side: UnmatchedSide, books: BackBooks) -> Iterator[Messag
         yield from [generated] if generated is not None else ()
 
 
-def _side(message: Instructed, sequence: int) -> UnmatchedSide:
+def _side(message: Instructed, books: BackBooks) -> UnmatchedSide:
     return UnmatchedSide(
-        sequence=sequence,
+        sequence=books.sequence,
         entity=message.entity,
         counterparty=message.counterparty,
         side="BUY" if message.side is Side.BUY else "SELL",
@@ -149,6 +154,7 @@ def _side(message: Instructed, sequence: int) -> UnmatchedSide:
         instruction_type=message.instruction_type,
         terms=message.terms,
         is_date_reckoned=message.is_date_reckoned,
+        changed_on=books.now.date(),
     )
 
 

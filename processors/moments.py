@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from processors.books import BackBooks
 from processors.queueing import attempts
@@ -27,7 +27,7 @@ def advance(system: str, books: BackBooks) -> Iterator[Message]:
             yield from _enter(system, cycle, cycle.next_at, books)
         else:
             books.cycles[system] = replace(cycle, phase="closing", next_at=cycle.cut_off_at, windows=())
-            yield _work(system, cycle.date, "cut_off")
+            yield _due(system, cycle, "cut_off")
     elif cycle.phase == "closed":
         day = next_day(system, str(cycle.date), books)
         if day is not None and day.opens_at <= books.now:
@@ -123,10 +123,10 @@ def _enter(system: str, cycle: SettlementCycle, at: datetime, books: BackBooks) 
     restrictions = ((cycle.is_parted, later.is_parted), (cycle.is_partial_restricted, later.is_partial_restricted))
     is_freer = any(before and not now for before, now in restrictions)
     if begun or is_freer:
-        yield from attempts(system, later.date, "windows", books)
+        yield from _parts(system, books) if begun == ["PARTIAL"] else attempts(system, later.date, "windows", books)
         yield no_work(system, "window")
     if is_new and at == later.dvp_cut_off_at:
-        yield _work(system, later.date, "dvp_cut_off")
+        yield _due(system, later, "dvp_cut_off")
     elif not (begun or is_freer):
         yield from advance(system, books)
 
@@ -137,9 +137,16 @@ def _without_sequence(cycle: SettlementCycle) -> SettlementCycle:
 
 def no_work(system: str, because: str) -> WorkOpened:
     """Work without items: its end comes after all that was asked for before it."""
-    return WorkOpened(store="instructions", index="queue", prefix=f"{system}|", upper=f"{system}|", because=because)
+    return WorkOpened(store="instructions", index="dated", prefix=f"{system}|", upper=f"{system}|", because=because)
 
 
-def _work(system: str, through: date, because: str) -> WorkOpened:
-    """Every instruction of the system whose intended date is `through` or earlier, in the order of the queue."""
-    return WorkOpened(store="instructions", index="queue", prefix=f"{system}|", upper=f"{system}|{through}~", because=because)
+def _due(system: str, cycle: SettlementCycle, because: str) -> WorkOpened:
+    """Every instruction of the system that is due in the cycle, on hold or not, in the order of their dates."""
+    return WorkOpened(store="instructions", index="dated", prefix=f"{system}|", upper=f"{system}|{cycle.date}~", because=because)
+
+
+def _parts(system: str, books: BackBooks) -> Iterator[WorkOpened]:
+    """Every instruction that lacks securities or is released in part: it may settle in parts."""
+    last = books.instructions.below("in_parts", f"{system}|", f"{system}|~")
+    if last is not None:
+        yield WorkOpened(store="instructions", index="in_parts", prefix=f"{system}|", upper=last[0], because="partial_window")

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from processors.books import BackBooks
 from processors.movements import lacking
+from processors.settlement_days import is_partial_window
 from schemas.instruction import PLAIN, PartialIndicator, Terms
 from schemas.reference import InstrumentDefined, SettlementSystemDefined
 from schemas.state import OpenInstruction
@@ -21,6 +22,8 @@ def part_of(instruction: OpenInstruction, books: BackBooks) -> tuple[Decimal, De
     system, instrument = books.settlement_systems.get(created.settlement_system), books.instruments.get(created.isin)
     account = created.deliverer_securities_account
     indicators = _indicators(instruction, system)
+    if not is_partial_window(created.settlement_system, books):
+        return None
     if "NPAR" in indicators or created.instruction_type == "PFOD" or account not in books.accounts:
         return None
     released = _released(instruction)

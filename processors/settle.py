@@ -15,6 +15,7 @@ from processors.funding import fund
 from processors.modify import modify, wake_pools
 from processors.movements import regroup
 from processors.queueing import place_of
+from processors.recycle import miss_cut_off
 from processors.redate_sides import redate
 from processors.redating import ask_to_redate, is_of_closure
 from schemas.back import AttemptFailed, FundingAccepted
@@ -73,7 +74,9 @@ def _work(message: WorkDue, books: BackBooks) -> Iterator[Message]:
     if instruction is not None and is_of_closure(message.because):
         yield from redate(instruction, message.because, books)
         instruction = books.instructions[message.key]
-    if instruction is not None:
+    if instruction is not None and message.because == "cut_off":
+        yield from miss_cut_off(instruction, books)
+    elif instruction is not None:
         yield from attempt(instruction, books)
 
 

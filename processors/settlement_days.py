@@ -33,6 +33,20 @@ def next_day(settlement_system: str, date: str, books: Books) -> SettlementDayDe
     return day_as_it_is(books.settlement_days[entry[1]], books) if entry is not None else None
 
 
+def days_before(settlement_system: str, date: object, number: int, books: Books) -> str | None:
+    """The date of the settlement day that comes `number` days before that of `date`; None where so many are not known."""
+    prefix = f"{settlement_system}|"
+    found = str(date)
+    for _ in range(number):
+        entry = books.settlement_days.below("date", prefix, f"{prefix}{found}")
+        while entry is not None and is_closed(settlement_system, entry[1].removeprefix(prefix), books):
+            entry = books.settlement_days.below("date", prefix, entry[0])
+        if entry is None:
+            return None
+        found = entry[1].removeprefix(prefix)
+    return found
+
+
 def is_closed(settlement_system: str, date: object, books: Books) -> bool:
     """True where the calendar of the system itself is closed all that day."""
     closure = books.closures.get(f"{settlement_system}|{date}")

@@ -5,6 +5,7 @@ from typing import Any
 from processors.books import StoreSpec
 from processors.queueing import placed
 from schemas import cycle_state, middle_state, reference, settlement_time, state
+from schemas.reasons import Reason
 
 
 def ordered(number: int) -> str:
@@ -46,19 +47,20 @@ def _by_matching_key(key: str, value: state.UnmatchedSide) -> str:
     return f"{matching_key(value, value.side)}{amount_entry(value.amount)}|{ordered(value.sequence)}"
 
 
-def _in_queue(key: str, value: state.OpenInstruction) -> str | None:
-    if value.holds:
-        return None
-    created = value.created
-    return f"{created.settlement_system}|{created.intended_settlement_date}|{ordered(value.sequence)}"
-
-
 def _by_date(key: str, value: state.UnmatchedSide) -> str:
     return f"{value.settlement_system}|{value.intended_settlement_date}|{ordered(value.sequence)}"
 
 
 def _open_by_date(key: str, value: state.OpenInstruction) -> str:
     return f"{value.created.settlement_system}|{value.created.intended_settlement_date}|{ordered(value.sequence)}"
+
+
+def _in_parts(key: str, value: state.OpenInstruction) -> str | None:
+    """What a partial window may help: it lacks securities, or is on hold but for what was released of it."""
+    terms = value.deliverer_terms
+    is_released = terms is not None and bool(terms.holds) and terms.released_quantity is not None
+    is_short = value.hindrance is not None and value.hindrance.reason is Reason.SECURITIES_SHORT
+    return f"{value.created.settlement_system}|{placed(value)}" if is_short or is_released else None
 
 
 def _held_by_date(key: str, value: middle_state.HeldByLimit) -> str:
@@ -141,8 +143,8 @@ BACK_STORES: dict[str, StoreSpec[Any]] = {
     "instructions": StoreSpec(
         state.OpenInstruction,
         {
-            "queue": _in_queue,
             "dated": _open_by_date,
+            "in_parts": _in_parts,
             "attempts": _by_attempt,
             "waiting": _by_what_it_waits_for,
             "deliverer_pool": lambda key, value: _by_pool(key, value, "deliverer"),

@@ -26,7 +26,8 @@ class InstructionEvent(Message):
 class InstructionPended(InstructionEvent):
     """Not settled now, and why; where something is missing, how much of what on which account of which party.
 
-    `linked` is the instruction that it waits for; `settled_quantity` is what has settled of it in parts.
+    `linked` is the instruction that it waits for; `settled_quantity` is what has settled of it in parts,
+    `missed_cut_offs` how many cut-offs have found it unsettled since it was due.
     """
 
     type: Literal["InstructionPended"] = "InstructionPended"
@@ -37,6 +38,7 @@ class InstructionPended(InstructionEvent):
     lacking: DecimalText | None = None
     linked: ReportKey | None = None
     settled_quantity: Quantity | None = None
+    missed_cut_offs: int | None = None
 
 
 @frozen

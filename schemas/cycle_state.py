@@ -37,6 +37,7 @@ class SettlementCycle:
     is_parted: bool = False
     is_partial_restricted: bool = False
     pended: int = 0
+    recycled_out: int = 0
     totals: int = 0
     totals_digest: str = ""
 

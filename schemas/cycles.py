@@ -31,7 +31,8 @@ class CycleClosed(Message):
     """A settlement day has reached its cut-off: what settled in it, what was due then and has not, and a digest of what settled.
 
     The digest begins as 64 zeros; each settled transaction (each part of one), in order, makes it SHA-256 of the digest so far and its id,
-    as text. The counts are of transactions: opening + created = settled + cancelled + still_open, of which `pended` were due. `totals` of
+    as text. The counts are of transactions: opening + created = settled + cancelled + still_open, of which `pended` were due;
+    of the cancelled, `recycled_out` had their time over. `totals` of
     CycleTotalled come before it; their digest begins as 64 zeros, and each makes it SHA-256 of the digest so far and its line, as text:
     asset, opening, created, settled, cancelled and still_open with a bar between each two, numbers to six places.
     """
@@ -46,6 +47,7 @@ class CycleClosed(Message):
     opening: int = 0
     created: int = 0
     cancelled: int = 0
+    recycled_out: int = 0
     still_open: int = 0
     totals: int = 0
     totals_digest: str = ""

@@ -58,6 +58,7 @@ class Reason(StrEnum):
     # cancelled
     CANCELLED_BY_PARTY = "cancelled_by_party"
     CANCELLED_BY_BOTH_PARTIES = "cancelled_by_both_parties"
+    RECYCLING_IS_OVER = "recycling_is_over"
     CANCELLED_BEFORE_ARRIVAL = "cancelled_before_arrival"
     REPLACED = "replaced"
     REFUSED_BY_OPERATOR = "refused_by_operator"

@@ -45,6 +45,7 @@ class UnmatchedSide:
     terms: Terms | None = None
     is_alleged: bool | None = None
     is_date_reckoned: bool | None = None
+    changed_on: date | None = None
 
 
 @frozen
@@ -81,6 +82,7 @@ class OpenInstruction:
     hindrance: Hindrance | None = None
     progress: Progress | None = None
     csd_holds: tuple[Hold, ...] | None = None
+    missed_cut_offs: int | None = None
     deliverer_terms: Terms | None = None
     receiver_terms: Terms | None = None
     deliverer_request: ReportKey | None = None
