@@ -16,12 +16,12 @@ from tests.unit.windows_kit import window
 QUARTER = timedelta(minutes=15)
 
 
-def windowed() -> tuple[OfficeDriver, BackBooks]:
-    """Monday with partial windows at 10:00 and 12:00; whole settlement goes on all day."""
+def windowed(*hours: int) -> tuple[OfficeDriver, BackBooks]:
+    """Monday with partial windows at 10:00 and 12:00, or at `hours`; whole settlement goes on all day."""
     made, books = office(days=2)
     defined(made)
-    for name, hour in (("P1", 10), ("P2", 12)):
-        made.give(window(name, "PARTIAL", day(0, hour), day(0, hour) + QUARTER))
+    for hour in hours or (10, 12):
+        made.give(window(f"P{hour}", "PARTIAL", day(0, hour), day(0, hour) + QUARTER))
     made.give(funding("B-CASH", 100_000))
     return made, books
 
@@ -45,17 +45,17 @@ def test_a_jump_over_the_window_settles_in_it_all_the_same() -> None:
 
 
 def test_a_part_wakes_whoever_waits_for_it_before_the_window_closes() -> None:
-    """The buyer of the part delivers it on: a chain goes through however far the time jumps."""
-    made, _ = windowed()
+    """The buyer of a part delivers it back, in parts too: they go on however far the time jumps."""
+    made, _ = windowed(10)
     made.give(funding("S-SEC", 30))
     made.give(funding("S-CASH", 1000))
     both(made)
     for each, name in (("SELL", "B"), ("BUY", "S")):
         other = side("BUY" if each == "SELL" else "SELL", 7)
-        more = {"quantity": Decimal(30), "amount": Decimal(300), "securities_account": f"{name}-SEC", "cash_account": f"{name}-CASH"}
+        more = {"terms": Terms(partial="PART"), "securities_account": f"{name}-SEC", "cash_account": f"{name}-CASH"}
         made.give(side(each, 7, report=other.report, entity=other.entity, counterparty=other.counterparty, **more))
     said = made.tell_time(day(0, 15))
-    assert parts(said)[:2] == [(1, 30, Decimal(300)), (None, 30, Decimal(300))]
+    assert [quantity for _, quantity, _ in parts(said)] == [30] * 6 + [10] * 2  # the same thirty go round until all has settled
 
 
 def test_what_is_released_in_part_settles_in_the_window() -> None:

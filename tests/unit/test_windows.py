@@ -70,12 +70,12 @@ def test_between_two_sequences_nothing_settles_and_the_next_one_takes_it() -> No
 def test_a_sequence_goes_on_until_nothing_more_settles() -> None:
     made, books = parted(day(-1, 19))
     fund(made)
-    for number in range(3):
-        trade(made, number)
-    for each, name in (("SELL", "B"), ("BUY", "S")):  # back again: what has come in goes out, when the three have settled
+    for each, name in (("SELL", "B"), ("BUY", "S")):  # looked at first, and settled when the three others have brought it in
         other = side("BUY" if each == "SELL" else "SELL", 9)
         more = {"securities_account": f"{name}-SEC", "cash_account": f"{name}-CASH", "quantity": Decimal(250)}
         made.give(side(each, 9, report=other.report, entity=other.entity, counterparty=other.counterparty, **more))
+    for number in range(3):
+        trade(made, number)
     assert len(of(InstructionSettled, made.tell_time(day(-1, 20)))) == 4
     assert open_windows(SYSTEM, books) == ()
 
