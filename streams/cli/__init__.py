@@ -13,6 +13,7 @@ from streams.cli.environment import down, status, up
 from streams.cli.load import load
 from streams.cli.optimise import optimise
 from streams.cli.send import send
+from streams.cli.system import system
 from streams.cli.topics import topics
 from streams.cli.trade import trade
 from streams.cli.verify import verify
@@ -40,6 +41,7 @@ app.command("optimise")(optimise)
 app.command("trade")(trade)
 app.command("verify")(verify)
 app.command("date")(date)
+app.command("system")(system)
 
 
 def main() -> None:
