@@ -1,7 +1,6 @@
 """What a cycle has done with matched transactions: opening + created = settled + cancelled + still open, of each asset. Part of `close`."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
@@ -12,6 +11,7 @@ from schemas.cycle_state import CycleTotal
 from schemas.cycles import CycleTotalled
 
 ONE, NONE = Decimal(1), Decimal(0)
+NO_TOTAL = CycleTotal()
 What = Literal["created", "settled", "cancelled"]
 
 
@@ -20,13 +20,18 @@ def count(system: str, what: What, number: Decimal, assets: tuple[tuple[str, Dec
     for asset, amount in (("", number), *assets):
         if amount:
             key = f"{system}|{asset}"
-            total = books.cycle_totals.get(key) or CycleTotal()
-            books.cycle_totals[key] = replace(total, **{what: getattr(total, what) + amount})
+            total = books.cycle_totals.get(key) or NO_TOTAL
+            books.cycle_totals[key] = CycleTotal(  # made directly: each trade does this six times
+                opening=total.opening,
+                created=total.created + amount if what == "created" else total.created,
+                settled=total.settled + amount if what == "settled" else total.settled,
+                cancelled=total.cancelled + amount if what == "cancelled" else total.cancelled,
+            )
 
 
 def end(key: str, books: BackBooks) -> CycleTotal:
     """What the cycle that ends has done; what is still open opens the next one."""
-    total = books.cycle_totals.get(key) or CycleTotal()
+    total = books.cycle_totals.get(key) or NO_TOTAL
     if total.still_open:
         books.cycle_totals[key] = CycleTotal(opening=total.still_open)
     elif key in books.cycle_totals:
