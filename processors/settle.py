@@ -14,6 +14,7 @@ from processors.cancel_together import ask_to_cancel
 from processors.funding import fund
 from processors.modify import modify, wake_pools
 from processors.movements import regroup
+from processors.proposal import book_proposal
 from processors.queueing import place_of
 from processors.recycle import miss_cut_off
 from processors.redate_sides import redate
@@ -22,23 +23,16 @@ from schemas.back import AttemptFailed, FundingAccepted
 from schemas.matching import InstructionCreated, InstructionModified, SideCancelled
 from schemas.message import Message
 from schemas.middle import CancellationRequested
+from schemas.optimisations import OptimisationProposed
 from schemas.reasons import Reason
 from schemas.reference import AccountDefined, LimitGroupDefined
 from schemas.settlement_time import ClosureAnnounced
 from schemas.state import OpenInstruction
 from schemas.work import WorkDue, WorkOpened
 
+Changes = InstructionModified | CancellationRequested | SideCancelled | AttemptFailed
 Heard = (
-    InstructionCreated
-    | InstructionModified
-    | WorkDue
-    | CancellationRequested
-    | SideCancelled
-    | FundingAccepted
-    | AccountDefined
-    | LimitGroupDefined
-    | ClosureAnnounced
-    | AttemptFailed
+    InstructionCreated | WorkDue | FundingAccepted | OptimisationProposed | AccountDefined | LimitGroupDefined | ClosureAnnounced | Changes
 )
 
 
@@ -51,33 +45,41 @@ def settle(message: Heard, books: BackBooks) -> Iterable[Message]:
             yield from _work(message, books)
         case ClosureAnnounced():
             yield from ask_to_redate(message, "instructions", books)
+        case FundingAccepted():
+            yield from fund(message, books)
+        case OptimisationProposed():
+            yield from book_proposal(message, books)
+        case AccountDefined() | LimitGroupDefined():
+            yield from _defined(message, books)
+        case _:
+            yield from _change(message, books)
+
+
+def _work(message: WorkDue, books: BackBooks) -> Iterator[Message]:
+    if message.store == "balances" and message.because == "regroup":
+        regroup(message.key, books)
+    instruction = books.instructions.get(message.key) if message.store == "instructions" else None
+    if instruction is None or message.because.startswith("offer|"):
+        return
+    if is_of_closure(message.because):
+        yield from redate(instruction, message.because, books)
+        instruction = books.instructions[message.key]
+    yield from miss_cut_off(instruction, books) if message.because == "cut_off" else attempt(instruction, books)
+
+
+def _change(message: Changes, books: BackBooks) -> Iterator[Message]:
+    """What a party, both of them or a failure of the program makes of one transaction."""
+    match message:
         case InstructionModified():
             yield from modify(message, books)
         case CancellationRequested():
             yield from ask_to_cancel(message, books)
         case SideCancelled():
             yield from wake(f"linked|{message.report}|", books)
-        case FundingAccepted():
-            yield from fund(message, books)
-        case AccountDefined() | LimitGroupDefined():
-            yield from _defined(message, books)
         case AttemptFailed():
             instruction = books.instructions.get(message.transaction)
             if instruction is not None:
                 yield from hold(replace(instruction, csd_holds=("CSDH",)), message.reason, books)
-
-
-def _work(message: WorkDue, books: BackBooks) -> Iterator[Message]:
-    if message.store == "balances":
-        regroup(message.key, books)
-    instruction = books.instructions.get(message.key) if message.store == "instructions" else None
-    if instruction is not None and is_of_closure(message.because):
-        yield from redate(instruction, message.because, books)
-        instruction = books.instructions[message.key]
-    if instruction is not None and message.because == "cut_off":
-        yield from miss_cut_off(instruction, books)
-    elif instruction is not None:
-        yield from attempt(instruction, books)
 
 
 def _create(message: InstructionCreated, books: BackBooks) -> Iterator[Message]:

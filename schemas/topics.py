@@ -1,9 +1,9 @@
-"""Every topic: its name, what it carries, its key, who writes and who reads it. All of them are in this file."""
+"""Every topic: its name, what it carries, its key, who writes and who reads it. Long because all of them are in this file."""
 
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from schemas import audit, back, commands, cycles, front, matching, middle, redating, reference, time
+from schemas import audit, back, commands, cycles, front, matching, middle, optimisations, redating, reference, time
 from schemas.message import Message
 
 Office = Literal["middle", "back"]
@@ -88,6 +88,8 @@ BACK_COMMANDS = Topic(
         commands.SetPartialIndicator,
         commands.LinkInstructions,
         commands.UnlinkInstructions,
+        optimisations.RequestOptimisation,
+        optimisations.OptimisationProposed,
         time.ClockTicked,
     ),
     sized_by="back",
@@ -124,6 +126,13 @@ BACK_INSTRUCTIONS = Topic(
 BACK_OBLIGATIONS = Topic(
     name="back.obligations.v1",
     carries=(cycles.CycleTotalled, cycles.CycleClosed),
+    sized_by="back",
+    key="settlement_system",
+    written_by="back",
+)
+BACK_OPTIMISATIONS = Topic(
+    name="back.optimisations.v1",
+    carries=(optimisations.InstructionOffered, optimisations.OptimisationRequested, optimisations.GroupRefused),
     sized_by="back",
     key="settlement_system",
     written_by="back",
@@ -175,6 +184,7 @@ TOPICS: tuple[Topic, ...] = (
     BACK_ANSWERS,
     BACK_INSTRUCTIONS,
     BACK_OBLIGATIONS,
+    BACK_OPTIMISATIONS,
     BACK_ENTRIES,
     BACK_CONFIRMATIONS,
     AUDIT_MIDDLE,
