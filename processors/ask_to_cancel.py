@@ -13,8 +13,8 @@ from schemas.middle import (
     CancellationRequested,
     TradeWithdrawn,
 )
+from schemas.middle_state import EarlyCancellation, ReportKept
 from schemas.reasons import Reason
-from schemas.state import EarlyCancellation, ReportKept
 from schemas.values import Status
 
 ALREADY = {

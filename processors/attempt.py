@@ -1,77 +1,89 @@
-"""One attempt to settle a transaction: all of it moves, or nothing does and it waits. Part of `settle`."""
+"""One attempt to settle a transaction: all of it moves, or a part that both sides allow, or nothing does and it waits. Part of `settle`."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 
+from processors.book import book_part, book_together, book_whole
 from processors.books import BackBooks
-from processors.hindrances import find_hindrance, legs
-from processors.movements import move
-from schemas.back import InstructionCreated, InstructionPended, InstructionSettled
+from processors.hindrances import hindrance_of_legs, hindrance_of_one
+from processors.legs import Leg, legs_of
+from processors.parts import part_of
+from processors.together import together_with
+from schemas.back import InstructionHeld, InstructionPended
 from schemas.hindrance import Hindrance
 from schemas.message import Message
-from schemas.middle import CancellationRefused
 from schemas.reasons import Reason
 from schemas.state import OpenInstruction
-from schemas.work import WorkOpened
 
 
 def attempt(instruction: OpenInstruction, books: BackBooks) -> Iterator[Message]:
     """Settle, or say what hinders it, when that has changed. A cut-off always changes it: the opening had shown the true reason."""
-    if instruction.is_held:
+    if instruction.holds:
+        yield from _attempt_released(instruction, books)
         return
-    created, hindrance = instruction.created, find_hindrance(instruction.created, books)
+    found = together_with(instruction, books)
+    group = [instruction] if isinstance(found, Hindrance) else found
+    hindrance = hindrance_of_one(instruction.created, books) or (found if isinstance(found, Hindrance) else _of_group(group, books))
     if hindrance is None:
-        yield from _settle(instruction, books)
-    elif hindrance != instruction.hindrance:
-        books.instructions[created.transaction] = replace(instruction, hindrance=hindrance)
-        yield _pended(created, hindrance)
+        yield from book_whole(instruction, books) if len(group) == 1 else book_together(group, books)
+        return
+    if len(group) == 1 and _is_deliverers_lack(hindrance, instruction):
+        part = part_of(instruction, books)
+        if part is not None and hindrance_of_legs(legs_of(instruction.created, *part), books) is None:
+            yield from book_part(instruction, *part, books)
+            instruction = books.instructions[instruction.created.transaction]
+            hindrance = _of_group([instruction], books) or hindrance
+    yield from pend(instruction, hindrance, books)
 
 
-def wake(prefix: str, books: BackBooks) -> Iterator[WorkOpened]:
-    """Ask for another attempt at all that now wait for what `prefix` names, where any do."""
-    last = books.instructions.below("waiting", prefix, f"{prefix}~")
-    if last is not None:
-        yield WorkOpened(store="instructions", index="waiting", prefix=prefix, upper=last[0], because="balance")
+def pend(instruction: OpenInstruction, hindrance: Hindrance, books: BackBooks) -> Iterator[Message]:
+    """Remember what hinders it, and say so where that is new."""
+    if hindrance != instruction.hindrance:
+        books.instructions[instruction.created.transaction] = replace(instruction, hindrance=hindrance)
+        yield _pended(instruction, hindrance)
 
 
-def _settle(instruction: OpenInstruction, books: BackBooks) -> Iterator[Message]:
+def hold(instruction: OpenInstruction, reason: Reason, books: BackBooks) -> Iterator[Message]:
+    """Keep it out of settlement: it has a hold."""
     created = instruction.created
-    assert created.quantity > 0, "capture refuses what is not positive"
-    assert created.amount > 0, "capture refuses what is not positive"
-    movements = tuple(move(account, asset, amount, books) for _, account, asset, amount in legs(created))
-    if created.transaction in books.instructions:  # one that settles at its first attempt has never been there
-        del books.instructions[created.transaction]
-    yield InstructionSettled(
+    books.instructions[created.transaction] = replace(instruction, hindrance=None)
+    yield InstructionHeld(
         settlement_system=created.settlement_system,
         transaction=created.transaction,
         deliverer=created.deliverer,
         deliverer_report=created.deliverer_report,
         receiver=created.receiver,
         receiver_report=created.receiver_report,
-        isin=created.isin,
-        quantity=created.quantity,
-        currency=created.currency,
-        amount=created.amount,
-        intended_settlement_date=created.intended_settlement_date,
-        settled_on=books.cycles[created.settlement_system].date,
-        movements=movements,
+        reason=reason,
+        hold=instruction.holds[0],
     )
-    yield from _refuse_requests(instruction)
-    for movement in movements:
-        if movement.amount > 0:
-            yield from wake(f"balance|{movement.account}|{movement.asset}|", books)
 
 
-def _refuse_requests(instruction: OpenInstruction) -> Iterator[Message]:
+def _attempt_released(instruction: OpenInstruction, books: BackBooks) -> Iterator[Message]:
+    """Of a delivery that its party holds, what it has released of it settles."""
+    part = part_of(instruction, books)
+    if part is None or hindrance_of_one(instruction.created, books) is not None:
+        return
+    if hindrance_of_legs(legs_of(instruction.created, *part), books) is None:
+        yield from book_part(instruction, *part, books)
+
+
+def _of_group(group: list[OpenInstruction], books: BackBooks) -> Hindrance | None:
+    legs: list[Leg] = []
+    for each in group:
+        found = hindrance_of_one(each.created, books)
+        if found is not None:
+            return found
+        legs += legs_of(each.created, each.remaining_quantity, each.remaining_amount)
+    return hindrance_of_legs(legs, books)
+
+
+def _is_deliverers_lack(hindrance: Hindrance, instruction: OpenInstruction) -> bool:
+    return hindrance.reason is Reason.SECURITIES_SHORT and hindrance.account == instruction.created.deliverer_securities_account
+
+
+def _pended(instruction: OpenInstruction, hindrance: Hindrance) -> InstructionPended:
     created = instruction.created
-    deliverer = (created.deliverer_report, created.deliverer, instruction.deliverer_request)
-    receiver = (created.receiver_report, created.receiver, instruction.receiver_request)
-    for report, entity, request in (deliverer, receiver):
-        if request is not None:
-            yield CancellationRefused(report=report, entity=entity, request=request, reason=Reason.ALREADY_SETTLED)
-
-
-def _pended(created: InstructionCreated, hindrance: Hindrance) -> InstructionPended:
     return InstructionPended(
         settlement_system=created.settlement_system,
         transaction=created.transaction,
@@ -84,4 +96,6 @@ def _pended(created: InstructionCreated, hindrance: Hindrance) -> InstructionPen
         account=hindrance.account,
         asset=hindrance.asset,
         lacking=hindrance.lacking,
+        linked=hindrance.linked,
+        settled_quantity=instruction.progress.quantity if instruction.progress is not None else None,
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
-from schemas import reference, state
+from schemas import middle_state, reference, state
 from schemas.message import EPOCH
 
 V = TypeVar("V")
@@ -67,6 +67,8 @@ class Books:
     instruments: Store[reference.InstrumentDefined]
     parties: Store[reference.PartyDefined]
     accounts: Store[reference.AccountDefined]
+    limit_groups: Store[reference.LimitGroupDefined]
+    receiver_limits: Store[reference.ReceiverLimitSet]
     standing_instructions: Store[reference.StandingInstructionSet]
     settlement_systems: IndexedStore[reference.SettlementSystemDefined]
     settlement_days: IndexedStore[reference.SettlementDayDefined]
@@ -79,12 +81,12 @@ class Books:
 class MiddleBooks(Books):
     """The stores of a middle shard."""
 
-    reports: IndexedStore[state.ReportKept]
-    early_cancellations: Store[state.EarlyCancellation]
-    held_for_reference: IndexedStore[state.HeldForReference]
-    held_by_limit: IndexedStore[state.HeldByLimit]
-    exposures: Store[state.Exposure]
-    reservations: Store[state.Reservation]
+    reports: IndexedStore[middle_state.ReportKept]
+    early_cancellations: Store[middle_state.EarlyCancellation]
+    held_for_reference: IndexedStore[middle_state.HeldForReference]
+    held_by_limit: IndexedStore[middle_state.HeldByLimit]
+    exposures: Store[middle_state.Exposure]
+    reservations: Store[middle_state.Reservation]
     commands: Store[state.CommandKept]
 
 
@@ -95,88 +97,9 @@ class BackBooks(Books):
     unmatched: IndexedStore[state.UnmatchedSide]
     sides: IndexedStore[state.SideKept]
     instructions: IndexedStore[state.OpenInstruction]
-    balances: Store[state.Balance]
+    balances: IndexedStore[state.Balance]
     commands: Store[state.CommandKept]
     cycles: Store[state.SettlementCycle]
-
-
-def ordered(number: int) -> str:
-    """A number as text that sorts as the number does."""
-    return f"{number:015d}"
-
-
-def _waiting(key: str, value: state.HeldForReference | state.HeldByLimit) -> str:
-    return f"{value.waits_for}|{ordered(value.sequence)}"
-
-
-def _final_by_trade_date(key: str, value: state.ReportKept) -> str | None:
-    return f"{value.trade_date}|{key}" if value.status.is_final and value.trade_date else None
-
-
-def _ended_by_trade_date(key: str, value: state.SideKept) -> str | None:
-    return f"{value.trade_date}|{key}" if value.status not in ("unmatched", "matched") else None
-
-
-def matching_key(side: state.UnmatchedSide, direction: str) -> str:
-    """What must agree exactly for two sides to match, as `direction` (BUY or SELL) would have it: CSDR fields but the amount."""
-    buyer, seller = (side.entity, side.counterparty) if side.side == "BUY" else (side.counterparty, side.entity)
-    fields = (direction, side.isin, side.intended_settlement_date, side.trade_date, side.currency, seller, buyer)
-    return "|".join(map(str, (side.settlement_system, *fields, f"{side.quantity:.6f}", "")))
-
-
-def amount_entry(amount: Any) -> str:
-    """A positive amount as text that sorts as the amount does."""
-    return f"{amount:026.6f}"
-
-
-def _by_matching_key(key: str, value: state.UnmatchedSide) -> str:
-    return f"{matching_key(value, value.side)}{amount_entry(value.amount)}|{ordered(value.sequence)}"
-
-
-def _in_queue(key: str, value: state.OpenInstruction) -> str | None:
-    if value.is_held:
-        return None
-    created = value.created
-    return f"{created.settlement_system}|{created.intended_settlement_date}|{ordered(value.sequence)}"
-
-
-def _by_what_it_waits_for(key: str, value: state.OpenInstruction) -> str | None:
-    if value.hindrance is None or value.hindrance.waits_for is None:
-        return None
-    created = value.created
-    return f"{value.hindrance.waits_for}|{created.intended_settlement_date}|{ordered(value.sequence)}"
-
-
-_REFERENCE: dict[str, StoreSpec[Any]] = {
-    "currencies": StoreSpec(reference.CurrencyDefined),
-    "instruments": StoreSpec(reference.InstrumentDefined),
-    "parties": StoreSpec(reference.PartyDefined),
-    "accounts": StoreSpec(reference.AccountDefined),
-    "standing_instructions": StoreSpec(reference.StandingInstructionSet),
-    "settlement_systems": StoreSpec(reference.SettlementSystemDefined, {"name": lambda key, value: key}),
-    "settlement_days": StoreSpec(reference.SettlementDayDefined, {"date": lambda key, value: key}),
-    "tolerances": StoreSpec(reference.MatchingToleranceSet),
-    "limits": StoreSpec(reference.LimitSet),
-    "parameters": StoreSpec(reference.ParameterSet),
-}
-
-MIDDLE_STORES: dict[str, StoreSpec[Any]] = {
-    **_REFERENCE,
-    "reports": StoreSpec(state.ReportKept, {"final": _final_by_trade_date}),
-    "early_cancellations": StoreSpec(state.EarlyCancellation),
-    "held_for_reference": StoreSpec(state.HeldForReference, {"waiting": _waiting}),
-    "held_by_limit": StoreSpec(state.HeldByLimit, {"waiting": _waiting}),
-    "exposures": StoreSpec(state.Exposure),
-    "reservations": StoreSpec(state.Reservation),
-    "commands": StoreSpec(state.CommandKept),
-}
-
-BACK_STORES: dict[str, StoreSpec[Any]] = {
-    **_REFERENCE,
-    "unmatched": StoreSpec(state.UnmatchedSide, {"matching": _by_matching_key}),
-    "sides": StoreSpec(state.SideKept, {"final": _ended_by_trade_date}),
-    "instructions": StoreSpec(state.OpenInstruction, {"queue": _in_queue, "waiting": _by_what_it_waits_for}),
-    "balances": StoreSpec(state.Balance),
-    "commands": StoreSpec(state.CommandKept),
-    "cycles": StoreSpec(state.SettlementCycle),
-}
+    links: IndexedStore[state.LinkKept]
+    group_balances: Store[state.Balance]
+    """What the cash accounts of a limit group have together, by group|currency."""

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from processors.book import wake_linked
 from processors.books import BackBooks
 from schemas.back import InstructionCancelled
 from schemas.message import Message
-from schemas.middle import CancellationApplied, CancellationPended, CancellationRequested
+from schemas.middle import CancellationApplied, CancellationPended, CancellationRefused, CancellationRequested
 from schemas.reasons import Reason
 from schemas.state import OpenInstruction
 
@@ -14,17 +15,22 @@ from schemas.state import OpenInstruction
 def ask_to_cancel(message: CancellationRequested, books: BackBooks) -> Iterator[Message]:
     """Keep a request about a matched side until the other side asks too. All other sides are the matter of `match`."""
     side = books.sides.get(message.report)
-    if side is None or side.status != "matched":
+    if side is None or side.status not in ("matched", "partially_settled"):
         return
     assert side.transaction is not None, "a matched side names its transaction"
     instruction = books.instructions[side.transaction]
-    if message.report == instruction.created.deliverer_report:
+    is_deliverer = message.report == instruction.created.deliverer_report
+    earlier = instruction.deliverer_request if is_deliverer else instruction.receiver_request
+    if earlier is not None and earlier != message.request:  # a side has one request that waits: the later one
+        yield CancellationRefused(report=message.report, entity=message.entity, request=earlier, reason=Reason.REPLACED)
+    if is_deliverer:
         instruction = replace(instruction, deliverer_request=message.request)
     else:
         instruction = replace(instruction, receiver_request=message.request)
     if instruction.deliverer_request is not None and instruction.receiver_request is not None:
         del books.instructions[side.transaction]
         yield from _cancel(instruction, instruction.deliverer_request, instruction.receiver_request)
+        yield from wake_linked(instruction, books)
         return
     books.instructions[side.transaction] = instruction
     yield CancellationPended(report=message.report, entity=message.entity, request=message.request, reason=Reason.WAITS_FOR_COUNTERPARTY)

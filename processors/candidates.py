@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from processors.books import BackBooks, amount_entry, matching_key
+from processors.books import BackBooks
+from processors.differences import optional_differences
+from processors.stores import amount_entry, matching_key
 from schemas.reference import MatchingToleranceSet
 from schemas.state import UnmatchedSide
 
@@ -24,9 +26,10 @@ def find_candidate(side: UnmatchedSide, books: BackBooks) -> Candidate | None:
     """The waiting side that `side` matches, or None. A few look-ups, however many wait under the same key."""
     rule = books.tolerances.get(f"{side.settlement_system}|{side.currency}")
     found = []
-    for report, other in _nearest(side, rule, books):
+    candidates = _nearest(side, rule, books) if side.terms is None else _around(side, rule, books)
+    for report, other in candidates:
         tolerance = tolerance_of(rule, max(side.amount, other.amount))
-        if abs(side.amount - other.amount) <= tolerance:
+        if abs(side.amount - other.amount) <= tolerance and not optional_differences(side, other):
             found.append(Candidate(report=report, side=other, tolerance=tolerance))
     return min(found, key=lambda each: (abs(side.amount - each.side.amount), each.side.sequence), default=None)
 
@@ -49,3 +52,21 @@ def _nearest(side: UnmatchedSide, rule: MatchingToleranceSet | None, books: Back
     if below is not None:  # the last entry below is the youngest of its amount
         found.append(books.unmatched.at_least("matching", prefix, below[0].rpartition("|")[0]))
     yield from ((entry[1], books.unmatched[entry[1]]) for entry in found if entry is not None)
+
+
+AROUND_MAX = 100
+"""How many waiting sides on either side of the amount are looked at for one with the same optional fields."""
+
+
+def _around(side: UnmatchedSide, rule: MatchingToleranceSet | None, books: BackBooks) -> Iterator[tuple[str, UnmatchedSide]]:
+    """Waiting sides under the same key, upwards and downwards from the amount: which optional fields they give is not in the key."""
+    prefix = matching_key(side, OPPOSITE[side.side])
+    own = f"{prefix}{amount_entry(side.amount)}"
+    up, down = books.unmatched.at_least("matching", prefix, own), books.unmatched.below("matching", prefix, own)
+    for _ in range(AROUND_MAX):
+        if up is not None:
+            yield up[1], books.unmatched[up[1]]
+            up = books.unmatched.after("matching", prefix, up[0])
+        if down is not None:
+            yield down[1], books.unmatched[down[1]]
+            down = books.unmatched.below("matching", prefix, down[0])

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import fields
 
 from processors.books import BackBooks
-from schemas.back import InstructionCreated, InstructionMatched, Transaction
+from schemas.matching import InstructionCreated, InstructionMatched, Transaction
 from schemas.message import Message
 
 SHARED = tuple(field.name for field in fields(Transaction) if field.name not in {header.name for header in fields(Message)})

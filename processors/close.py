@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from processors.books import BackBooks
+from processors.queueing import attempts
 from processors.settlement_days import last_begun_day, next_day
 from schemas.back import CycleClosed, InstructionSettled
 from schemas.message import EPOCH, Message
@@ -33,8 +34,8 @@ def close(message: Heard, books: BackBooks) -> Iterable[Message]:
                 yield from _advance(system, books)
         case SettlementSystemDefined() | SettlementDayDefined() if _is_ours(message.settlement_system, books):
             yield from _advance(message.settlement_system, books)
-        case WorkFinished(store="instructions", because="opening" | "last_call"):
-            yield from _after_attempts(message.prefix.removesuffix("|"), books)
+        case WorkFinished(store="instructions", because="opened" | "last_call"):
+            yield from _after_attempts(message.prefix.partition("|")[0], books)
         case WorkFinished(store="instructions", because="cut_off"):
             yield from _after_cut_off(message.prefix.removesuffix("|"), message.items, books)
         case InstructionSettled():
@@ -93,7 +94,8 @@ def _cycle(day: SettlementDayDefined) -> SettlementCycle:
 
 def _open(day: SettlementDayDefined, books: BackBooks) -> Iterator[Message]:
     books.cycles[day.settlement_system] = _cycle(day)
-    yield _work(day.settlement_system, day.date, "opening")
+    yield from attempts(day.settlement_system, day.date, "opening", books)
+    yield _no_work(day.settlement_system, "opened")
 
 
 def _after_attempts(system: str, books: BackBooks) -> Iterator[Message]:
@@ -104,8 +106,7 @@ def _after_attempts(system: str, books: BackBooks) -> Iterator[Message]:
     cycle = books.cycles[system]
     if books.now >= cycle.cut_off_at and cycle.settled > cycle.settled_at_last_call:
         books.cycles[system] = replace(cycle, settled_at_last_call=cycle.settled)
-        none = f"{system}|"
-        yield WorkOpened(store="instructions", index="queue", prefix=none, upper=none, because="last_call")
+        yield _no_work(system, "last_call")
     else:
         yield from _advance(system, books)
 
@@ -122,6 +123,11 @@ def _after_cut_off(system: str, items: int, books: BackBooks) -> Iterator[Messag
         digest=cycle.digest,
     )
     yield from _advance(system, books)
+
+
+def _no_work(system: str, because: str) -> WorkOpened:
+    """Work without items: its end comes after all that was asked for before it."""
+    return WorkOpened(store="instructions", index="queue", prefix=f"{system}|", upper=f"{system}|", because=because)
 
 
 def _work(system: str, through: date, because: str) -> WorkOpened:

@@ -7,18 +7,20 @@ from schemas.back import (
     ConfirmationIssued,
     InstructionCancelled,
     InstructionHeld,
+    InstructionPartiallySettled,
     InstructionPended,
+    InstructionReleased,
     InstructionSettled,
-    InstructionUnmatched,
-    SideCancelled,
+    SettlementEvent,
 )
+from schemas.matching import InstructionUnmatched, SideCancelled
 from schemas.message import Message
 from schemas.middle import StatusAdvised
 from schemas.reasons import Reason
 from schemas.values import Status
 
-OfBoth = InstructionPended | InstructionHeld | InstructionCancelled
-Heard = InstructionUnmatched | SideCancelled | OfBoth | InstructionSettled
+OfBoth = InstructionPended | InstructionHeld | InstructionReleased | InstructionCancelled
+Heard = InstructionUnmatched | SideCancelled | OfBoth | SettlementEvent
 
 
 def confirm(message: Heard, books: BackBooks) -> Iterable[Message]:
@@ -35,7 +37,9 @@ def confirm(message: Heard, books: BackBooks) -> Iterable[Message]:
             yield from (_status(message, Status.HELD, report, entity) for report, entity in _parties(message))
         case InstructionCancelled():
             yield from (_status(message, Status.CANCELLED, report, entity) for report, entity in _parties(message))
-        case InstructionSettled():
+        case InstructionReleased():
+            yield from (_status(message, Status.PENDING, report, entity) for report, entity in _parties(message))
+        case InstructionPartiallySettled() | InstructionSettled():
             yield from _confirmations(message)
 
 
@@ -45,16 +49,18 @@ def _parties(message: OfBoth) -> Iterator[tuple[str, str]]:
 
 
 def _status(message: OfBoth, status: Status, report: str, entity: str) -> StatusAdvised:
-    return StatusAdvised(report=report, entity=entity, status=status, reason=message.reason, transaction=message.transaction)
+    reason = Reason.RELEASED if isinstance(message, InstructionReleased) else message.reason
+    return StatusAdvised(report=report, entity=entity, status=status, reason=reason, transaction=message.transaction)
 
 
 def _pending(message: InstructionPended, report: str, entity: str) -> StatusAdvised:
+    status = Status.PENDING if message.settled_quantity is None else Status.PARTIALLY_SETTLED
     if entity != message.party:
-        return _status(message, Status.PENDING, report, entity)
+        return _status(message, status, report, entity)
     return StatusAdvised(
         report=report,
         entity=entity,
-        status=Status.PENDING,
+        status=status,
         reason=message.reason,
         transaction=message.transaction,
         account=message.account,
@@ -63,24 +69,32 @@ def _pending(message: InstructionPended, report: str, entity: str) -> StatusAdvi
     )
 
 
-def _confirmations(message: InstructionSettled) -> Iterator[ConfirmationIssued]:
-    securities_out, securities_in, cash_out, cash_in = (movement.account for movement in message.movements)
-    yield _confirmation(message, message.deliverer_report, (message.deliverer, message.receiver), (securities_out, cash_in))
-    yield _confirmation(message, message.receiver_report, (message.receiver, message.deliverer), (securities_in, cash_out))
+def _confirmations(message: SettlementEvent) -> Iterator[ConfirmationIssued]:
+    deliverer, receiver = (message.deliverer, message.deliverer_report), (message.receiver, message.receiver_report)
+    for (entity, report), (other, _), place in ((deliverer, receiver, 0), (receiver, deliverer, 1)):
+        yield ConfirmationIssued(
+            report=report,
+            entity=entity,
+            counterparty=other,
+            settlement_system=message.settlement_system,
+            transaction=message.transaction,
+            isin=message.isin,
+            quantity=message.quantity,
+            currency=message.currency,
+            amount=message.amount,
+            settled_on=message.settled_on,
+            securities_account=_account(message, place, is_cash=False),
+            cash_account=_account(message, place, is_cash=True),
+            part=message.part,
+            remaining_quantity=message.remaining_quantity if isinstance(message, InstructionPartiallySettled) else None,
+        )
 
 
-def _confirmation(message: InstructionSettled, report: str, parties: tuple[str, str], accounts: tuple[str, str]) -> ConfirmationIssued:
-    return ConfirmationIssued(
-        report=report,
-        entity=parties[0],
-        counterparty=parties[1],
-        settlement_system=message.settlement_system,
-        transaction=message.transaction,
-        isin=message.isin,
-        quantity=message.quantity,
-        currency=message.currency,
-        amount=message.amount,
-        settled_on=message.settled_on,
-        securities_account=accounts[0],
-        cash_account=accounts[1],
-    )
+def _account(message: SettlementEvent, place: int, *, is_cash: bool) -> str | None:
+    """The account of the deliverer (0) or the receiver (1): a securities leg goes from the one to the other, a cash leg either way."""
+    moved = [each for each in message.movements if (len(each.asset) == 3) == is_cash]
+    if not moved:
+        return None
+    out, into = moved
+    is_paid_by_receiver = is_cash and not message.is_paid_by_deliverer
+    return (into, out)[place].account if is_paid_by_receiver else (out, into)[place].account

@@ -1,33 +1,34 @@
 """define: reference data is kept as it arrives; the latest definition of a thing stands."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from processors.books import Books
 from schemas import reference
 from schemas.message import Message
 
+KEPT: Mapping[type[Message], tuple[str, Callable[[Any], str]]] = {
+    reference.CurrencyDefined: ("currencies", lambda record: record.currency),
+    reference.InstrumentDefined: ("instruments", lambda record: record.isin),
+    reference.PartyDefined: ("parties", lambda record: record.party),
+    reference.AccountDefined: ("accounts", lambda record: record.account),
+    reference.LimitGroupDefined: ("limit_groups", lambda record: record.limit_group),
+    reference.ReceiverLimitSet: ("receiver_limits", lambda record: f"{record.settlement_system}|{record.party}|{record.currency}"),
+    reference.StandingInstructionSet: (
+        "standing_instructions",
+        lambda record: f"{record.party}|{record.settlement_system}|{record.currency}",
+    ),
+    reference.SettlementSystemDefined: ("settlement_systems", lambda record: record.settlement_system),
+    reference.SettlementDayDefined: ("settlement_days", lambda record: f"{record.settlement_system}|{record.date}"),
+    reference.MatchingToleranceSet: ("tolerances", lambda record: f"{record.settlement_system}|{record.currency}"),
+    reference.LimitSet: ("limits", lambda record: f"{record.entity}|{record.counterparty}|{record.currency}"),
+    reference.ParameterSet: ("parameters", lambda record: record.name),
+}
+"""The store of each kind of reference data, and the key under which a record stands there."""
+
 
 def define(message: reference.ReferenceRecord, books: Books) -> Iterable[Message]:
     """Keep `message` under its key. Says nothing: the stages that wait for it answer the same message."""
-    match message:
-        case reference.CurrencyDefined():
-            books.currencies[message.currency] = message
-        case reference.InstrumentDefined():
-            books.instruments[message.isin] = message
-        case reference.PartyDefined():
-            books.parties[message.party] = message
-        case reference.AccountDefined():
-            books.accounts[message.account] = message
-        case reference.StandingInstructionSet():
-            books.standing_instructions[f"{message.party}|{message.settlement_system}|{message.currency}"] = message
-        case reference.SettlementSystemDefined():
-            books.settlement_systems[message.settlement_system] = message
-        case reference.SettlementDayDefined():
-            books.settlement_days[f"{message.settlement_system}|{message.date}"] = message
-        case reference.MatchingToleranceSet():
-            books.tolerances[f"{message.settlement_system}|{message.currency}"] = message
-        case reference.LimitSet():
-            books.limits[f"{message.entity}|{message.counterparty}|{message.currency}"] = message
-        case reference.ParameterSet():
-            books.parameters[message.name] = message
+    store, key = KEPT[type(message)]
+    getattr(books, store)[key(message)] = message
     return ()

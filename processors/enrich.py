@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from processors.books import MiddleBooks, ordered
+from processors.books import MiddleBooks
 from processors.check_amendment import amended_report, find_amendment_obstacle, replaced_at_back, waited_version
 from processors.find_details import find_details
 from processors.obstacle import Obstacle
+from processors.stores import ordered
 from schemas import reference
 from schemas.message import Message
 from schemas.middle import (
@@ -19,8 +20,8 @@ from schemas.middle import (
     TradeRejected,
     TradeWithdrawn,
 )
+from schemas.middle_state import HeldForReference
 from schemas.reasons import Reason
-from schemas.state import HeldForReference
 from schemas.work import WorkDue, WorkOpened
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from processors.books import MiddleBooks
 from schemas.middle import SettlementDetails
-from schemas.state import Exposure, Reservation
+from schemas.middle_state import Exposure, Reservation
 
 NOTHING = Decimal(0)
 
@@ -58,6 +58,15 @@ def release(report: str, books: MiddleBooks) -> None:
     if ended.successor is not None and successor is not None and successor.overlap > NOTHING:
         books.reservations[ended.successor] = replace(successor, overlap=NOTHING)
         _add(successor.limit_key, successor.overlap, books)
+
+
+def release_part(report: str, amount: Decimal, books: MiddleBooks) -> None:
+    """Give back what has settled of a report in part (units of its currency). What is left is given back when it ends."""
+    kept = books.reservations.get(report)
+    if kept is not None:
+        given_back = min(amount, kept.amount)  # within matching's tolerance the seller's amount settles, and it may be the greater
+        books.reservations[report] = replace(kept, amount=kept.amount - given_back)
+        _add(kept.limit_key, -given_back, books)
 
 
 def _add(key: str, amount: Decimal, books: MiddleBooks) -> Decimal:

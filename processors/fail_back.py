@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 
 from processors.books import BackBooks
-from schemas.back import InstructionHeld
-from schemas.commands import BalanceFunded, CommandRefused
+from schemas.back import AttemptFailed
+from schemas.commands import BalanceFunded, CommandRefused, InstructionCommand, SubmitInstruction
 from schemas.message import Message
 from schemas.middle import AmendmentRequested, CancellationRefused, CancellationRequested, StatusAdvised, TradeApproved
 from schemas.reasons import Reason
 from schemas.values import Status
 from schemas.work import WorkDue
 
-MayFail = TradeApproved | AmendmentRequested | CancellationRequested | BalanceFunded | WorkDue
+MayFail = TradeApproved | AmendmentRequested | CancellationRequested | BalanceFunded | SubmitInstruction | InstructionCommand | WorkDue
 
 
 def fail_back(message: MayFail, reason: Reason, books: BackBooks) -> Iterable[Message]:
@@ -21,7 +21,7 @@ def fail_back(message: MayFail, reason: Reason, books: BackBooks) -> Iterable[Me
             yield StatusAdvised(report=message.report, entity=message.entity, status=Status.DEAD, reason=reason)
         case CancellationRequested():
             yield CancellationRefused(report=message.report, entity=message.entity, request=message.request, reason=reason)
-        case BalanceFunded():
+        case BalanceFunded() | SubmitInstruction() | InstructionCommand():
             yield CommandRefused(command=message.command, settlement_system=message.settlement_system, reason=reason)
         case WorkDue(store="instructions"):
             yield from _held(message.key, reason, books)
@@ -32,7 +32,7 @@ def _held(transaction: str, reason: Reason, books: BackBooks) -> Iterable[Messag
     if instruction is None:
         return
     created = instruction.created
-    yield InstructionHeld(
+    yield AttemptFailed(
         settlement_system=created.settlement_system,
         transaction=transaction,
         deliverer=created.deliverer,

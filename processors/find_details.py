@@ -1,16 +1,18 @@
 """What reference data adds to a report, or what is missing: the checks in the order of the reasons. Part of `enrich`."""
 
+from collections.abc import Collection
 from datetime import date
 
-from processors.books import MiddleBooks
+from processors.books import Books, MiddleBooks
 from processors.obstacle import Obstacle
 from processors.settlement_days import next_day
+from schemas.commands import SubmitInstruction
 from schemas.front import TradeAmended, TradeExecuted
 from schemas.middle import TradeCaptured, TradeEnriched
 from schemas.reasons import Reason
-from schemas.reference import SettlementSystemDefined
+from schemas.reference import InstrumentDefined, SettlementSystemDefined
 
-Trade = TradeExecuted | TradeAmended
+Trade = TradeExecuted | TradeAmended | SubmitInstruction
 
 
 def find_details(captured: TradeCaptured, books: MiddleBooks) -> TradeEnriched | Obstacle:
@@ -22,17 +24,18 @@ def find_details(captured: TradeCaptured, books: MiddleBooks) -> TradeEnriched |
     system = books.settlement_systems.get(instrument.settlement_system)
     if system is None:
         return Obstacle(Reason.SETTLEMENT_SYSTEM_NOT_KNOWN, f"system|{instrument.settlement_system}")
-    obstacle = _of_amount(trade, books) or _of_parties(trade, books)
+    obstacle = amount_obstacle(trade, books) or lot_obstacle(trade, instrument) or party_obstacle(trade, books)
     if obstacle is not None:
         return obstacle
-    accounts = _accounts(trade, system.settlement_system, books)
+    accounts = find_accounts(trade, system.settlement_system, books)
     if isinstance(accounts, Obstacle):
         return accounts
-    intended = _intended_date(trade, system, books)
+    intended = find_intended_date(trade, system, books)
     return intended if isinstance(intended, Obstacle) else _enriched(captured, system.settlement_system, accounts, intended)
 
 
-def _of_amount(trade: Trade, books: MiddleBooks) -> Obstacle | None:
+def amount_obstacle(trade: Trade, books: Books) -> Obstacle | None:
+    """A currency that is not known, or an amount that is not a number of its smallest units."""
     currency = books.currencies.get(trade.currency)
     if currency is None:
         return Obstacle(Reason.CURRENCY_NOT_KNOWN, f"currency|{trade.currency}")
@@ -40,7 +43,15 @@ def _of_amount(trade: Trade, books: MiddleBooks) -> Obstacle | None:
     return None if in_smallest_units == in_smallest_units.to_integral_value() else Obstacle(Reason.AMOUNT_NOT_IN_CURRENCY_UNITS)
 
 
-def _of_parties(trade: Trade, books: MiddleBooks) -> Obstacle | None:
+def lot_obstacle(trade: Trade, instrument: InstrumentDefined) -> Obstacle | None:
+    """A quantity below the minimum denomination, or no multiple of what settles."""
+    multiple, least = instrument.settlement_multiple, instrument.minimum_denomination
+    is_in_lots = (least is None or trade.quantity >= least) and (multiple is None or trade.quantity % multiple == 0)
+    return None if is_in_lots else Obstacle(Reason.QUANTITY_NOT_IN_LOTS)
+
+
+def party_obstacle(trade: Trade, books: Books) -> Obstacle | None:
+    """A party that is not known."""
     if trade.entity not in books.parties:
         return Obstacle(Reason.ENTITY_NOT_KNOWN, f"party|{trade.entity}")
     if trade.counterparty not in books.parties:
@@ -48,8 +59,8 @@ def _of_parties(trade: Trade, books: MiddleBooks) -> Obstacle | None:
     return None
 
 
-def _accounts(trade: Trade, system: str, books: MiddleBooks) -> tuple[str, str] | Obstacle:
-    """The securities account and the cash account: as reported, else by standing instruction."""
+def find_accounts(trade: Trade, system: str, books: Books, wanted: Collection[str] = ("SECURITIES", "CASH")) -> tuple[str, str] | Obstacle:
+    """The securities account and the cash account: as reported, else by standing instruction; those that hold what is `wanted` checked."""
     securities, cash = trade.securities_account, trade.cash_account
     if securities is None or cash is None:
         key = f"{trade.entity}|{system}|{trade.currency}"
@@ -57,30 +68,30 @@ def _accounts(trade: Trade, system: str, books: MiddleBooks) -> tuple[str, str] 
         if standing is None:
             return Obstacle(Reason.STANDING_INSTRUCTION_NOT_KNOWN, f"standing_instruction|{key}")
         securities, cash = securities or standing.securities_account, cash or standing.cash_account
-    wanted = ((securities, "SECURITIES"), (cash, "CASH"))
+    looked_at = [(account, holds) for account, holds in ((securities, "SECURITIES"), (cash, "CASH")) if holds in wanted]
     for check in (_of_known, _of_owner, _of_closed):
-        for account, holds in wanted:
+        for account, holds in looked_at:
             obstacle = check(account, holds, trade.entity, system, books)
             if obstacle is not None:
                 return obstacle
     return securities, cash
 
 
-def _of_known(account: str, holds: str, entity: str, system: str, books: MiddleBooks) -> Obstacle | None:
+def _of_known(account: str, holds: str, entity: str, system: str, books: Books) -> Obstacle | None:
     return None if account in books.accounts else Obstacle(Reason.ACCOUNT_NOT_KNOWN, f"account|{account}")
 
 
-def _of_owner(account: str, holds: str, entity: str, system: str, books: MiddleBooks) -> Obstacle | None:
+def _of_owner(account: str, holds: str, entity: str, system: str, books: Books) -> Obstacle | None:
     defined = books.accounts[account]
     fits = (defined.party, defined.settlement_system, defined.holds) == (entity, system, holds)
     return None if fits else Obstacle(Reason.ACCOUNT_NOT_OF_ENTITY)
 
 
-def _of_closed(account: str, holds: str, entity: str, system: str, books: MiddleBooks) -> Obstacle | None:
+def _of_closed(account: str, holds: str, entity: str, system: str, books: Books) -> Obstacle | None:
     return None if books.accounts[account].is_open else Obstacle(Reason.ACCOUNT_CLOSED)
 
 
-def _intended_date(trade: Trade, system: SettlementSystemDefined, books: MiddleBooks) -> date | Obstacle:
+def find_intended_date(trade: Trade, system: SettlementSystemDefined, books: Books) -> date | Obstacle:
     """The date that was agreed; else so many settlement days after the trade date (on it or the next one, where they are none)."""
     name, agreed = system.settlement_system, trade.intended_settlement_date
     if agreed is not None:

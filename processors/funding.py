@@ -1,52 +1,43 @@
-"""How a balance comes into being: two people bring it in, against an account that issues it. Part of `settle`."""
+"""How a balance comes into being: two people bring it in, against an account that issues it. `instruct` accepts, `settle` books."""
 
 from collections.abc import Iterator
 
-from processors.attempt import wake
+from processors.book import wake_credited
 from processors.books import BackBooks
-from processors.digest import digest
 from processors.movements import balance_of, lacking, move
-from schemas.back import FundingBooked
-from schemas.commands import BalanceFunded, CommandApplied, CommandRefused
+from schemas.back import FundingAccepted, FundingBooked
+from schemas.commands import BalanceFunded
 from schemas.message import Message
 from schemas.reasons import Reason
-from schemas.reference import asset_fits
-from schemas.state import CommandKept
-from schemas.values import is_writable
+from schemas.values import asset_fits, is_writable
 
 ISSUING = ("ISSUANCE", "CENTRAL_BANK")
 """The purposes of the accounts against which balances arise."""
 
 
-def fund(message: BalanceFunded, books: BackBooks) -> Iterator[Message]:
-    """Book a funding, or refuse it. The same command again gets the same answer, and changes nothing."""
-    kept = books.commands.get(message.command)
-    reason = _kept_reason(message, kept) if kept is not None else _refusal(message, books)
-    if kept is None:
-        books.commands[message.command] = CommandKept(digest=digest(message), reason=reason)
+def accept_funding(message: BalanceFunded, books: BackBooks) -> FundingAccepted | Reason:
+    """What is to be booked, or why it is refused."""
+    reason = _refusal(message, books)
     if reason is not None:
-        yield CommandRefused(command=message.command, settlement_system=message.settlement_system, reason=reason)
-        return
-    if kept is None:
-        movements = (
-            move(message.against, message.asset, -message.quantity, books),
-            move(message.account, message.asset, message.quantity, books),
-        )
-        yield FundingBooked(settlement_system=message.settlement_system, command=message.command, movements=movements)
-    yield CommandApplied(command=message.command, settlement_system=message.settlement_system, was_repeated=kept is not None)
-    if kept is None:
-        yield from wake(f"balance|{message.account}|{message.asset}|", books)
+        return reason
+    return FundingAccepted(
+        settlement_system=message.settlement_system,
+        command=message.command,
+        account=message.account,
+        against=message.against,
+        asset=message.asset,
+        quantity=message.quantity,
+    )
 
 
-def keep_refusal(message: CommandRefused, books: BackBooks) -> None:
-    """A command that failed is refused for good, whoever said so."""
-    if message.command not in books.commands:
-        books.commands[message.command] = CommandKept(digest="", reason=message.reason)
-
-
-def _kept_reason(message: BalanceFunded, kept: CommandKept) -> Reason | None:
-    """Other content under a known identity is refused. (A command that failed has no digest: its taking was undone.)"""
-    return Reason.EXISTS_WITH_DIFFERENT_CONTENT if kept.digest not in ("", digest(message)) else kept.reason
+def fund(message: FundingAccepted, books: BackBooks) -> Iterator[Message]:
+    """Book a funding. Part of `settle`."""
+    movements = (
+        move(message.against, message.asset, -message.quantity, books),
+        move(message.account, message.asset, message.quantity, books),
+    )
+    yield FundingBooked(settlement_system=message.settlement_system, command=message.command, movements=movements)
+    yield from wake_credited(movements, books)
 
 
 def _refusal(message: BalanceFunded, books: BackBooks) -> Reason | None:

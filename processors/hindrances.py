@@ -1,19 +1,27 @@
-"""Why a matched transaction cannot settle now: the checks, in the order of the reasons. Part of `settle`."""
+"""Why a transaction cannot settle now: the checks, in the order of the reasons. Part of `settle`."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from processors.books import BackBooks
-from processors.movements import NOTHING, balance_of, lacking
-from schemas.back import InstructionCreated
+from processors.legs import Leg, nets_of
+from processors.links import is_open, predecessors
+from processors.movements import balance_of, group_balance_of, lacking
 from schemas.hindrance import Hindrance
+from schemas.matching import InstructionCreated
 from schemas.reasons import Reason
 from schemas.values import is_writable
 
 
-def find_hindrance(created: InstructionCreated, books: BackBooks) -> Hindrance | None:
-    """The first thing that stands in the way, or None: then securities and cash can move at once."""
-    return _of_time(created, books) or _of_accounts(created, books) or _of_balances(created, books) or _of_digits(created, books)
+def hindrance_of_one(created: InstructionCreated, books: BackBooks) -> Hindrance | None:
+    """What stands in the way of one transaction before anything is counted: the time, or an instruction that goes before it."""
+    return _of_time(created, books) or _of_links(created, books)
+
+
+def hindrance_of_legs(legs: Sequence[Leg], books: BackBooks) -> Hindrance | None:
+    """What stands in the way of moving all `legs` in one step, or None: then they can move at once."""
+    return _of_accounts(legs, books) or _of_balances(legs, books) or _of_digits(legs, books)
 
 
 def _of_time(created: InstructionCreated, books: BackBooks) -> Hindrance | None:
@@ -24,8 +32,16 @@ def _of_time(created: InstructionCreated, books: BackBooks) -> Hindrance | None:
     return None if has_come else Hindrance(reason=Reason.INTENDED_DATE_NOT_REACHED)
 
 
-def _of_accounts(created: InstructionCreated, books: BackBooks) -> Hindrance | None:
-    found = [(party, account, books.accounts.get(account)) for party, account, _, _ in legs(created)]
+def _of_links(created: InstructionCreated, books: BackBooks) -> Hindrance | None:
+    for report in (created.deliverer_report, created.receiver_report):
+        for before in predecessors(report, books):
+            if is_open(books.sides.get(before)):
+                return Hindrance(reason=Reason.WAITS_FOR_LINKED_INSTRUCTION, waits_for=f"linked|{before}", linked=before)
+    return None
+
+
+def _of_accounts(legs: Sequence[Leg], books: BackBooks) -> Hindrance | None:
+    found = [(party, account, books.accounts.get(account)) for party, account, _, _ in legs]
     for party, account, defined in found:
         if defined is None:
             return Hindrance(reason=Reason.ACCOUNT_NOT_KNOWN, waits_for=f"account|{account}", party=party, account=account)
@@ -35,32 +51,45 @@ def _of_accounts(created: InstructionCreated, books: BackBooks) -> Hindrance | N
     return None
 
 
-def _of_balances(created: InstructionCreated, books: BackBooks) -> Hindrance | None:
-    for party, account, asset, amount in legs(created):
-        missing = lacking(account, asset, -amount, books) if amount < 0 else NOTHING
-        if missing > 0:
+def _of_balances(legs: Sequence[Leg], books: BackBooks) -> Hindrance | None:
+    """What goes out must be there when all that comes in has come in. What comes in without anything going out needs nothing."""
+    nets = nets_of(legs)
+    for party, account, asset, amount in legs:
+        missing = lacking(account, asset, -nets[account, asset], books) if amount < 0 else None
+        if missing is not None and missing > 0:
             return Hindrance(
-                reason=Reason.SECURITIES_SHORT if asset == created.isin else Reason.CASH_SHORT,
+                reason=Reason.CASH_SHORT if len(asset) == 3 else Reason.SECURITIES_SHORT,
                 waits_for=f"balance|{account}|{asset}",
                 party=party,
                 account=account,
                 asset=asset,
                 lacking=missing if is_writable(missing) else None,
             )
+    return _of_caps(legs, nets, books)
+
+
+def _of_caps(legs: Sequence[Leg], nets: dict[tuple[str, str], Decimal], books: BackBooks) -> Hindrance | None:
+    """The accounts of a limit group share a net debit cap: nothing takes the group below, or further below, it."""
+    sums: dict[str, Decimal] = {}
+    for (account, asset), amount in nets.items():
+        group = books.accounts[account].limit_group if len(asset) == 3 else None
+        if group is not None:
+            sums[group] = sums[group] + amount if group in sums else amount
+    for party, account, asset, amount in legs if sums else ():
+        group = books.accounts[account].limit_group
+        defined = books.limit_groups.get(group) if group is not None else None
+        if group is None or defined is None or amount >= 0 or asset != defined.currency or sums[group] >= 0:
+            continue
+        missing = -(group_balance_of(group, asset, books) + sums[group] + defined.net_debit_cap)
+        if missing > 0:
+            hindrance = Hindrance(reason=Reason.NET_DEBIT_CAP_EXCEEDED, waits_for=f"group|{group}", party=party, account=account)
+            return replace(hindrance, asset=asset, lacking=missing if is_writable(missing) else None)
     return None
 
 
-def _of_digits(created: InstructionCreated, books: BackBooks) -> Hindrance | None:
-    for party, account, asset, amount in legs(created):
+def _of_digits(legs: Sequence[Leg], books: BackBooks) -> Hindrance | None:
+    for party, account, asset, amount in legs:
         if not is_writable(balance_of(account, asset, books) + amount):
             waits_for = f"balance|{account}|{asset}"
             return Hindrance(reason=Reason.BALANCE_TOO_LARGE, waits_for=waits_for, party=party, account=account, asset=asset)
     return None
-
-
-def legs(created: InstructionCreated) -> Iterator[tuple[str, str, str, Decimal]]:
-    """Whose account moves by how much of what, in the order of the movements: securities out, in; cash out, in."""
-    yield created.deliverer, created.deliverer_securities_account, created.isin, -created.quantity
-    yield created.receiver, created.receiver_securities_account, created.isin, created.quantity
-    yield created.receiver, created.receiver_cash_account, created.currency, -created.amount
-    yield created.deliverer, created.deliverer_cash_account, created.currency, created.amount

@@ -18,8 +18,8 @@ from schemas.middle import (
     TradeRejected,
     TradeWithdrawn,
 )
+from schemas.middle_state import ReportKept
 from schemas.reasons import Reason
-from schemas.state import ReportKept
 from schemas.values import Status
 
 
@@ -39,7 +39,8 @@ def keep_status(message: Message, books: MiddleBooks) -> None:
         case StatusAdvised():
             _advised(message, books)
         case ConfirmationIssued():
-            _set(message.report, Status.SETTLED, None, books)
+            is_whole = message.remaining_quantity is None
+            _set(message.report, Status.SETTLED if is_whole else Status.PARTIALLY_SETTLED, None, books)
         case AmendmentRefused():
             _set(message.report, Status.REFUSED, message.reason, books)
         case _:

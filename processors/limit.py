@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 
-from processors.books import MiddleBooks, ordered
-from processors.exposure import limit_key, overlap, release, reserve, used
+from processors.books import MiddleBooks
+from processors.exposure import limit_key, overlap, release, release_part, reserve, used
+from processors.stores import ordered
 from schemas.back import ConfirmationIssued
 from schemas.commands import Approve, CommandApplied, CommandRefused
 from schemas.message import Message
@@ -19,9 +20,9 @@ from schemas.middle import (
     TradeRejected,
     TradeWithdrawn,
 )
+from schemas.middle_state import HeldByLimit
 from schemas.reasons import Reason
 from schemas.reference import LimitSet
-from schemas.state import HeldByLimit
 from schemas.values import is_writable
 from schemas.work import WorkDue, WorkOpened
 
@@ -46,6 +47,8 @@ def limit(message: Message, books: MiddleBooks) -> Iterable[Message]:
             yield from _approve(message, books)
         case TradeRejected() if message.reason is Reason.EXISTS_WITH_DIFFERENT_CONTENT:
             pass
+        case ConfirmationIssued() if message.remaining_quantity is not None:
+            release_part(message.report, message.amount, books)
         case TradeRejected() | TradeWithdrawn() | ConfirmationIssued() | AmendmentRefused():
             _end(message.report, books)
         case StatusAdvised() if message.status.is_final:

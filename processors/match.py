@@ -1,48 +1,69 @@
-"""match: two sides that agree become one transaction; a side without another waits, and may be amended or cancelled.
+"""match: two sides that agree become one transaction; a side without another waits, is alleged, and may be amended or cancelled.
 
-A side is unmatched, matched, settled, cancelled, refused or dead; `sides` remembers which, for the answers to late requests.
+A side is unmatched, matched, partially settled, settled, cancelled, refused or dead; `sides` remembers which, for late requests.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Literal
 
+from processors.allege import allege, ask_to_allege
 from processors.books import BackBooks
-from processors.candidates import Candidate, find_candidate
+from processors.candidates import find_candidate
+from processors.conditions import changed
 from processors.forget_sides import ask_to_forget, forget
+from processors.links import pairing_closes_circle
+from processors.near import nearest_of
+from processors.pairing import pair, receivers_side
 from processors.withdraw import answer_amendment, answer_cancellation
-from schemas.back import InstructionCancelled, InstructionMatched, InstructionSettled, InstructionUnmatched
-from schemas.message import Message, derive_id
+from schemas.back import InstructionCancelled, InstructionPartiallySettled, InstructionSettled
+from schemas.matching import AllegementRemoved, InstructionGenerated, InstructionModified, InstructionSubmitted, InstructionUnmatched
+from schemas.message import Message
 from schemas.middle import AmendmentRequested, CancellationRequested, StatusAdvised, TradeApproved
+from schemas.reasons import Reason
 from schemas.state import SideKept, UnmatchedSide
 from schemas.time import TimeAdvanced
 from schemas.values import Side, Status
-from schemas.work import WorkDue
+from schemas.work import WorkDue, WorkFinished
 
-Instructed = TradeApproved | AmendmentRequested
-Heard = Instructed | CancellationRequested | InstructionSettled | InstructionCancelled | StatusAdvised | TimeAdvanced | WorkDue
+Instructed = TradeApproved | AmendmentRequested | InstructionSubmitted | InstructionGenerated
+Ended = InstructionPartiallySettled | InstructionSettled | InstructionCancelled
+Heard = Instructed | InstructionModified | CancellationRequested | Ended | StatusAdvised | TimeAdvanced | WorkDue | WorkFinished
+
+STATUSES: dict[str, Literal["partially_settled", "settled", "cancelled"]] = {
+    "InstructionPartiallySettled": "partially_settled",
+    "InstructionSettled": "settled",
+    "InstructionCancelled": "cancelled",
+}
+"""What each event makes of both sides."""
 
 
 def match(message: Heard, books: BackBooks) -> Iterable[Message]:
     """Match new sides, answer requests about sides, and keep what becomes of each until the repeat window has passed."""
     match message:
-        case TradeApproved():
+        case TradeApproved() | InstructionSubmitted() | InstructionGenerated():
             yield from _instruct(message, books)
         case AmendmentRequested():
             yield from answer_amendment(message, books)
             yield from _instruct(message, books)
+        case InstructionModified():
+            side = books.unmatched.get(message.report)
+            if side is not None:
+                books.unmatched[message.report] = replace(side, terms=changed(side.terms, message))
         case CancellationRequested():
             yield from answer_cancellation(message, books)
-        case InstructionSettled():
-            _end(message, "settled", books)
-        case InstructionCancelled():
-            _end(message, "cancelled", books)
+        case InstructionPartiallySettled() | InstructionSettled() | InstructionCancelled():
+            _end(message, books)
         case StatusAdvised(status=Status.DEAD) if message.report not in books.sides:
             books.sides[message.report] = SideKept(status="dead", entity=message.entity, trade_date=books.now.date())
         case TimeAdvanced():
             yield from ask_to_forget(books)
+        case WorkFinished(store="instructions", because="opened" | "cut_off"):
+            yield from ask_to_allege(message.prefix.partition("|")[0], books)
         case WorkDue(store="sides"):
             forget(message.key, books)
+        case WorkDue(store="unmatched", because="allege"):
+            yield from allege(message.key, books)
 
 
 def _instruct(message: Instructed, books: BackBooks) -> Iterator[Message]:
@@ -50,12 +71,29 @@ def _instruct(message: Instructed, books: BackBooks) -> Iterator[Message]:
         return
     side = _side(message, books.sequence)
     found = find_candidate(side, books)
-    if found is not None:
-        yield _pair(message.report, side, found, books)
-        return
-    books.unmatched[message.report] = side
-    books.sides[message.report] = SideKept(status="unmatched", entity=side.entity, trade_date=side.trade_date)
-    yield InstructionUnmatched(settlement_system=side.settlement_system, report=message.report, entity=side.entity)
+    if found is None:
+        yield from _wait(message.report, side, books)
+    elif pairing_closes_circle(message.report, found.report, books):
+        books.sides[message.report] = SideKept(status="refused", entity=side.entity, trade_date=side.trade_date)
+        yield StatusAdvised(report=message.report, entity=side.entity, status=Status.REFUSED, reason=Reason.LINKS_FORM_A_CYCLE)
+    else:
+        del books.unmatched[found.report]
+        if found.side.is_alleged:
+            yield AllegementRemoved(entity=side.entity, settlement_system=side.settlement_system, report=found.report)
+        yield pair(message.report, side, found, books)
+
+
+def _wait(report: str, side: UnmatchedSide, books: BackBooks) -> Iterator[Message]:
+    nearest, differs = nearest_of(side, books)
+    books.unmatched[report] = side
+    books.sides[report] = SideKept(status="unmatched", entity=side.entity, trade_date=side.trade_date)
+    yield InstructionUnmatched(
+        settlement_system=side.settlement_system, report=report, entity=side.entity, nearest=nearest, differs=differs or None
+    )
+    system = books.settlement_systems.get(side.settlement_system)
+    if system is not None and system.matching == "receiver_approval" and side.side == "SELL":
+        generated = receivers_side(report, side, books)
+        yield from [generated] if generated is not None else ()
 
 
 def _side(message: Instructed, sequence: int) -> UnmatchedSide:
@@ -73,37 +111,11 @@ def _side(message: Instructed, sequence: int) -> UnmatchedSide:
         settlement_system=message.settlement_system,
         securities_account=message.securities_account,
         cash_account=message.cash_account,
+        instruction_type=message.instruction_type,
+        terms=message.terms,
     )
 
 
-def _pair(report: str, side: UnmatchedSide, found: Candidate, books: BackBooks) -> InstructionMatched:
-    del books.unmatched[found.report]
-    both = ((report, side), (found.report, found.side))
-    (seller_report, seller), (buyer_report, buyer) = both if side.side == "SELL" else reversed(both)
-    transaction = derive_id(f"{seller_report}|{buyer_report}", "match", 0)
-    for key, each in both:
-        books.sides[key] = SideKept(status="matched", entity=each.entity, trade_date=each.trade_date, transaction=transaction)
-    return InstructionMatched(
-        settlement_system=side.settlement_system,
-        transaction=transaction,
-        isin=side.isin,
-        quantity=side.quantity,
-        currency=side.currency,
-        amount=seller.amount,  # T2S settles the seller's amount
-        intended_settlement_date=side.intended_settlement_date,
-        deliverer=seller.entity,
-        deliverer_report=seller_report,
-        deliverer_securities_account=seller.securities_account,
-        deliverer_cash_account=seller.cash_account,
-        receiver=buyer.entity,
-        receiver_report=buyer_report,
-        receiver_securities_account=buyer.securities_account,
-        receiver_cash_account=buyer.cash_account,
-        tolerance=found.tolerance,
-        tolerance_difference=buyer.amount - seller.amount,
-    )
-
-
-def _end(message: InstructionSettled | InstructionCancelled, status: Literal["settled", "cancelled"], books: BackBooks) -> None:
+def _end(message: Ended, books: BackBooks) -> None:
     for report in (message.deliverer_report, message.receiver_report):
-        books.sides[report] = replace(books.sides[report], status=status)
+        books.sides[report] = replace(books.sides[report], status=STATUSES[message.type])

@@ -5,16 +5,26 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from processors.books import BackBooks
-from schemas.back import EntryPosted, FundingBooked, InstructionSettled
+from schemas.back import EntryPosted, FundingBooked, GroupSettled, SettlementEvent
 from schemas.message import Message
 
 
-def post(message: InstructionSettled | FundingBooked, books: BackBooks) -> Iterable[Message]:
-    """Word the entry of what has moved. The movements of each asset add up to zero."""
+def post(message: SettlementEvent | GroupSettled | FundingBooked, books: BackBooks) -> Iterable[Message]:
+    """Word the entry of what has moved. The movements of each asset add up to zero. What was booked in one step has one entry."""
     del books  # an entry follows from what has moved alone
+    if isinstance(message, SettlementEvent) and message.group is not None:
+        return
     sums: defaultdict[str, Decimal] = defaultdict(Decimal)
     for movement in message.movements:
         sums[movement.asset] += movement.amount
     assert not any(sums.values()), f"{message.id} does not balance: {dict(sums)}"
-    of = message.transaction if isinstance(message, InstructionSettled) else message.command
-    yield EntryPosted(settlement_system=message.settlement_system, of=of, movements=message.movements)
+    yield EntryPosted(settlement_system=message.settlement_system, of=_of(message), movements=message.movements)
+
+
+def _of(message: SettlementEvent | GroupSettled | FundingBooked) -> str:
+    match message:
+        case GroupSettled():
+            return message.group
+        case FundingBooked():
+            return message.command
+    return message.transaction if message.part is None else f"{message.transaction}/{message.part}"

@@ -4,43 +4,89 @@ What cannot settle waits in the queue of its settlement system, and is attempted
 arrives, and when an account is defined anew. At the cut-off all that is still due is pended anew.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from processors.attempt import attempt, wake
+from processors.attempt import attempt, hold
+from processors.book import wake, wake_linked
 from processors.books import BackBooks
 from processors.cancel_together import ask_to_cancel
-from processors.funding import fund, keep_refusal
-from schemas.back import InstructionCreated, InstructionHeld
-from schemas.commands import BalanceFunded, CommandRefused
+from processors.funding import fund
+from processors.modify import modify, wake_pools
+from processors.movements import regroup
+from processors.queueing import place_of
+from schemas.back import AttemptFailed, FundingAccepted
+from schemas.matching import InstructionCreated, InstructionModified, SideCancelled
 from schemas.message import Message
 from schemas.middle import CancellationRequested
-from schemas.reference import AccountDefined
+from schemas.reasons import Reason
+from schemas.reference import AccountDefined, LimitGroupDefined
 from schemas.state import OpenInstruction
-from schemas.work import WorkDue
+from schemas.work import WorkDue, WorkOpened
 
-Heard = InstructionCreated | WorkDue | CancellationRequested | BalanceFunded | AccountDefined | InstructionHeld | CommandRefused
+Heard = (
+    InstructionCreated
+    | InstructionModified
+    | WorkDue
+    | CancellationRequested
+    | SideCancelled
+    | FundingAccepted
+    | AccountDefined
+    | LimitGroupDefined
+    | AttemptFailed
+)
 
 
 def settle(message: Heard, books: BackBooks) -> Iterable[Message]:
     """Attempt what is new or due, answer requests about what has matched, and keep the balances."""
     match message:
         case InstructionCreated():
-            yield from attempt(OpenInstruction(created=message, sequence=books.sequence), books)
+            yield from _create(message, books)
         case WorkDue(store="instructions"):
             instruction = books.instructions.get(message.key)
             if instruction is not None:
                 yield from attempt(instruction, books)
+        case InstructionModified():
+            yield from modify(message, books)
         case CancellationRequested():
             yield from ask_to_cancel(message, books)
-        case BalanceFunded():
+        case SideCancelled():
+            yield from wake(f"linked|{message.report}|", books)
+        case FundingAccepted():
             yield from fund(message, books)
-        case AccountDefined():
-            yield from wake(f"account|{message.account}|", books)
-            yield from wake(f"balance|{message.account}|", books)
-        case InstructionHeld():
+        case AccountDefined() | LimitGroupDefined():
+            yield from _defined(message, books)
+        case WorkDue(store="balances", because="regroup"):
+            regroup(message.key, books)
+        case AttemptFailed():
             instruction = books.instructions.get(message.transaction)
             if instruction is not None:
-                books.instructions[message.transaction] = replace(instruction, hindrance=None, is_held=True)
-        case CommandRefused():
-            keep_refusal(message, books)
+                yield from hold(replace(instruction, csd_holds=("CSDH",)), message.reason, books)
+
+
+def _create(message: InstructionCreated, books: BackBooks) -> Iterator[Message]:
+    instruction = OpenInstruction(
+        created=message,
+        sequence=books.sequence,
+        place=place_of(message, message.deliverer_terms, message.receiver_terms, books),
+        deliverer_terms=message.deliverer_terms,
+        receiver_terms=message.receiver_terms,
+    )
+    if instruction.holds:
+        yield from hold(instruction, Reason.ON_HOLD, books)
+    else:
+        yield from attempt(instruction, books)
+    yield from wake_linked(instruction, books)
+    yield from wake_pools(instruction, books)
+
+
+def _defined(message: AccountDefined | LimitGroupDefined, books: BackBooks) -> Iterator[Message]:
+    """Attempt again what waits for an account or a group; count an account's balances in the limit group that it now belongs to."""
+    if isinstance(message, LimitGroupDefined):
+        yield from wake(f"group|{message.limit_group}|", books)
+        return
+    prefix = f"{message.account}|"
+    if message.holds == "CASH" and books.balances.after("account", prefix) is not None:
+        yield WorkOpened(store="balances", index="account", prefix=prefix, upper="", because="regroup")
+    yield from wake(f"account|{message.account}|", books)
+    yield from wake(f"balance|{message.account}|", books)

@@ -1,62 +1,13 @@
-"""What the back office says: matching, settlement, entries in the books, and confirmations to each party."""
+"""What the back office says: settlement, entries in the books, and confirmations to each party."""
 
 from datetime import date, datetime
 from typing import Literal
 
 from schemas.frozen import frozen
+from schemas.instruction import Hold
 from schemas.message import Message
 from schemas.reasons import Reason
 from schemas.values import Asset, Currency, DecimalText, Identifier, Isin, Lei, Money, Quantity, ReportKey
-
-
-@frozen
-class InstructionUnmatched(Message):
-    """One side waits for the other. `report` names the side."""
-
-    type: Literal["InstructionUnmatched"] = "InstructionUnmatched"
-    settlement_system: Identifier
-    report: ReportKey
-    entity: Lei
-
-
-@frozen
-class Transaction(Message):
-    """A matched pair of instructions, delivery versus payment: securities one way, cash the other, together or not at all.
-
-    `amount` is the seller's amount, which settles (T2S).
-    """
-
-    settlement_system: Identifier
-    transaction: str
-    isin: Isin
-    quantity: Quantity
-    currency: Currency
-    amount: Money
-    intended_settlement_date: date
-    deliverer: Lei
-    deliverer_report: ReportKey
-    deliverer_securities_account: Identifier
-    deliverer_cash_account: Identifier
-    receiver: Lei
-    receiver_report: ReportKey
-    receiver_securities_account: Identifier
-    receiver_cash_account: Identifier
-
-
-@frozen
-class InstructionMatched(Transaction):
-    """The two sides agree, within the tolerance that is stated; the difference is the buyer's amount less the seller's."""
-
-    type: Literal["InstructionMatched"] = "InstructionMatched"
-    tolerance: Money
-    tolerance_difference: Money
-
-
-@frozen
-class InstructionCreated(Transaction):
-    """Clearing has made the transaction that is to settle (gross: one for each matched pair)."""
-
-    type: Literal["InstructionCreated"] = "InstructionCreated"
 
 
 @frozen
@@ -73,7 +24,10 @@ class InstructionEvent(Message):
 
 @frozen
 class InstructionPended(InstructionEvent):
-    """Not settled now, and why; where something is missing, how much of what on which account of which party."""
+    """Not settled now, and why; where something is missing, how much of what on which account of which party.
+
+    `linked` is the instruction that it waits for; `settled_quantity` is what has settled of it in parts.
+    """
 
     type: Literal["InstructionPended"] = "InstructionPended"
     reason: Reason
@@ -81,14 +35,32 @@ class InstructionPended(InstructionEvent):
     account: Identifier | None = None
     asset: Asset | None = None
     lacking: DecimalText | None = None
+    linked: ReportKey | None = None
+    settled_quantity: Quantity | None = None
 
 
 @frozen
 class InstructionHeld(InstructionEvent):
-    """Taken out of settlement until somebody looks at it."""
+    """Taken out of settlement until each of its holds is released; `hold` is the one of the deliverer, the receiver or the CSD."""
 
     type: Literal["InstructionHeld"] = "InstructionHeld"
     reason: Reason
+    hold: Hold = "CSDH"
+
+
+@frozen
+class AttemptFailed(InstructionEvent):
+    """Inside back: a stage has failed upon this transaction, and all that it did was taken back."""
+
+    type: Literal["AttemptFailed"] = "AttemptFailed"
+    reason: Reason
+
+
+@frozen
+class InstructionReleased(InstructionEvent):
+    """No hold is left: it may be attempted."""
+
+    type: Literal["InstructionReleased"] = "InstructionReleased"
 
 
 @frozen
@@ -103,10 +75,13 @@ class Movement:
 
 
 @frozen
-class InstructionSettled(InstructionEvent):
-    """Securities and cash have moved. The movements are in the order: securities out, in; cash out, in."""
+class SettlementEvent(InstructionEvent):
+    """Securities and cash have moved. The movements are in the order: securities out, in; cash out, in.
 
-    type: Literal["InstructionSettled"] = "InstructionSettled"
+    Of what settles in parts, `part` counts from 1, and quantity and amount are of the part. `group` names what was booked in one step:
+    its one entry has the movements of all, what comes in before what goes out.
+    """
+
     isin: Isin
     quantity: Quantity
     currency: Currency
@@ -114,17 +89,37 @@ class InstructionSettled(InstructionEvent):
     intended_settlement_date: date
     settled_on: date
     movements: tuple[Movement, ...]
+    part: int | None = None
+    group: str | None = None
+    is_paid_by_deliverer: bool | None = None
+    """True for delivery with payment, in which the cash goes the way of the securities."""
 
 
 @frozen
-class SideCancelled(Message):
-    """An unmatched side ends as cancelled: by its entity, or because an amendment has replaced it."""
+class InstructionSettled(SettlementEvent):
+    """All of it has settled, or its last part."""
 
-    type: Literal["SideCancelled"] = "SideCancelled"
+    type: Literal["InstructionSettled"] = "InstructionSettled"
+
+
+@frozen
+class InstructionPartiallySettled(SettlementEvent):
+    """A part has settled, and `remaining_quantity` against `remaining_amount` has not."""
+
+    type: Literal["InstructionPartiallySettled"] = "InstructionPartiallySettled"
+    remaining_quantity: Quantity
+    remaining_amount: Money
+
+
+@frozen
+class GroupSettled(Message):
+    """Inside back: transactions that only together keep every limit were booked in one step; what comes in stands before what goes out."""
+
+    type: Literal["GroupSettled"] = "GroupSettled"
     settlement_system: Identifier
-    report: ReportKey
-    entity: Lei
-    reason: Reason
+    group: str
+    transactions: int
+    movements: tuple[Movement, ...]
 
 
 @frozen
@@ -133,6 +128,19 @@ class InstructionCancelled(InstructionEvent):
 
     type: Literal["InstructionCancelled"] = "InstructionCancelled"
     reason: Reason
+
+
+@frozen
+class FundingAccepted(Message):
+    """Inside back: a command to bring a balance in was accepted."""
+
+    type: Literal["FundingAccepted"] = "FundingAccepted"
+    settlement_system: Identifier
+    command: Identifier
+    account: Identifier
+    against: Identifier
+    asset: Asset
+    quantity: DecimalText
 
 
 @frozen
@@ -157,7 +165,7 @@ class EntryPosted(Message):
 
 @frozen
 class ConfirmationIssued(Message):
-    """To one party: its report has settled, for this quantity and amount."""
+    """To one party: its report has settled, for this quantity and amount; where `remaining_quantity` is given, so far in part."""
 
     type: Literal["ConfirmationIssued"] = "ConfirmationIssued"
     report: ReportKey
@@ -170,8 +178,10 @@ class ConfirmationIssued(Message):
     currency: Currency
     amount: Money
     settled_on: date
-    securities_account: Identifier
-    cash_account: Identifier
+    securities_account: Identifier | None
+    cash_account: Identifier | None
+    part: int | None = None
+    remaining_quantity: Quantity | None = None
 
 
 @frozen

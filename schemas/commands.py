@@ -1,11 +1,13 @@
 """What operators decide. Each names who decided, and the second person where money can leave."""
 
+from datetime import date
 from typing import Literal
 
 from schemas.frozen import frozen
+from schemas.instruction import Hold, InstructionType, Link, PartialIndicator, Priority, Terms
 from schemas.message import Message
 from schemas.reasons import Reason
-from schemas.values import Asset, DecimalText, FreeText, Identifier, Lei, ReportKey
+from schemas.values import Asset, Currency, DecimalText, FreeText, Identifier, Isin, Lei, Mic, Money, Quantity, ReportKey
 
 
 @frozen
@@ -46,6 +48,106 @@ class BalanceFunded(Command):
     against: Identifier
     asset: Asset
     quantity: DecimalText
+
+
+@frozen
+class SubmitInstruction(Command):
+    """An instruction sent directly to its settlement system, without a trade report (sese.023).
+
+    It is known as entity|source|reference|1|instructed. Without an intended date it is due as the system's cycle says; accounts that are
+    left out follow from the standing instruction. Free of payment: currency XXX and amount 0; payment free of delivery: quantity 0.
+    """
+
+    type: Literal["SubmitInstruction"] = "SubmitInstruction"
+    settlement_system: Identifier
+    entity: Lei
+    source: Identifier
+    reference: Identifier
+    instruction_type: InstructionType
+    movement: Literal["DELI", "RECE"]
+    isin: Isin
+    quantity: Quantity
+    currency: Currency
+    amount: Money
+    trade_date: date
+    intended_settlement_date: date | None = None
+    counterparty: Lei
+    securities_account: Identifier | None = None
+    cash_account: Identifier | None = None
+    place_of_trade: Mic | None = None
+    terms: Terms | None = None
+
+
+@frozen
+class InstructionCommand(Command):
+    """About the instruction that `entity` knows by `report`, whether it came as a trade or directly."""
+
+    settlement_system: Identifier
+    entity: Lei
+    report: ReportKey
+
+
+@frozen
+class CancelInstruction(InstructionCommand):
+    """One-sided while unmatched; once matched it waits for the other side's request."""
+
+    type: Literal["CancelInstruction"] = "CancelInstruction"
+
+
+@frozen
+class HoldInstruction(InstructionCommand):
+    """Put a hold on it: it does not settle until each hold is released."""
+
+    type: Literal["HoldInstruction"] = "HoldInstruction"
+    hold: Hold = "PREA"
+
+
+@frozen
+class ReleaseInstruction(InstructionCommand):
+    """Take one hold off it. The CSD's own (CSDH, CVAL) take two people."""
+
+    type: Literal["ReleaseInstruction"] = "ReleaseInstruction"
+    hold: Hold = "PREA"
+
+
+@frozen
+class ReleasePartially(InstructionCommand):
+    """Let `quantity` of a delivery that is on hold settle: all that may have settled, not so much more."""
+
+    type: Literal["ReleasePartially"] = "ReleasePartially"
+    quantity: Quantity
+
+
+@frozen
+class SetPriority(InstructionCommand):
+    """Change its place in the queue. Only the CSD reserves, and tops."""
+
+    type: Literal["SetPriority"] = "SetPriority"
+    priority: Priority
+
+
+@frozen
+class SetPartialIndicator(InstructionCommand):
+    """Change whether it may settle in parts."""
+
+    type: Literal["SetPartialIndicator"] = "SetPartialIndicator"
+    partial: PartialIndicator
+
+
+@frozen
+class LinkInstructions(InstructionCommand):
+    """Make it settle before, after or with another instruction. A cycle is refused."""
+
+    type: Literal["LinkInstructions"] = "LinkInstructions"
+    link: Link
+
+
+@frozen
+class UnlinkInstructions(InstructionCommand):
+    """Take back every link between it and another instruction."""
+
+    type: Literal["UnlinkInstructions"] = "UnlinkInstructions"
+    other: ReportKey
 
 
 @frozen

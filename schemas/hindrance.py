@@ -2,7 +2,7 @@
 
 from schemas.frozen import frozen
 from schemas.reasons import Reason
-from schemas.values import Asset, DecimalText, Identifier, Lei
+from schemas.values import Asset, DecimalText, Identifier, Lei, ReportKey
 
 
 @frozen
@@ -15,3 +15,4 @@ class Hindrance:
     account: Identifier | None = None
     asset: Asset | None = None
     lacking: DecimalText | None = None
+    linked: ReportKey | None = None

@@ -5,6 +5,7 @@ from typing import Literal
 
 from schemas.front import TradeAmended, TradeExecuted
 from schemas.frozen import frozen
+from schemas.instruction import InstructionType, Terms
 from schemas.message import Message
 from schemas.reasons import Reason
 from schemas.values import Currency, FreeText, Identifier, Isin, Lei, Mic, Money, Quantity, ReportKey, Side, Status
@@ -36,9 +37,11 @@ class SettlementDetails(Message):
     intended_settlement_date: date
     settlement_system: Identifier
     securities_account: Identifier
-    cash_account: Identifier
+    cash_account: Identifier | None
     replaces: ReportKey | None = None
     place_of_trade: Mic | None = None
+    instruction_type: InstructionType = "DVP"
+    terms: Terms | None = None
 
 
 @frozen

@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field
 
 from schemas.frozen import frozen
+from schemas.instruction import PartialIndicator
 from schemas.message import Message
-from schemas.values import Asset, Currency, FreeText, Identifier, Isin, Lei, Money
+from schemas.values import Currency, FreeText, Identifier, Isin, Lei, Money, Quantity
 
 
 @frozen
@@ -28,6 +29,10 @@ class InstrumentDefined(Message):
     name: FreeText
     settlement_system: Identifier
     also_known_as: Annotated[tuple[FreeText, ...], Field(max_length=50)] = ()
+    quantity_type: Literal["UNIT", "FAMT", "AMOR"] = "UNIT"
+    minimum_denomination: Quantity | None = None
+    settlement_multiple: Quantity | None = None
+    """Quantities are this many units, or nominal, or a multiple of it, and not less than the minimum denomination."""
 
 
 @frozen
@@ -55,6 +60,18 @@ class AccountDefined(Message):
     purpose: Literal["OWN", "OMNIBUS", "SEGREGATED", "ISSUANCE", "CENTRAL_BANK"] = "OWN"
     limit: Money
     is_open: bool = True
+    limit_group: Identifier | None = None
+
+
+@frozen
+class LimitGroupDefined(Message):
+    """Accounts that share limits (a family of DTC): their cash in `currency` together may go `net_debit_cap` below zero."""
+
+    type: Literal["LimitGroupDefined"] = "LimitGroupDefined"
+    limit_group: Identifier
+    settlement_system: Identifier
+    currency: Currency
+    net_debit_cap: Money
 
 
 @frozen
@@ -71,12 +88,34 @@ class StandingInstructionSet(Message):
 
 @frozen
 class SettlementSystemDefined(Message):
-    """A settlement system whose books are kept here. `settlement_days` counts from the trade date where no date was agreed."""
+    """A settlement system whose books are kept here. `settlement_days` counts from the trade date where no date was agreed.
+
+    `matching`: both sides instruct, or the deliverer instructs and the receiver approves what is above its limit (DTC's RAD).
+    `queue_order`: the order of attempts. `partial`: the indicator of an instruction that has none. Partial settlements of unit-quoted
+    instruments move at least `partial_threshold_amount` of money where a party says PARC, and of nominal-quoted ones at least
+    `partial_threshold_nominal` where a party says PARQ (T2S data model: EUR 10,000 and 100,000).
+    """
 
     type: Literal["SettlementSystemDefined"] = "SettlementSystemDefined"
     settlement_system: Identifier
     name: FreeText
     settlement_days: Annotated[int, Field(ge=0, le=30)]
+    matching: Literal["two_sided", "receiver_approval"] = "two_sided"
+    queue_order: Literal["priority_then_age", "by_type_then_value"] = "priority_then_age"
+    partial: PartialIndicator = "NPAR"
+    partial_threshold_amount: Money | None = None
+    partial_threshold_nominal: Quantity | None = None
+
+
+@frozen
+class ReceiverLimitSet(Message):
+    """Above `amount` (units of `currency`) the receiver approves each delivery to it; without a limit, every one."""
+
+    type: Literal["ReceiverLimitSet"] = "ReceiverLimitSet"
+    settlement_system: Identifier
+    party: Lei
+    currency: Currency
+    amount: Money
 
 
 @frozen
@@ -149,16 +188,13 @@ ReferenceRecord = (
     | InstrumentDefined
     | PartyDefined
     | AccountDefined
+    | LimitGroupDefined
     | StandingInstructionSet
     | SettlementSystemDefined
     | SettlementDayDefined
+    | ReceiverLimitSet
     | MatchingToleranceSet
     | LimitSet
     | ParameterSet
 )
 """What may stand in a load."""
-
-
-def asset_fits(asset: Asset, holds: str) -> bool:
-    """True where an account that `holds` cash is asked for a currency, or one for securities is asked for an ISIN."""
-    return (len(asset) == 3) == (holds == "CASH")

@@ -1,82 +1,17 @@
-"""What the shards remember: the values of the stores. Each carries the version `v` of its form."""
+"""What shards remember: the values of the stores of back, and of those that both offices have. Each carries the version `v` of its form."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Literal
 
-from schemas.back import InstructionCreated
 from schemas.frozen import frozen
 from schemas.hindrance import Hindrance
-from schemas.middle import TradeCaptured, TradeEnriched
+from schemas.instruction import PLAIN, Hold, InstructionType, Terms
+from schemas.matching import InstructionCreated
 from schemas.reasons import Reason
-from schemas.values import Currency, DecimalText, Identifier, Lei, Money, ReportKey, Status
+from schemas.values import Currency, DecimalText, Identifier, Lei, Money, Quantity, ReportKey
 
-
-@frozen
-class ReportKept:
-    """Middle's memory of a report: what it said (digest), its one status, and where it is. Written by `capture` alone.
-
-    `replaced_by` is the last amendment of it that was sent to back; pending there unless that has become final.
-    `replaces` is what back has and this report, an amendment, is to replace there.
-    """
-
-    v: Literal[1] = 1
-    digest: str
-    status: Status
-    reason: Reason | None = None
-    trade_date: date | None = None
-    settlement_system: Identifier | None = None
-    replaced_by: ReportKey | None = None
-    replaces: ReportKey | None = None
-
-
-@frozen
-class EarlyCancellation:
-    """A request to cancel a trade that has not come yet, under entity|source|trade|version."""
-
-    v: Literal[1] = 1
-    request: ReportKey
-
-
-@frozen
-class HeldForReference:
-    """A report that waits for the reference datum `waits_for`; `sequence` keeps the order of arrival."""
-
-    v: Literal[1] = 1
-    waits_for: str
-    sequence: int
-    captured: TradeCaptured
-
-
-@frozen
-class HeldByLimit:
-    """A report that waits for its limit to be known, or for an operator's approval."""
-
-    v: Literal[1] = 1
-    waits_for: str
-    sequence: int
-    enriched: TradeEnriched
-
-
-@frozen
-class Exposure:
-    """What an entity has unsettled with a counterparty in a currency."""
-
-    v: Literal[1] = 1
-    used: Money
-
-
-@frozen
-class Reservation:
-    """The exposure of one report: `amount` under the limit `limit_key`, of which `overlap` is shared with the report it is to replace.
-
-    `successor` is the report that is to replace this one: when this one ends, nothing is shared any more.
-    """
-
-    v: Literal[1] = 1
-    limit_key: str
-    amount: Money
-    overlap: Money
-    successor: ReportKey | None = None
+NOTHING = Decimal(0)
 
 
 @frozen
@@ -105,7 +40,10 @@ class UnmatchedSide:
     intended_settlement_date: date
     settlement_system: Identifier
     securities_account: Identifier
-    cash_account: Identifier
+    cash_account: Identifier | None
+    instruction_type: InstructionType = "DVP"
+    terms: Terms | None = None
+    is_alleged: bool | None = None
 
 
 @frozen
@@ -113,23 +51,79 @@ class SideKept:
     """What became of a side in back: `transaction` where it is matched. Final ones stay for the answers to late requests."""
 
     v: Literal[1] = 1
-    status: Literal["unmatched", "matched", "settled", "cancelled", "refused", "dead"]
+    status: Literal["unmatched", "matched", "partially_settled", "settled", "cancelled", "refused", "dead"]
     entity: Lei
     trade_date: date
     transaction: str | None = None
 
 
 @frozen
-class OpenInstruction:
-    """A transaction that has not settled: its place in the queue, what hinders it, and who has asked to cancel it."""
+class Progress:
+    """How much of a transaction has settled, in how many parts."""
 
-    v: Literal[1] = 1
+    quantity: Quantity
+    amount: Money
+    parts: int
+
+
+@frozen
+class OpenInstruction:
+    """A transaction that has not settled: its place in the queue, what hinders it, and who has asked to cancel it.
+
+    `place` orders the queue of its settlement system, and what waits for the same thing. The terms are those in force now.
+    """
+
+    v: Literal[2] = 2
     created: InstructionCreated
     sequence: int
+    place: str
     hindrance: Hindrance | None = None
-    is_held: bool = False
+    progress: Progress | None = None
+    csd_holds: tuple[Hold, ...] | None = None
+    deliverer_terms: Terms | None = None
+    receiver_terms: Terms | None = None
     deliverer_request: ReportKey | None = None
     receiver_request: ReportKey | None = None
+
+    @property
+    def holds(self) -> tuple[Hold, ...]:
+        """Every hold on it, whoever has put it there: it settles when there is none."""
+        return (*(self.csd_holds or ()), *(self.deliverer_terms or PLAIN).holds, *(self.receiver_terms or PLAIN).holds)
+
+    @property
+    def settled_quantity(self) -> Quantity:
+        """How much of it has settled, in units of its instrument."""
+        return self.progress.quantity if self.progress is not None else NOTHING
+
+    @property
+    def settled_amount(self) -> Money:
+        """How much of its cash has settled, in its currency."""
+        return self.progress.amount if self.progress is not None else NOTHING
+
+    @property
+    def parts(self) -> int:
+        """In how many parts it has settled so far."""
+        return self.progress.parts if self.progress is not None else 0
+
+    @property
+    def remaining_quantity(self) -> Quantity:
+        """How much of it is still to settle, in units of its instrument."""
+        return self.created.quantity - self.progress.quantity if self.progress is not None else self.created.quantity
+
+    @property
+    def remaining_amount(self) -> Money:
+        """How much of its cash is still to settle, in its currency."""
+        return self.created.amount - self.progress.amount if self.progress is not None else self.created.amount
+
+
+@frozen
+class LinkKept:
+    """`report` settles after `other`, or together with it."""
+
+    v: Literal[1] = 1
+    kind: Literal["AFTER", "WITH"]
+    report: ReportKey
+    other: ReportKey
 
 
 @frozen
@@ -138,6 +132,8 @@ class Balance:
 
     v: Literal[1] = 1
     quantity: DecimalText
+    limit_group: Identifier | None = None
+    """The limit group in whose sum it is counted."""
 
 
 @frozen

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from schemas import audit, back, commands, front, middle, reference, time
+from schemas import audit, back, commands, front, matching, middle, reference, time
 from schemas.message import Message
 
 Office = Literal["middle", "back"]
@@ -34,9 +34,11 @@ REFERENCE = (
     reference.InstrumentDefined,
     reference.PartyDefined,
     reference.AccountDefined,
+    reference.LimitGroupDefined,
     reference.StandingInstructionSet,
     reference.SettlementSystemDefined,
     reference.SettlementDayDefined,
+    reference.ReceiverLimitSet,
     reference.MatchingToleranceSet,
     reference.LimitSet,
     reference.ParameterSet,
@@ -87,7 +89,19 @@ MIDDLE_ANSWERS = Topic(
 )
 BACK_COMMANDS = Topic(
     name="back.commands.v1",
-    carries=(commands.BalanceFunded, time.ClockTicked),
+    carries=(
+        commands.BalanceFunded,
+        commands.SubmitInstruction,
+        commands.CancelInstruction,
+        commands.HoldInstruction,
+        commands.ReleaseInstruction,
+        commands.ReleasePartially,
+        commands.SetPriority,
+        commands.SetPartialIndicator,
+        commands.LinkInstructions,
+        commands.UnlinkInstructions,
+        time.ClockTicked,
+    ),
     sized_by="back",
     key="settlement_system",
     is_door=True,
@@ -97,14 +111,21 @@ BACK_ANSWERS = Topic(name="back.answers.v1", carries=COMMAND_ANSWERS, sized_by="
 BACK_INSTRUCTIONS = Topic(
     name="back.instructions.v1",
     carries=(
-        back.InstructionUnmatched,
-        back.InstructionMatched,
-        back.InstructionCreated,
+        matching.InstructionSubmitted,
+        matching.InstructionGenerated,
+        matching.InstructionUnmatched,
+        matching.AllegementIssued,
+        matching.AllegementRemoved,
+        matching.InstructionMatched,
+        matching.InstructionCreated,
         back.InstructionPended,
         back.InstructionHeld,
+        back.InstructionReleased,
+        matching.InstructionModified,
+        back.InstructionPartiallySettled,
         back.InstructionSettled,
         back.InstructionCancelled,
-        back.SideCancelled,
+        matching.SideCancelled,
     ),
     sized_by="back",
     key="settlement_system",
@@ -116,7 +137,12 @@ BACK_OBLIGATIONS = Topic(
 BACK_ENTRIES = Topic(name="back.entries.v1", carries=(back.EntryPosted,), sized_by="back", key="settlement_system", written_by="back")
 BACK_CONFIRMATIONS = Topic(
     name="back.confirmations.v1",
-    carries=(middle.StatusAdvised, back.ConfirmationIssued, *CANCELLATION_ANSWERS, *AMENDMENT_ANSWERS),
+    carries=(
+        middle.StatusAdvised,
+        back.ConfirmationIssued,
+        *CANCELLATION_ANSWERS,
+        *AMENDMENT_ANSWERS,
+    ),
     sized_by="middle",
     key="entity",
     written_by="back",

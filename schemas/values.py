@@ -4,6 +4,7 @@ import decimal
 import re
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import Annotated, Any
 
 from pydantic import Field, GetCoreSchemaHandler, WithJsonSchema
@@ -28,11 +29,17 @@ _ROUNDING = decimal.Context(
 
 
 def round_half_even(amount: Decimal, decimals: int) -> Decimal:
-    """`amount` to `decimals` places, a half to the even neighbour: the one function that rounds, and all that may lose a digit.
+    """`amount` to `decimals` places, a half to the even neighbour: with `round_ratio` all that rounds, and may lose a digit.
 
     Raises decimal.InvalidOperation where the result would have more than 38 digits.
     """
     return amount.quantize(Decimal(1).scaleb(-decimals), context=_ROUNDING)
+
+
+def round_ratio(amount: Decimal, part: Decimal, whole: Decimal, decimals: int) -> Decimal:
+    """`amount` x `part` / `whole` to `decimals` places, a half to the even neighbour, reckoned exactly before it is rounded once."""
+    exact = Fraction(amount) * Fraction(part) / Fraction(whole) * 10**decimals
+    return Decimal(round(exact)).scaleb(-decimals)
 
 
 def decimal_from_text(value: Any) -> Decimal:
@@ -112,14 +119,19 @@ Mic = Annotated[str, Field(pattern=r"^[A-Z0-9]{4}$")]
 Asset = Annotated[str, Field(pattern=r"^([A-Z]{3}|[A-Z]{2}[A-Z0-9]{9}[0-9])$")]
 """What an account holds: a currency code or an ISIN."""
 
-ReportKey = Annotated[str, Field(pattern=r"^[^|]+\|[^|]+\|[^|]+\|[0-9]+\|(executed|amended|cancelled)$", max_length=140)]
-"""The identity of a report as text: entity|source|trade|version|kind."""
+ReportKey = Annotated[str, Field(pattern=r"^[^|]+\|[^|]+\|[^|]+\|[0-9]+\|(executed|amended|cancelled|instructed)$", max_length=140)]
+"""The identity of a report as text: entity|source|trade|version|kind. `instructed`: sent to settlement without a trade report."""
 
 FreeText = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]{0,140}$")]
 """Words for people, in any script, without control or direction-changing characters."""
 
 Version = Annotated[int, Field(ge=1, le=999_999)]
 """The version of a trade, counted by its source from 1."""
+
+
+def asset_fits(asset: Asset, holds: str) -> bool:
+    """True where an account that `holds` cash is asked for a currency, or one for securities is asked for an ISIN."""
+    return (len(asset) == 3) == (holds == "CASH")
 
 
 class Side(StrEnum):
@@ -134,6 +146,7 @@ class Status(StrEnum):
 
     PENDING = "pending"
     HELD = "held"
+    PARTIALLY_SETTLED = "partially_settled"
     SETTLED = "settled"
     CANCELLED = "cancelled"
     REFUSED = "refused"
@@ -142,4 +155,4 @@ class Status(StrEnum):
     @property
     def is_final(self) -> bool:
         """True where nothing more can happen to the report."""
-        return self not in (Status.PENDING, Status.HELD)
+        return self not in (Status.PENDING, Status.HELD, Status.PARTIALLY_SETTLED)

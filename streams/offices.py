@@ -1,22 +1,16 @@
 """The offices: every row says who answers what. To add behaviour is to add a function and a row; to split an office is to move rows."""
 
 from processors.answer import answer
-from processors.books import BACK_STORES, MIDDLE_STORES, BackBooks, MiddleBooks
+from processors.books import MiddleBooks
 from processors.capture import capture
-from processors.clear import clear
-from processors.close import close
-from processors.confirm import confirm
 from processors.define import define
 from processors.enrich import enrich
-from processors.fail_back import fail_back
 from processors.fail_middle import fail_middle
 from processors.limit import limit
-from processors.match import match
-from processors.post import post
-from processors.settle import settle
-from processors.wait_back import wait_back
+from processors.stores import MIDDLE_STORES
 from processors.wait_middle import wait_middle
 from schemas import back, commands, front, middle, reference, time, topics, work
+from streams.back_office import BACK
 from streams.office import Office, Stage
 
 DEFINED = topics.REFERENCE[:-1]
@@ -85,70 +79,6 @@ MIDDLE = Office(
             limit,
         ),
         Stage("answer", (commands.Approve, commands.Refuse, commands.CommandRefused), answer),
-    ),
-)
-
-BACK = Office(
-    name="back",
-    stores=BACK_STORES,
-    books=BackBooks,
-    wait=wait_back,
-    fail=fail_back,
-    may_fail=(middle.TradeApproved, middle.AmendmentRequested, middle.CancellationRequested, commands.BalanceFunded, work.WorkDue),
-    stages=(
-        Stage("define", DEFINED, define),
-        Stage(
-            "match",
-            (
-                middle.TradeApproved,
-                middle.AmendmentRequested,
-                middle.CancellationRequested,
-                back.InstructionSettled,
-                back.InstructionCancelled,
-                middle.StatusAdvised,
-                time.TimeAdvanced,
-                work.WorkDue,
-            ),
-            match,
-        ),
-        Stage("clear", (back.InstructionMatched,), clear),
-        Stage(
-            "close",
-            (
-                time.TimeAdvanced,
-                reference.SettlementSystemDefined,
-                reference.SettlementDayDefined,
-                work.WorkFinished,
-                back.InstructionSettled,
-            ),
-            close,
-        ),
-        Stage(
-            "settle",
-            (
-                back.InstructionCreated,
-                work.WorkDue,
-                middle.CancellationRequested,
-                commands.BalanceFunded,
-                commands.CommandRefused,
-                reference.AccountDefined,
-                back.InstructionHeld,
-            ),
-            settle,
-        ),
-        Stage("post", (back.InstructionSettled, back.FundingBooked), post),
-        Stage(
-            "confirm",
-            (
-                back.InstructionUnmatched,
-                back.InstructionPended,
-                back.InstructionSettled,
-                back.InstructionCancelled,
-                back.SideCancelled,
-                back.InstructionHeld,
-            ),
-            confirm,
-        ),
     ),
 )
 

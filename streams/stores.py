@@ -5,7 +5,8 @@ from typing import Any, Generic, TypeVar, cast
 
 from sortedcontainers import SortedDict
 
-from processors.books import BACK_STORES, MIDDLE_STORES, BackBooks, MiddleBooks, StoreSpec
+from processors.books import BackBooks, MiddleBooks, StoreSpec
+from processors.stores import BACK_STORES, MIDDLE_STORES
 from schemas.codec import StateCodec
 
 V = TypeVar("V")

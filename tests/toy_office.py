@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from processors.books import MIDDLE_STORES, MiddleBooks
+from processors.books import MiddleBooks
 from processors.define import define
+from processors.stores import MIDDLE_STORES
 from schemas import topics
 from schemas.codec import encode
 from schemas.front import TradeExecuted, report_key

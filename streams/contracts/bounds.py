@@ -7,6 +7,7 @@ from typing import Any
 AT_MOST = ("maxLength", "maximum", "exclusiveMaximum", "maxItems")
 AT_LEAST = ("minLength", "minimum", "exclusiveMinimum", "minItems")
 
+_WORDS = re.compile(r"\(([a-z]+(?:\|[a-z]+)*)\)")
 _TIMES = re.compile(r"\{(\d+)(?:,(\d*))?\}")
 
 
@@ -20,7 +21,7 @@ def narrower_bounds(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
 
 
 def _takes_all(old: Any, new: str) -> bool:
-    """True where it is plain that `new` takes all that `old` took: they are equal but for wider repetitions such as {0,34}.
+    """True where it is plain that `new` takes all that `old` took: equal but for wider repetitions such as {0,34}, or more words to choose.
 
     A look-around would turn wider into narrower: then no.
     """
@@ -28,7 +29,14 @@ def _takes_all(old: Any, new: str) -> bool:
         return False
     if old == new:
         return True
-    if "(?" in old + new or _TIMES.sub("{}", old) != _TIMES.sub("{}", new):
+    if "(?" in old + new:
+        return False
+    words, more = _WORDS.findall(old), _WORDS.findall(new)
+    if _WORDS.sub("()", old) == _WORDS.sub("()", new) and all(
+        set(a.split("|")) <= set(b.split("|")) for a, b in zip(words, more, strict=True)
+    ):
+        return True
+    if _TIMES.sub("{}", old) != _TIMES.sub("{}", new):
         return False
     return all(_includes(after, before) for before, after in zip(_TIMES.findall(old), _TIMES.findall(new), strict=True))
 

@@ -1,6 +1,6 @@
 """The JSON Schema of each message, as the reader of its topic checks it: taken from the codec's own adapters."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import MISSING, fields
 from inspect import cleandoc
 from typing import Any
@@ -47,7 +47,26 @@ def _schemas_of(topic: Topic) -> dict[str, Schema]:
     if len(topic.carries) == 1:
         named[topic.carries[0].__name__] = whole
     carried = {kind.__name__ for kind in topic.carries}
+    if topic.is_door:
+        parts = {name for name, schema in named.items() if name not in carried and schema.get("type") == "object"}
+        named = {_at_door(name, parts): _with_refs_at_door(schema, parts) for name, schema in named.items()}
     return {name: _message(_plain(schema), topic) if name in carried else _plain(schema) for name, schema in named.items()}
+
+
+def _at_door(name: str, parts: Collection[str]) -> str:
+    """What is a part of messages has a name of its own at a door, where fields that are not known are refused in it too."""
+    return f"{name}AtDoor" if name in parts else name
+
+
+def _with_refs_at_door(schema: Any, parts: Collection[str]) -> Any:
+    if isinstance(schema, list):
+        return [_with_refs_at_door(part, parts) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    moved = {key: _with_refs_at_door(part, parts) for key, part in schema.items()}
+    if isinstance(schema.get("$ref"), str):
+        moved["$ref"] = PREFIX + _at_door(schema["$ref"].removeprefix(PREFIX), parts)
+    return moved
 
 
 def _message(schema: Schema, topic: Topic) -> Schema:

@@ -20,6 +20,11 @@ ADVICE = {
     "cut_off_missed": "Nothing: it is attempted when the next settlement day opens. Look at what it lacked before.",
     "securities_short": "The deliverer must bring in securities: it is attempted again as soon as they arrive on the account.",
     "cash_short": "The receiver must bring in cash: it is attempted again as soon as it arrives on the account.",
+    "on_hold": "Whoever put the hold releases it (ReleaseInstruction); a part of a delivery can be released alone (ReleasePartially).",
+    "waits_for_linked_instruction": "The linked instruction must match, be released or settle first; the link can be taken back.",
+    "pool_not_complete": "Every member of the pool must be instructed, matched and released.",
+    "net_debit_cap_exceeded": "The accounts of the limit group must bring in cash together, or the cap be raised.",
+    "links_form_a_cycle": "Take back a link of the circle, and send a corrected instruction under another reference.",
     "waits_for_counterparty": "The other side must ask to cancel too; settlement may come first.",
     "stage_failed": "The program has failed on it: see its dead letter, and report the trade as a new version when that is cured.",
 }
@@ -29,6 +34,7 @@ OTHERWISE = {
     "refused": "Send a corrected report as a new version.",
     "dead": "Look at its dead letter, and send a corrected report as a new version.",
     "held": "An operator must look at it.",
+    "partially_settled": "The rest is attempted as soon as more arrives.",
     "pending": "Wait, or ask the settlement system's operator.",
     "not taken yet": "Wait: no office has taken it. `takahuone status` shows whether the workers run.",
 }
@@ -36,7 +42,7 @@ OTHERWISE = {
 
 def advice(status: str, reason: str | None) -> str:
     """What to do next."""
-    if status in ("held", "pending") and reason in ADVICE:
+    if status in ("held", "pending", "partially_settled") and reason in ADVICE:
         return ADVICE[reason]
     if status in ("dead", "refused") and reason in ("stage_failed", "exists_with_different_content"):
         return ADVICE[reason]

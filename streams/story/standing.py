@@ -18,12 +18,18 @@ BECOMES = {
     "InstructionMatched": "pending",
     "InstructionPended": "pending",
     "InstructionHeld": "held",
+    "InstructionReleased": "pending",
+    "InstructionPartiallySettled": "partially_settled",
+    "InstructionSubmitted": "pending",
+    "InstructionGenerated": "pending",
     "InstructionSettled": "settled",
     "InstructionCancelled": "cancelled",
     "SideCancelled": "cancelled",
     "AmendmentRefused": "refused",
 }
 """The status that a message gives to the reports that it is about."""
+REPORTING = ("TradeExecuted", "TradeAmended", "InstructionSubmitted", "InstructionGenerated")
+"""What begins the story of a side."""
 REASONS = {"TradeApproved": "sent_to_settlement", "AmendmentRequested": "sent_to_settlement", "InstructionUnmatched": "unmatched"}
 
 
@@ -40,7 +46,7 @@ class Standing:
 
 def standings(messages: list[dict[str, Any]]) -> list[Standing]:
     """Where each reported side stands after these messages, which are in order."""
-    reports = [subject(message) for message in messages if message["type"] in ("TradeExecuted", "TradeAmended")]
+    reports = [subject(message) for message in messages if message["type"] in REPORTING]
     return [_standing(report, messages) for report in dict.fromkeys(reports)]
 
 
@@ -51,8 +57,8 @@ def _standing(report: str, messages: list[dict[str, Any]]) -> Standing:
         told = _told(report, message)
         if told is not None and status not in FINAL:
             status, reason = told, message.get("reason") or REASONS.get(message["type"])
-        if message["type"] == "InstructionSettled" and told is not None:
-            assets = _assets(report, message)
+        if message["type"] in ("InstructionSettled", "InstructionPartiallySettled") and told is not None:
+            assets += _assets(report, message)
         if status == NOT_TAKEN and message["type"] == "DeadLetter" and message["report"] == report:
             status, reason = "dead", message["reason"]
     return Standing(report=report, status=status, reason=reason, next=advice(status, reason), assets=assets)
@@ -67,9 +73,14 @@ def _told(report: str, message: dict[str, Any]) -> str | None:
 
 
 def _assets(report: str, settled: dict[str, Any]) -> tuple[str, ...]:
-    out, into = (0, 3) if report == settled["deliverer_report"] else (2, 1)
-    movements = settled["movements"]
-    return tuple(
-        f"{moved['account']}: {sign}{moved['amount'].lstrip('-')} {moved['asset']}, {moved['balance']} after it"
-        for sign, moved in (("-", movements[out]), ("+", movements[into]))
-    )
+    """What has left and reached the accounts of one side: the securities leave the deliverer, the cash goes as the type says."""
+    is_deliverer = report == settled["deliverer_report"]
+    pays = is_deliverer == bool(settled.get("is_paid_by_deliverer"))
+    mine = [
+        moved for moved in settled["movements"] if moved["amount"].startswith("-") == (pays if len(moved["asset"]) == 3 else is_deliverer)
+    ]
+    return tuple(f"{moved['account']}: {_signed(moved['amount'])} {moved['asset']}, {moved['balance']} after it" for moved in mine)
+
+
+def _signed(amount: str) -> str:
+    return amount if amount.startswith("-") else f"+{amount}"

@@ -13,6 +13,15 @@ WORDS = {
     "AmendmentRequested": "is approved by middle, to stand in the place of {replaces}, and sent to {settlement_system}."
     " With it {exposure} {currency} is unsettled with {counterparty}, within a limit of {limit}",
     "CancellationRequested": "is sent to {settlement_system}: only the office that holds {report} may cancel it",
+    "InstructionSubmitted": "is instructed directly ({instruction_type}): {quantity} {isin} with {counterparty} for {amount} {currency},"
+    " due on {intended_settlement_date}",
+    "InstructionGenerated": "is made for {entity}, as its settlement system does, due on {intended_settlement_date}",
+    "InstructionModified": "has its conditions changed by command {command}",
+    "AllegementIssued": "is alleged to {entity}, which has not instructed",
+    "AllegementRemoved": "is no longer alleged to {entity}",
+    "InstructionReleased": "have no hold any more",
+    "InstructionPartiallySettled": "have settled in part ({part}) on {settled_on}: {quantity} {isin} from {deliverer} against"
+    " {amount} {currency}; {remaining_quantity} against {remaining_amount} is left",
     "InstructionUnmatched": "waits in {settlement_system} for the other side",
     "InstructionMatched": "are matched as {transaction}: {quantity} {isin} for {amount} {currency}."
     " The amounts differ by {tolerance_difference}; {tolerance} is allowed, and the seller's amount settles",
@@ -30,6 +39,14 @@ WORDS = {
     "AmendmentApplied": "stands in the place of {replaces} from now on",
     "AmendmentRefused": "may not stand in the place of {replaces}: {reason}",
     "StatusAdvised": "is {status}, and {entity} is told so: {reason}",
+    "CancelInstruction": "is asked to be cancelled by {who}",
+    "HoldInstruction": "is put on hold ({hold}) by {who}",
+    "ReleaseInstruction": "is released from its hold ({hold}) by {who}",
+    "ReleasePartially": "is released for {quantity} by {who}",
+    "SetPriority": "is given the priority {priority} by {who}",
+    "SetPartialIndicator": "is given the partial indicator {partial} by {who}",
+    "LinkInstructions": "is linked by {who}",
+    "UnlinkInstructions": "is no longer linked with {other}, by {who}",
     "Approve": "is released by {who} from the hold of the limit, which is checked again",
     "Refuse": "is refused by {who}",
     "DeadLetter": "could not be taken from {topic}: {reason}. {detail}",
@@ -93,6 +110,10 @@ def _floor(limit: str) -> str:
 def _lack(message: dict[str, Any]) -> str:
     if message.get("lacking"):
         return f". {message['account']} lacks {message['lacking']} {message['asset']}"
+    if message.get("linked"):
+        return f". It waits for {message['linked']}"
+    if message.get("nearest"):
+        return f". Nearest is {message['nearest']}, which differs in {', '.join(message['differs']).replace('_', ' ')}"
     return f". It is about account {message['account']}" if message.get("account") and message["type"] == "InstructionPended" else ""
 
 

@@ -3,41 +3,54 @@
 from typing import Any
 
 from streams.verify import marks
-from streams.verify.deals import ACCOUNTS, Deal, fingerprint
+from streams.verify.deals import ACCOUNTS, Deal
 from streams.verify.front_says import check_funding
 from streams.verify.middle_says import hear_answer
 from streams.verify.numbers import millionths, plain
 from streams.verify.reckoning import Reckoning
-from streams.verify.sides import Side
 
 BOTH_MARKS = {
     "InstructionMatched": marks.MATCHED,
     "InstructionCreated": marks.CREATED,
     "InstructionPended": marks.PENDED,
     "InstructionHeld": marks.HELD_BY_BACK,
+    "InstructionReleased": 0,
+    "InstructionPartiallySettled": marks.PARTIALLY_SETTLED,
     "InstructionSettled": marks.SETTLED,
     "InstructionCancelled": marks.CANCELLED,
 }
+INSTRUCTED = ("InstructionSubmitted", "InstructionGenerated")
+WITHOUT_MARKS = ("InstructionModified", "AllegementIssued", "AllegementRemoved")
+"""What is said of one side and changes no status."""
 ONE_MARKS = {"InstructionUnmatched": marks.UNMATCHED, "SideCancelled": marks.CANCELLED}
 
 
 def hear_instruction(known: Reckoning, message: dict[str, Any]) -> None:
     """One message of back.instructions."""
     kind = message["type"]
+    if kind in INSTRUCTED:
+        known.instruct(message)
+        return
+    if kind in WITHOUT_MARKS:
+        known.named(message["report"], message)
+        return
     if kind in ONE_MARKS:
         known.named(message["report"], message).mark(ONE_MARKS[kind])
         return
     for report in (message["deliverer_report"], message["receiver_report"]):
-        known.named(report, message).mark(BOTH_MARKS[kind])
+        side = known.named(report, message)
+        side.mark(BOTH_MARKS[kind])
+        if kind == "InstructionReleased":
+            side.clear(marks.HELD_BY_BACK)
     if kind == "InstructionMatched" and message["transaction"] not in known.deals:
         _match(known, message)
     deal = known.deal(message)
     if deal is None:
         return
     deal.mark(BOTH_MARKS[kind])
-    if kind == "InstructionCreated" and not (deal.agrees(message) and deal.accounts == tuple(message[name] for name in ACCOUNTS)):
+    if kind == "InstructionCreated" and not (deal.agrees(message) and deal.accounts == tuple(message.get(name) or "" for name in ACCOUNTS)):
         known.problems.add(f"{deal.name()} was created with other terms than were matched: look at back.instructions.v1.")
-    if kind == "InstructionSettled":
+    if kind in ("InstructionSettled", "InstructionPartiallySettled"):
         _settle(known, deal, message)
 
 
@@ -62,18 +75,21 @@ def _match(known: Reckoning, message: dict[str, Any]) -> None:
 def _settle(known: Reckoning, deal: Deal, message: dict[str, Any]) -> None:
     if not deal.agrees(message):
         known.problems.add(f"{deal.name()} settled with another quantity or amount than was matched: look at back.instructions.v1.")
-    deal.judge_movements(message["movements"], known.problems)
-    deal.moved = fingerprint(message["movements"])
+    deal.settle(message, known.problems)
+    if message.get("group") is not None:
+        known.group(message["group"]).settle(message["movements"])
 
 
 def hear_entry(known: Reckoning, message: dict[str, Any]) -> None:
     """One message of back.entries."""
-    deal = known.deals.get(message["of"])
-    if deal is None:
-        check_funding(known, message)
+    deal, group = known.deals.get(message["of"].partition("/")[0]), known.groups.get(message["of"])
+    if deal is not None:
+        deal.post(message["movements"])
+    elif group is not None:
+        group.post(message["movements"], known.problems)
     else:
-        deal.post(message["movements"], known.problems)
-    known.ledger.post(message, deal.name() if deal else f"the command {message['of']}")
+        check_funding(known, message)
+    known.ledger.post(message, deal.name() if deal else f"the group {group.key}" if group else f"the command {message['of']}")
 
 
 def hear_confirmation(known: Reckoning, message: dict[str, Any]) -> None:
@@ -82,13 +98,14 @@ def hear_confirmation(known: Reckoning, message: dict[str, Any]) -> None:
         hear_answer(known, message)
         return
     side = known.named(message["report"], message)
-    side.mark(marks.CONFIRMED)
+    is_part = message.get("remaining_quantity") is not None
+    side.mark(marks.PARTIALLY_SETTLED if is_part else marks.CONFIRMED)
     deal = known.deal(message)
     if deal is None:
         return
     deal.tell(message["report"])
-    place = 0 if isinstance(side, Side) and side.is_sale else 1
+    place = 0 if message["report"] == deal.reports[0] else 1
     accounts = (deal.accounts[0], deal.accounts[3]) if place == 0 else (deal.accounts[1], deal.accounts[2])
-    is_right = deal.agrees(message) and message["report"] == deal.reports[place]
-    if not (is_right and (message["securities_account"], message["cash_account"]) == accounts):
+    stated = (message.get("securities_account") or accounts[0], message.get("cash_account") or accounts[1])
+    if not (deal.agrees(message) and message["report"] == deal.reports[place] and stated == accounts):
         known.problems.add(f"{message['report']} was confirmed otherwise than {deal.name()} settled: look at back.confirmations.v1.")

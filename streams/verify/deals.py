@@ -16,7 +16,21 @@ ACCOUNTS = ("deliverer_securities_account", "receiver_securities_account", "rece
 class Deal(Marks):
     """One matched pair. Kept small, for a day has half a million of them; `reports` are the keys of its sides."""
 
-    __slots__ = ("accounts", "amount", "difference", "entries", "key", "moved", "quantity", "terms", "told")
+    __slots__ = (
+        "accounts",
+        "amount",
+        "difference",
+        "entries",
+        "groups",
+        "key",
+        "kind",
+        "moved",
+        "parts",
+        "quantity",
+        "settled",
+        "terms",
+        "told",
+    )
 
     def __init__(self, message: dict[str, Any], reports: tuple[str, str]) -> None:
         super().__init__()
@@ -24,9 +38,16 @@ class Deal(Marks):
         self.quantity = millionths(message["quantity"])
         self.amount = millionths(message["amount"])
         self.terms = (intern(message["isin"]), intern(message["currency"]), *reports)
-        self.accounts = tuple(intern(message[name]) for name in ACCOUNTS)
+        self.kind: str = intern(message.get("instruction_type", "DVP"))
+        self.accounts = tuple(intern(message.get(name) or "") for name in ACCOUNTS)
         self.difference = 0
         self.moved = 0
+        """The sum of the fingerprints of what its settlements moved, less those of its entries."""
+        self.settled = (0, 0)
+        """Quantity and amount that have settled."""
+        self.parts = 0
+        self.groups = 0
+        """How many of its settlements were booked with others, in an entry of the group."""
         self.entries = 0
         self.told = (0, 0)
         """How often the deliverer and the receiver were sent a confirmation."""
@@ -41,28 +62,47 @@ class Deal(Marks):
         return f"Transaction {self.key} (delivers {self.terms[2]}, receives {self.terms[3]})"
 
     def agrees(self, message: dict[str, Any]) -> bool:
-        """True where `message` states the same transaction."""
-        numbers = millionths(message["quantity"]) == self.quantity and millionths(message["amount"]) == self.amount
+        """True where `message` states the same transaction, or a part of it."""
+        quantity, amount = millionths(message["quantity"]), millionths(message["amount"])
+        is_part = message.get("part") is not None
+        numbers = (quantity, amount) == (self.quantity, self.amount) if not is_part else quantity <= self.quantity and amount <= self.amount
         return numbers and all(message[name] == term for name, term in zip(TERMS, self.terms, strict=True) if name in message)
 
-    def judge_movements(self, movements: list[dict[str, Any]], problems: Problems) -> None:
-        """Delivery versus payment: the four movements of this transaction and nothing else."""
+    def settle(self, message: dict[str, Any], problems: Problems) -> None:
+        """It settles, or a part of it does: both legs at once, and numbered where it is a part."""
+        quantity, amount = millionths(message["quantity"]), millionths(message["amount"])
+        self.parts += 1
+        self.settled = (self.settled[0] + quantity, self.settled[1] + amount)
+        if message.get("part", 1) != self.parts or (message.get("part") is None) != (
+            message["type"] == "InstructionSettled" and self.parts == 1
+        ):
+            problems.add(f"{self.name()} has part {message.get('part')} as its settlement number {self.parts}: see back.instructions.v1.")
+        self._judge_movements(message["movements"], quantity, amount, problems)
+        if message.get("group") is None:
+            self.moved += fingerprint(message["movements"])
+        else:
+            self.groups += 1
+
+    def _judge_movements(self, movements: list[dict[str, Any]], quantity: int, amount: int, problems: Problems) -> None:
+        """Delivery versus payment: the movements of this transaction and nothing else."""
         isin, currency = self.terms[0], self.terms[1]
-        assets = (isin, isin, currency, currency)
-        amounts = (-self.quantity, self.quantity, -self.amount, self.amount)
-        expected = list(zip(self.accounts, assets, amounts, strict=True))
+        expected = []
+        if self.kind != "PFOD":
+            expected = [(self.accounts[0], isin, -quantity), (self.accounts[1], isin, quantity)]
+        if self.kind != "FOP":
+            out, into = (self.accounts[3], self.accounts[2]) if self.kind == "DWP" else (self.accounts[2], self.accounts[3])
+            expected += [(out, currency, -amount), (into, currency, amount)]
         actual = [(moved["account"], moved["asset"], millionths(moved["amount"])) for moved in movements]
         if actual != expected:
-            is_one_sided = len({asset for _, asset, _ in actual}) < 2
+            is_one_sided = len({asset for _, asset, _ in actual}) < len({asset for _, asset, _ in expected})
             what = "settled with one leg only" if is_one_sided else "did not settle as matched"
-            told = "; ".join(f"{plain(amount)} {asset} on {account}" for account, asset, amount in actual)
+            told = "; ".join(f"{plain(moved)} {asset} on {account}" for account, asset, moved in actual)
             problems.add(f"{self.name()} {what}: it moved {told}. Look at its InstructionSettled on back.instructions.v1.")
 
-    def post(self, movements: list[dict[str, Any]], problems: Problems) -> None:
-        """An entry is posted for it: what it moves is what the settlement has moved."""
+    def post(self, movements: list[dict[str, Any]]) -> None:
+        """An entry is posted for it."""
         self.entries += 1
-        if self.moved != fingerprint(movements):
-            problems.add(f"{self.name()} has an entry that differs from its settlement: look at back.entries.v1.")
+        self.moved -= fingerprint(movements)
 
     def tell(self, report: str) -> None:
         """A confirmation is issued to one party."""
@@ -72,12 +112,21 @@ class Deal(Marks):
     def judge(self, problems: Problems) -> None:
         """When all has been read: settled means one entry with the same movements, and each party told once."""
         is_settled = bool(self.once & marks.SETTLED)
-        if is_settled and self.entries != 1:
-            problems.add(f"{self.name()} has settled and {self.entries} entries are posted for it: look at back.entries.v1.")
-        if is_settled and self.told != (1, 1):
-            problems.add(f"{self.name()} has settled and {sum(self.told)} confirmations are issued, not one to each party.")
-        if not is_settled and (self.entries or self.told != (0, 0)):
-            problems.add(f"{self.name()} has not settled and yet is posted {self.entries} times and confirmed {sum(self.told)} times.")
+        own = self.parts - self.groups
+        if self.entries != own:
+            problems.add(
+                f"{self.name()} has settled in {own} steps of its own and {self.entries} entries are posted for it: see back.entries.v1."
+            )
+        elif self.moved:
+            problems.add(f"{self.name()} has an entry that differs from its settlement: look at back.entries.v1.")
+        if is_settled and self.settled != (self.quantity, self.amount):
+            problems.add(
+                f"{self.name()} has settled, and its parts are not the whole: {plain(self.settled[0])} for {plain(self.settled[1])}."
+            )
+        if self.told != (self.parts, self.parts):
+            problems.add(
+                f"{self.name()} has settled in {self.parts} steps and {sum(self.told)} confirmations are issued, not one to each party."
+            )
         if self.once & marks.SETTLED and self.once & marks.CANCELLED:
             problems.add(f"{self.name()} has settled and is cancelled too: look at back.instructions.v1.")
         if self.twice & (marks.SETTLED | marks.MATCHED | marks.CREATED | marks.CANCELLED):

@@ -24,6 +24,7 @@ class Findings:
 
     reported: int
     settled: int
+    partially_settled: int
     cancelled: int
     refused: int
     held: int

@@ -56,6 +56,9 @@ def _command(known: Reckoning, message: dict[str, Any]) -> None:
     command = known.command(message["command"])
     command.brings = command.brings or brought(message)
     command.given += 1
+    if message["type"] == "CancelInstruction":
+        key = f"{message['entity']}|command|{message['command']}|1|cancelled"
+        known.asked_by_command.setdefault(key, Request(key))
 
 
 def hear_dead_letter(known: Reckoning, message: dict[str, Any]) -> None:

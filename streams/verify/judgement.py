@@ -30,6 +30,10 @@ def judge(known: Reckoning) -> Judgement:
     for request in known.requests.values():
         about = known.sides.get(request.of)
         request.judge(known.problems, report_has_ended=about is not None and bool(about.results()))
+    for group in known.groups.values():
+        group.judge(known.problems)
+    for report in known.instructed:
+        known.problems.add(f"{report} is spoken of and was neither instructed nor made: look at back.instructions.v1.")
     for command in known.commands.values():
         command.judge(known.problems)
     unreadable = known.lines["unreadable"]

@@ -15,6 +15,15 @@ class Marks:
         self.twice |= self.once & bit
         self.once |= bit
 
+    def clear(self, bit: int) -> None:
+        """What `bit` said is no longer so."""
+        self.once &= ~bit
+
+    def take(self, other: "Marks") -> None:
+        """What was said before it was known of what."""
+        self.twice |= other.twice | self.once & other.once
+        self.once |= other.once
+
 
 HELD = 1 << 0
 REJECTED = 1 << 1
@@ -44,10 +53,14 @@ REQUEST_APPLIED = 1 << 23
 REQUEST_PENDED = 1 << 24
 REQUEST_REFUSED = 1 << 25
 REPLACED = 1 << 26
+PARTIALLY_SETTLED = 1 << 27
+INSTRUCTED = 1 << 28
+"""Sent to settlement directly, or made there: named by InstructionSubmitted or InstructionGenerated."""
 
 ADVISED = {
     "pending": ADVISED_PENDING,
     "held": ADVISED_HELD,
+    "partially_settled": PARTIALLY_SETTLED,
     "settled": ADVISED_SETTLED,
     "cancelled": ADVISED_CANCELLED,
     "refused": ADVISED_REFUSED,

@@ -42,7 +42,7 @@ def hear_answer(known: Reckoning, message: dict[str, Any]) -> None:
 
 
 def _answer_request(known: Reckoning, message: dict[str, Any]) -> None:
-    request = known.requests.get(message["request"])
+    request = known.requests.get(message["request"]) or known.asked_by_command.get(message["request"])
     if request is None:
         known.named(message["request"], message)
         return

@@ -4,8 +4,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from streams.verify import marks
 from streams.verify.asked import Command, Request
 from streams.verify.deals import Deal
+from streams.verify.groups import Group
 from streams.verify.ledger import Ledger
 from streams.verify.marks import Marks
 from streams.verify.problems import Problems
@@ -23,20 +25,39 @@ class Reckoning:
     stated: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Quantity and amount of the reports that an office has stated otherwise than the report does."""
     requests: dict[str, Request] = field(default_factory=dict)
+    asked_by_command: dict[str, Request] = field(default_factory=dict)
+    """Requests to cancel that came as commands: where the command is refused, nothing more is said of them."""
     commands: dict[str, Command] = field(default_factory=dict)
     deals: dict[str, Deal] = field(default_factory=dict)
+    instructed: dict[str, Marks] = field(default_factory=dict)
+    """What is said of instructions that came without a report, before the message that says what they are."""
+    groups: dict[str, Group] = field(default_factory=dict)
+    """Transactions that were booked in one step."""
     dead: dict[tuple[str, int, int], str] = field(default_factory=dict)
     """The reason of each dead letter by topic, partition and offset of what was not taken."""
     lines: Counter[str] = field(default_factory=Counter)
 
     def named(self, report: str, message: dict[str, Any]) -> Marks:
         """The side or request that `message` speaks of. Where it was never reported, says so and gives something to write on."""
-        found = self.sides.get(report) or self.requests.get(report)
+        found = self.sides.get(report) or self.requests.get(report) or self.asked_by_command.get(report)
+        if found is None and report.endswith("|instructed"):
+            return self.instructed.setdefault(report, Marks())
         if found is None:
             what = f"{message['type']} {message['id']}"
             self.problems.add(f"{what} speaks of {report}, which was never reported: look at front.trades.v1.")
             return Marks()
         return found
+
+    def instruct(self, message: dict[str, Any]) -> None:
+        """An instruction came without a report: from here on it is a side like any other."""
+        side = Side(message["report"], message)
+        side.mark(marks.INSTRUCTED | marks.UNMATCHED)
+        side.take(self.instructed.pop(side.key, Marks()))
+        self.sides[side.key] = side
+
+    def group(self, key: str) -> Group:
+        """The group of that name."""
+        return self.groups.setdefault(key, Group(key))
 
     def command(self, key: str) -> Command:
         """The command of that name."""

@@ -44,6 +44,8 @@ class Side(Marks):
 
     def _open_status(self) -> str | None:
         once = self.once
+        if once & marks.PARTIALLY_SETTLED:
+            return "partially_settled"
         if once & marks.HELD_BY_BACK:
             return "held"
         if once & (marks.UNMATCHED | marks.MATCHED | marks.PENDED | marks.WAITS_IN_BACK):
@@ -66,14 +68,20 @@ class Again:
 
 
 def report_key(message: dict[str, Any]) -> str:
-    """entity|source|trade|version|kind."""
+    """entity|source|trade|version|kind, as it is written or follows from the report."""
+    if "report" in message:
+        return str(message["report"])
     return f"{message['entity']}|{message['source']}|{message['trade']}|{message['version']}|{KINDS[message['type']]}"
 
 
 def content_of(message: dict[str, Any]) -> int:
     """A number that two messages share where their business fields agree, decimals by value. Good within one process."""
-    fields = {name: value for name, value in message.items() if value is not None and name not in HEADER}
+    fields = {name: _hashable(value) for name, value in message.items() if value is not None and name not in HEADER}
     for name in DECIMALS:
         if name in fields:
             fields[name] = millionths(fields[name])
     return hash(frozenset(fields.items()))
+
+
+def _hashable(value: Any) -> Any:
+    return repr(value) if isinstance(value, dict | list) else value

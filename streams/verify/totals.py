@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-STATUSES = ("settled", "cancelled", "refused", "held", "pending", "dead", "in_flight")
+STATUSES = ("settled", "partially_settled", "cancelled", "refused", "held", "pending", "dead", "in_flight")
 
 
 @dataclass(slots=True)

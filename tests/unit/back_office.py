@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from processors.books import BackBooks
 from processors.fail_back import fail_back
 from schemas import commands, middle, reference
-from schemas.message import Message
+from schemas.message import Message, derive_id
 from schemas.reasons import Reason
 from schemas.values import Side
 from streams.offices import BACK
@@ -20,6 +20,7 @@ SELLER, BUYER = "529900SELLER00000001", "529900BUYER000000002"
 MONDAY = date(2026, 1, 5)
 TABLE: list[Row] = [(stage.name, stage.answers, stage.decide) for stage in BACK.stages]
 M = TypeVar("M", bound=Message)
+Asked = TypeVar("Asked", bound=commands.InstructionCommand)
 
 
 def day(number: int, hour: int = 0) -> datetime:
@@ -109,3 +110,54 @@ def of(kind: type[M], said: list[Message]) -> list[M]:
 def told(said: list[Message]) -> list[tuple[str, str, str]]:
     """What the parties were told of their reports: who, what, and why; in order."""
     return [(each.entity[6], str(each.status), str(each.reason)) for each in of(middle.StatusAdvised, said)]
+
+
+def instruction(movement: str, number: int = 1, **more: Any) -> commands.SubmitInstruction:
+    """One side sent directly: 100 units for 1000.00, intended for Monday; `number` names it."""
+    entity, other, letter = (SELLER, BUYER, "S") if movement == "DELI" else (BUYER, SELLER, "B")
+    fields: dict[str, Any] = {
+        "command": f"instruct-{movement}-{number}",
+        "who": "anna",
+        "settlement_system": SYSTEM,
+        "entity": entity,
+        "source": "csd",
+        "reference": str(number),
+        "instruction_type": "DVP",
+        "movement": movement,
+        "isin": ISIN,
+        "quantity": Decimal(100),
+        "currency": CURRENCY,
+        "amount": Decimal(1000),
+        "trade_date": MONDAY - timedelta(days=2),
+        "intended_settlement_date": MONDAY,
+        "counterparty": other,
+        "securities_account": f"{letter}-SEC",
+        "cash_account": f"{letter}-CASH",
+    }
+    return commands.SubmitInstruction(**(fields | more))
+
+
+def instructed(movement: str, number: int = 1) -> str:
+    """The report by which that side is known."""
+    return f"{SELLER if movement == 'DELI' else BUYER}|csd|{number}|1|instructed"
+
+
+def ask(kind: type[Asked], movement: str, number: int = 1, **more: Any) -> Asked:
+    """A command about that side; its identity follows from all that it says."""
+    entity = SELLER if movement == "DELI" else BUYER
+    command = derive_id("|".join(map(str, (kind.__name__, movement, number, *more.values()))), "ask", 0)
+    fields: dict[str, Any] = {"command": command, "who": "anna", "settlement_system": SYSTEM, "entity": entity} | more
+    return kind(report=instructed(movement, number), **fields)
+
+
+def defined(made: OfficeDriver, **more: Any) -> None:
+    """What an instruction that is sent directly needs to be known: its instrument, its currency and the parties."""
+    made.give(reference.InstrumentDefined(isin=ISIN, name="a share", settlement_system=SYSTEM, **more))
+    made.give(reference.CurrencyDefined(currency=CURRENCY, decimals=2))
+    for party in (SELLER, BUYER):
+        made.give(reference.PartyDefined(party=party, name="a party"))
+
+
+def refusals(said: list[Message]) -> list[str]:
+    """Why commands were refused, in order."""
+    return [str(each.reason) for each in of(commands.CommandRefused, said)]

@@ -9,7 +9,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from processors.books import BACK_STORES, BackBooks
+from processors.books import BackBooks
+from processors.stores import BACK_STORES
 from schemas.back import ConfirmationIssued, EntryPosted, InstructionPended, InstructionSettled
 from schemas.codec import encode
 from schemas.message import Message

@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from schemas.back import ConfirmationIssued, InstructionCreated
+from schemas.back import ConfirmationIssued
+from schemas.matching import InstructionCreated
 from schemas.message import Message
 from schemas.middle import StatusAdvised
 from tests.unit.back_office import BUYER, CURRENCY, ISIN, SELLER, cancellation, day, failed, funding, of, office, side, told

@@ -1,6 +1,7 @@
 """fail_back: what is true in back after a stage has failed, so that nothing is lost and nothing settles by accident."""
 
-from schemas.back import InstructionCancelled, InstructionHeld, InstructionPended, InstructionSettled, InstructionUnmatched
+from schemas.back import InstructionCancelled, InstructionHeld, InstructionPended, InstructionSettled
+from schemas.matching import InstructionUnmatched
 from schemas.middle import CancellationRefused
 from schemas.reasons import Reason
 from schemas.work import WorkDue
@@ -16,7 +17,7 @@ def office_with_a_held_pair() -> tuple[OfficeDriver, str]:
     said = failed(made, due)
     assert [each.reason for each in of(InstructionHeld, said)] == [Reason.STAGE_FAILED]
     assert told(said) == [("S", "held", "stage_failed"), ("B", "held", "stage_failed")]
-    assert books.instructions[pended.transaction].is_held
+    assert books.instructions[pended.transaction].holds == ("CSDH",)
     return made, pended.transaction
 
 

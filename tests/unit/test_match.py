@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.back import InstructionMatched, InstructionUnmatched
+from schemas.matching import InstructionMatched, InstructionUnmatched
 from schemas.message import derive_id
 from schemas.reference import MatchingToleranceSet
 from tests.unit.back_office import CURRENCY, SYSTEM, day, of, office, side

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from processors.books import BACK_STORES, MIDDLE_STORES, StoreSpec
+from processors.books import StoreSpec
+from processors.stores import BACK_STORES, MIDDLE_STORES
 from streams.stores import ShardStore, back_books, middle_books, shard_stores
 
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 import pytest
 
-from schemas.back import InstructionMatched, InstructionUnmatched, SideCancelled
+from schemas.matching import InstructionMatched, InstructionUnmatched, SideCancelled
 from schemas.middle import AmendmentApplied, AmendmentRefused, CancellationApplied, CancellationPended, CancellationRefused, TradeApproved
 from schemas.reasons import Reason
 from schemas.reference import ParameterSet

@@ -6,7 +6,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from processors.books import MIDDLE_STORES, Books, Store, StoreSpec
+from processors.books import Books, Store, StoreSpec
+from processors.stores import MIDDLE_STORES
 from schemas import topics
 from schemas.message import Message
 from schemas.values import Side

@@ -1,0 +1,145 @@
+"""How a settlement is booked and said: whole, in part, or several in one step; and what it wakes. Part of `settle`."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from processors.books import BackBooks
+from processors.legs import Leg, legs_of
+from processors.movements import move, move_together
+from schemas.back import GroupSettled, InstructionPartiallySettled, InstructionSettled, Movement
+from schemas.message import Message, derive_id
+from schemas.middle import CancellationRefused
+from schemas.reasons import Reason
+from schemas.state import OpenInstruction, Progress
+from schemas.work import WorkOpened
+
+
+def wake(prefix: str, books: BackBooks) -> Iterator[WorkOpened]:
+    """Ask for another attempt at all that now wait for what `prefix` names, where any do."""
+    last = books.instructions.below("waiting", prefix, f"{prefix}~")
+    if last is not None:
+        yield WorkOpened(store="instructions", index="waiting", prefix=prefix, upper=last[0], because="balance")
+
+
+def book_whole(instruction: OpenInstruction, books: BackBooks) -> Iterator[Message]:
+    """All that is left of it moves."""
+    movements = _moved(instruction, instruction.remaining_quantity, instruction.remaining_amount, books)
+    yield from _settled(instruction, movements, books)
+    yield from wake_credited(movements, books)
+
+
+def book_together(group: list[OpenInstruction], books: BackBooks) -> Iterator[Message]:
+    """All of several transactions move in one step."""
+    legs: list[Leg] = []
+    shares: list[tuple[OpenInstruction, int, int]] = []
+    for each in group:
+        own = legs_of(each.created, each.remaining_quantity, each.remaining_amount)
+        shares.append((each, len(legs), len(legs) + len(own)))
+        legs += own
+    movements, posted = move_together(legs, books)
+    name = derive_id("|".join(sorted(each.created.transaction for each in group)), "settle", "group")
+    yield GroupSettled(settlement_system=group[0].created.settlement_system, group=name, transactions=len(group), movements=posted)
+    for each, start, end in shares:
+        yield from _settled(each, tuple(movements[start:end]), books, group=name)
+    yield from wake_credited(movements, books)
+
+
+def book_part(instruction: OpenInstruction, quantity: Decimal, amount: Decimal, books: BackBooks) -> Iterator[Message]:
+    """A part of it moves; the rest stays where it was. A part that is all that is left ends it."""
+    movements = _moved(instruction, quantity, amount, books)
+    if quantity == instruction.remaining_quantity:
+        yield from _settled(instruction, movements, books)
+    else:
+        yield from _settled_in_part(instruction, quantity, amount, movements, books)
+    yield from wake_credited(movements, books)
+
+
+def _moved(instruction: OpenInstruction, quantity: Decimal, amount: Decimal, books: BackBooks) -> tuple[Movement, ...]:
+    created = instruction.created
+    assert quantity > 0 or created.instruction_type == "PFOD", "what is not positive was refused"
+    assert amount > 0 or created.instruction_type == "FOP", "what is not positive was refused"
+    return tuple(move(account, asset, moved, books) for _, account, asset, moved in legs_of(created, quantity, amount))
+
+
+def _settled(
+    instruction: OpenInstruction, movements: tuple[Movement, ...], books: BackBooks, group: str | None = None
+) -> Iterator[Message]:
+    created = instruction.created
+    if created.transaction in books.instructions:  # one that settles at its first attempt has never been there
+        del books.instructions[created.transaction]
+    yield InstructionSettled(
+        settlement_system=created.settlement_system,
+        transaction=created.transaction,
+        deliverer=created.deliverer,
+        deliverer_report=created.deliverer_report,
+        receiver=created.receiver,
+        receiver_report=created.receiver_report,
+        isin=created.isin,
+        quantity=instruction.remaining_quantity,
+        currency=created.currency,
+        amount=instruction.remaining_amount,
+        intended_settlement_date=created.intended_settlement_date,
+        settled_on=books.cycles[created.settlement_system].date,
+        movements=movements,
+        part=instruction.parts + 1 if instruction.progress is not None else None,
+        group=group,
+        is_paid_by_deliverer=True if created.instruction_type == "DWP" else None,
+    )
+    yield from _refuse_requests(instruction)
+    yield from wake_linked(instruction, books)
+
+
+def _settled_in_part(
+    instruction: OpenInstruction, quantity: Decimal, amount: Decimal, movements: tuple[Movement, ...], books: BackBooks
+) -> Iterator[Message]:
+    created = instruction.created
+    progress = Progress(
+        quantity=instruction.settled_quantity + quantity, amount=instruction.settled_amount + amount, parts=instruction.parts + 1
+    )
+    left = books.instructions[created.transaction] = replace(instruction, progress=progress)
+    yield InstructionPartiallySettled(
+        settlement_system=created.settlement_system,
+        transaction=created.transaction,
+        deliverer=created.deliverer,
+        deliverer_report=created.deliverer_report,
+        receiver=created.receiver,
+        receiver_report=created.receiver_report,
+        isin=created.isin,
+        quantity=quantity,
+        currency=created.currency,
+        amount=amount,
+        intended_settlement_date=created.intended_settlement_date,
+        settled_on=books.cycles[created.settlement_system].date,
+        movements=movements,
+        part=progress.parts,
+        remaining_quantity=left.remaining_quantity,
+        remaining_amount=left.remaining_amount,
+        is_paid_by_deliverer=True if created.instruction_type == "DWP" else None,
+    )
+
+
+def wake_linked(instruction: OpenInstruction, books: BackBooks) -> Iterator[WorkOpened]:
+    """Ask for another attempt at what waits for either side of it to match, to be released, to settle or to end."""
+    created = instruction.created
+    yield from wake(f"linked|{created.deliverer_report}|", books)
+    yield from wake(f"linked|{created.receiver_report}|", books)
+
+
+def wake_credited(movements: Iterable[Movement], books: BackBooks) -> Iterator[WorkOpened]:
+    """Ask for another attempt at what waits for what has come in, on an account or in its limit group."""
+    for movement in movements:
+        if movement.amount > 0:
+            yield from wake(f"balance|{movement.account}|{movement.asset}|", books)
+            group = books.accounts[movement.account].limit_group
+            if group is not None and len(movement.asset) == 3:
+                yield from wake(f"group|{group}|", books)
+
+
+def _refuse_requests(instruction: OpenInstruction) -> Iterator[Message]:
+    created = instruction.created
+    deliverer = (created.deliverer_report, created.deliverer, instruction.deliverer_request)
+    receiver = (created.receiver_report, created.receiver, instruction.receiver_request)
+    for report, entity, request in (deliverer, receiver):
+        if request is not None:
+            yield CancellationRefused(report=report, entity=entity, request=request, reason=Reason.ALREADY_SETTLED)

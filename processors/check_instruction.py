@@ -1,0 +1,107 @@
+"""What an instruction that is sent directly must keep to, in the order of the reasons. Part of `instruct`."""
+
+from dataclasses import replace
+from datetime import date
+
+from processors.books import BackBooks
+from processors.find_details import amount_obstacle, find_accounts, find_intended_date, lot_obstacle, party_obstacle
+from processors.obstacle import Obstacle
+from schemas.commands import SubmitInstruction
+from schemas.instruction import NO_CURRENCY, InstructionType
+from schemas.matching import InstructionSubmitted
+from schemas.reasons import Reason
+from schemas.reference import InstrumentDefined
+from schemas.values import Side
+
+MOVES: dict[InstructionType, tuple[bool, bool]] = {"DVP": (True, True), "DWP": (True, True), "FOP": (True, False), "PFOD": (False, True)}
+"""Whether securities and whether cash move."""
+
+
+def report_of(message: SubmitInstruction) -> str:
+    """The report by which an instruction is known that was sent directly."""
+    return f"{message.entity}|{message.source}|{message.reference}|1|instructed"
+
+
+def check_instruction(message: SubmitInstruction, books: BackBooks) -> InstructionSubmitted | Reason:
+    """The instruction with all that reference data adds, or the first reason to refuse it."""
+    system, instrument = books.settlement_systems.get(message.settlement_system), books.instruments.get(message.isin)
+    if report_of(message) in books.sides:
+        return Reason.EXISTS_WITH_DIFFERENT_CONTENT
+    reason = _of_type(message)
+    if reason is not None:
+        return reason
+    if instrument is None:
+        return Reason.INSTRUMENT_NOT_KNOWN
+    if system is None:
+        return Reason.SETTLEMENT_SYSTEM_NOT_KNOWN
+    if instrument.settlement_system != message.settlement_system:
+        return Reason.INSTRUMENT_NOT_OF_SETTLEMENT_SYSTEM
+    obstacle = _of_numbers(message, instrument, books) or party_obstacle(message, books)
+    if obstacle is not None:
+        return obstacle.reason
+    accounts = _accounts(message, books)
+    if isinstance(accounts, Reason):
+        return accounts
+    intended = find_intended_date(message, system, books)
+    if isinstance(intended, Obstacle):
+        return intended.reason
+    return _submitted(message, accounts, intended)
+
+
+def _submitted(message: SubmitInstruction, accounts: tuple[str, str], intended: date) -> InstructionSubmitted:
+    return InstructionSubmitted(
+        report=report_of(message),
+        entity=message.entity,
+        counterparty=message.counterparty,
+        side=Side.SELL if message.movement == "DELI" else Side.BUY,
+        isin=message.isin,
+        quantity=message.quantity,
+        currency=message.currency,
+        amount=message.amount,
+        trade_date=message.trade_date,
+        intended_settlement_date=intended,
+        settlement_system=message.settlement_system,
+        securities_account=accounts[0],
+        cash_account=accounts[1] if MOVES[message.instruction_type][1] else None,
+        place_of_trade=message.place_of_trade,
+        instruction_type=message.instruction_type,
+        terms=message.terms,
+    )
+
+
+def _of_numbers(message: SubmitInstruction, instrument: InstrumentDefined, books: BackBooks) -> Obstacle | None:
+    moves_securities, moves_cash = MOVES[message.instruction_type]
+    obstacle = amount_obstacle(message, books) if moves_cash else None
+    return obstacle or (lot_obstacle(message, instrument) if moves_securities else None)
+
+
+def _of_type(message: SubmitInstruction) -> Reason | None:
+    """Quantity, amount and currency as the type has them, and the dates in order."""
+    moves_securities, moves_cash = MOVES[message.instruction_type]
+    if moves_securities != (message.quantity > 0) or message.quantity < 0:
+        return Reason.QUANTITY_NOT_POSITIVE if moves_securities else Reason.QUANTITY_NOT_OF_TYPE
+    if moves_cash and message.amount <= 0:
+        return Reason.AMOUNT_NOT_POSITIVE
+    if moves_cash == (message.currency == NO_CURRENCY) or (not moves_cash and message.amount != 0):
+        return Reason.AMOUNT_NOT_OF_TYPE
+    agreed = message.intended_settlement_date
+    if agreed is not None and agreed < message.trade_date:
+        return Reason.INTENDED_DATE_BEFORE_TRADE_DATE
+    return Reason.COUNTERPARTY_IS_ENTITY if _is_with_itself(message) else None
+
+
+def _is_with_itself(message: SubmitInstruction) -> bool:
+    """A transfer between two accounts of one party is not matched: nobody would be the other side."""
+    return message.entity == message.counterparty
+
+
+def _accounts(message: SubmitInstruction, books: BackBooks) -> tuple[str, str] | Reason:
+    """As instructed, else by standing instruction; one free of payment needs no cash account, and gives its securities account."""
+    if not MOVES[message.instruction_type][1]:
+        if message.securities_account is None:
+            return Reason.ACCOUNT_NOT_KNOWN
+        message = replace(message, cash_account=message.securities_account)
+        found = find_accounts(message, message.settlement_system, books, wanted=("SECURITIES",))
+    else:
+        found = find_accounts(message, message.settlement_system, books)
+    return found.reason if isinstance(found, Obstacle) else found

@@ -1,0 +1,80 @@
+"""instruct: commands to back are carried out once, each answered; instructions sent directly and changes of conditions come in here.
+
+It keeps the answers (`commands`) and the links between instructions (`links`). What it accepts it says; `match` and `settle` do it.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from processors.books import BackBooks
+from processors.change_conditions import change_conditions
+from processors.check_instruction import check_instruction, report_of
+from processors.digest import digest
+from processors.funding import accept_funding
+from processors.links import add_link, drop_links, refused_link, take_back
+from schemas.back import InstructionCancelled, InstructionSettled
+from schemas.commands import BalanceFunded, CommandApplied, CommandRefused, InstructionCommand, SubmitInstruction
+from schemas.matching import SideCancelled
+from schemas.message import Message
+from schemas.reasons import Reason
+from schemas.state import CommandKept
+
+BackCommand = BalanceFunded | SubmitInstruction | InstructionCommand
+Heard = BackCommand | CommandRefused | InstructionSettled | InstructionCancelled | SideCancelled
+
+
+def instruct(message: Heard, books: BackBooks) -> Iterable[Message]:
+    """Answer a command, and keep the answer: the same command again gets it again, and changes nothing."""
+    match message:
+        case BalanceFunded() | SubmitInstruction() | InstructionCommand():
+            yield from _answer(message, books)
+        case CommandRefused() if message.command not in books.commands:  # it failed, whoever says so
+            books.commands[message.command] = CommandKept(digest="", reason=message.reason)
+        case InstructionSettled() | InstructionCancelled():
+            drop_links(message.deliverer_report, books)
+            drop_links(message.receiver_report, books)
+        case SideCancelled():
+            drop_links(message.report, books)
+
+
+def _answer(message: BackCommand, books: BackBooks) -> Iterator[Message]:
+    kept = books.commands.get(message.command)
+    accepted = _kept_reason(message, kept) if kept is not None else _accept(message, books)
+    reason = accepted if isinstance(accepted, Reason) else None
+    if kept is None:
+        books.commands[message.command] = CommandKept(digest=digest(message), reason=reason)
+    if reason is not None:
+        yield CommandRefused(command=message.command, settlement_system=message.settlement_system, reason=reason)
+        return
+    if isinstance(accepted, Message):
+        yield accepted
+    yield CommandApplied(command=message.command, settlement_system=message.settlement_system, was_repeated=kept is not None)
+
+
+def _kept_reason(message: BackCommand, kept: CommandKept) -> Reason | None:
+    """Other content under a known identity is refused. (A command that failed has no digest: its taking was undone.)"""
+    return Reason.EXISTS_WITH_DIFFERENT_CONTENT if kept.digest not in ("", digest(message)) else kept.reason
+
+
+def _accept(message: BackCommand, books: BackBooks) -> Message | Reason:
+    """What an accepted command says inside back, or why it is refused; nothing has changed then."""
+    match message:
+        case BalanceFunded():
+            return accept_funding(message, books)
+        case SubmitInstruction():
+            checked = check_instruction(message, books)
+            reason = checked if isinstance(checked, Reason) else _link(message, books)
+            return checked if reason is None else reason
+        case _:
+            return change_conditions(message, books)
+
+
+def _link(message: SubmitInstruction, books: BackBooks) -> Reason | None:
+    """Make the links that an instruction comes with: all of them, or none where one is refused."""
+    report, links = report_of(message), message.terms.links if message.terms is not None else ()
+    for number, link in enumerate(links):
+        reason = refused_link(report, link, books)
+        if reason is not None:
+            take_back(report, links[:number], books)
+            return reason
+        add_link(report, link, books)
+    return None

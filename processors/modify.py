@@ -1,0 +1,46 @@
+"""What a change of conditions does to a transaction that is open: it is held, released, or attempted again. Part of `settle`."""
+
+from collections.abc import Iterator
+
+from processors.attempt import attempt, hold
+from processors.book import wake, wake_linked
+from processors.books import BackBooks
+from processors.conditions import with_change
+from schemas.back import InstructionReleased
+from schemas.matching import InstructionModified
+from schemas.message import Message
+from schemas.reasons import Reason
+from schemas.state import OpenInstruction
+from schemas.work import WorkOpened
+
+
+def modify(message: InstructionModified, books: BackBooks) -> Iterator[Message]:
+    """Change the terms of one side; then hold, release or attempt it again, as they now say."""
+    side = books.sides.get(message.report)
+    instruction = books.instructions.get(side.transaction) if side is not None and side.transaction is not None else None
+    if instruction is None:
+        return
+    created, was_held = instruction.created, bool(instruction.holds)
+    instruction = books.instructions[created.transaction] = with_change(instruction, message, books)
+    if instruction.holds and not was_held:
+        yield from hold(instruction, Reason.ON_HOLD, books)
+    elif was_held and not instruction.holds:
+        yield InstructionReleased(
+            settlement_system=created.settlement_system,
+            transaction=created.transaction,
+            deliverer=created.deliverer,
+            deliverer_report=created.deliverer_report,
+            receiver=created.receiver,
+            receiver_report=created.receiver_report,
+        )
+        yield from wake_linked(instruction, books)
+        yield from wake_pools(instruction, books)
+    yield from attempt(instruction, books)
+
+
+def wake_pools(instruction: OpenInstruction, books: BackBooks) -> Iterator[WorkOpened]:
+    """Ask for another attempt at what waits for a pool of either side to be complete."""
+    created = instruction.created
+    for entity, terms in ((created.deliverer, instruction.deliverer_terms), (created.receiver, instruction.receiver_terms)):
+        if terms is not None and terms.pool is not None:
+            yield from wake(f"pool|{entity}|{terms.pool.pool}|", books)

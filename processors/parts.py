@@ -1,0 +1,88 @@
+"""How much of a delivery can settle now where all of it cannot: in lots, within what is released, above the thresholds. Part of `settle`.
+
+It is a numbered settlement of the same instruction, for the deliverer's lack of securities only (SMPG; T2S).
+"""
+
+from decimal import Decimal
+
+from processors.books import BackBooks
+from processors.movements import lacking
+from schemas.instruction import PLAIN, PartialIndicator, Terms
+from schemas.reference import InstrumentDefined, SettlementSystemDefined
+from schemas.state import OpenInstruction
+from schemas.values import round_ratio
+
+NOTHING = Decimal(0)
+
+
+def part_of(instruction: OpenInstruction, books: BackBooks) -> tuple[Decimal, Decimal] | None:
+    """Quantity and amount of the part that can be delivered, or None. The receiver's cash is not looked at."""
+    created = instruction.created
+    system, instrument = books.settlement_systems.get(created.settlement_system), books.instruments.get(created.isin)
+    account = created.deliverer_securities_account
+    indicators = _indicators(instruction, system)
+    if "NPAR" in indicators or created.instruction_type == "PFOD" or account not in books.accounts:
+        return None
+    released = _released(instruction)
+    available = -lacking(account, created.isin, NOTHING, books)
+    quantity = in_lots(min(available, instruction.remaining_quantity, released), instrument)
+    if quantity <= 0 or instruction.remaining_quantity - quantity < 0:
+        return None
+    amount = _amount(instruction, quantity, books)
+    return (quantity, amount) if amount is not None and _is_above(quantity, amount, indicators, system, instrument) else None
+
+
+def in_lots(quantity: Decimal, instrument: InstrumentDefined | None) -> Decimal:
+    """The greatest quantity that settles and is not above `quantity`; zero where that is below the minimum denomination."""
+    if quantity <= 0 or instrument is None:
+        return max(quantity, NOTHING)
+    multiple = instrument.settlement_multiple
+    floored = quantity - quantity % multiple if multiple is not None else quantity
+    least = instrument.minimum_denomination
+    return floored if least is None or floored >= least else NOTHING
+
+
+def _released(instruction: OpenInstruction) -> Decimal:
+    """How much more may settle: all, but of a delivery on hold only what its party has released of it."""
+    if not instruction.holds:
+        return instruction.remaining_quantity
+    terms = instruction.deliverer_terms
+    if instruction.holds != ("PREA",) or terms is None or terms.released_quantity is None or terms.holds != ("PREA",):
+        return NOTHING
+    return terms.released_quantity - instruction.settled_quantity
+
+
+def _indicators(instruction: OpenInstruction, system: SettlementSystemDefined | None) -> tuple[PartialIndicator, PartialIndicator]:
+    default = system.partial if system is not None else "NPAR"
+    sides: tuple[Terms, Terms] = (instruction.deliverer_terms or PLAIN, instruction.receiver_terms or PLAIN)
+    return sides[0].partial or default, sides[1].partial or default
+
+
+def _amount(instruction: OpenInstruction, quantity: Decimal, books: BackBooks) -> Decimal | None:
+    """cash_k = round(cash x Q_k / quantity) - what was booked before: the parts add up to the whole, and none is negative."""
+    created = instruction.created
+    if created.instruction_type == "FOP":
+        return NOTHING
+    currency = books.currencies.get(created.currency)
+    decimals = currency.decimals if currency is not None else 2
+    through = instruction.settled_quantity + quantity
+    amount = round_ratio(created.amount, through, created.quantity, decimals) - instruction.settled_amount
+    leaves_money = through == created.quantity or amount < instruction.remaining_amount
+    return amount if amount > 0 and leaves_money else None  # no delivery without payment, neither this part nor the rest
+
+
+def _is_above(
+    quantity: Decimal,
+    amount: Decimal,
+    indicators: tuple[PartialIndicator, PartialIndicator],
+    system: SettlementSystemDefined | None,
+    instrument: InstrumentDefined | None,
+) -> bool:
+    if system is None:
+        return True
+    is_nominal = instrument is not None and instrument.quantity_type != "UNIT"
+    if is_nominal:
+        least, value = (system.partial_threshold_nominal if "PARQ" in indicators else None), quantity
+    else:
+        least, value = (system.partial_threshold_amount if "PARC" in indicators else None), amount
+    return least is None or value >= least

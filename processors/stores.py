@@ -1,0 +1,137 @@
+"""The stores of each office by name: what kind of value each holds, and the entries of its indexes."""
+
+from typing import Any
+
+from processors.books import StoreSpec
+from processors.queueing import placed
+from schemas import middle_state, reference, state
+
+
+def ordered(number: int) -> str:
+    """A number as text that sorts as the number does."""
+    return f"{number:015d}"
+
+
+def _waiting(key: str, value: middle_state.HeldForReference | middle_state.HeldByLimit) -> str:
+    return f"{value.waits_for}|{ordered(value.sequence)}"
+
+
+def _final_by_trade_date(key: str, value: middle_state.ReportKept) -> str | None:
+    return f"{value.trade_date}|{key}" if value.status.is_final and value.trade_date else None
+
+
+def _ended_by_trade_date(key: str, value: state.SideKept) -> str | None:
+    return f"{value.trade_date}|{key}" if value.status not in ("unmatched", "matched") else None
+
+
+def matching_key(side: state.UnmatchedSide, direction: str) -> str:
+    """What must agree exactly for two sides to match, as `direction` (BUY or SELL) would have it: CSDR fields but the amount."""
+    buyer, seller = (side.entity, side.counterparty) if side.side == "BUY" else (side.counterparty, side.entity)
+    fields = (direction, side.instruction_type, side.isin, side.intended_settlement_date, side.trade_date, side.currency, seller, buyer)
+    return "|".join(map(str, (side.settlement_system, *fields, f"{side.quantity:.6f}", "")))
+
+
+def near_key(side: state.UnmatchedSide, direction: str) -> str:
+    """What two sides share that were probably meant for each other: instrument and parties."""
+    buyer, seller = (side.entity, side.counterparty) if side.side == "BUY" else (side.counterparty, side.entity)
+    return f"{side.settlement_system}|{side.isin}|{seller}|{buyer}|{direction}|"
+
+
+def amount_entry(amount: Any) -> str:
+    """A positive amount as text that sorts as the amount does."""
+    return f"{amount:026.6f}"
+
+
+def _by_matching_key(key: str, value: state.UnmatchedSide) -> str:
+    return f"{matching_key(value, value.side)}{amount_entry(value.amount)}|{ordered(value.sequence)}"
+
+
+def _in_queue(key: str, value: state.OpenInstruction) -> str | None:
+    if value.holds:
+        return None
+    created = value.created
+    return f"{created.settlement_system}|{created.intended_settlement_date}|{ordered(value.sequence)}"
+
+
+def _by_attempt(key: str, value: state.OpenInstruction) -> str | None:
+    return f"{value.created.settlement_system}|{placed(value)}" if not value.holds else None
+
+
+def _by_what_it_waits_for(key: str, value: state.OpenInstruction) -> str | None:
+    if value.hindrance is None or value.hindrance.waits_for is None:
+        return None
+    return f"{value.hindrance.waits_for}|{placed(value)}"
+
+
+def _by_pool(key: str, value: state.OpenInstruction, party: str) -> str | None:
+    created = value.created
+    terms = value.deliverer_terms if party == "deliverer" else value.receiver_terms
+    if terms is None or terms.pool is None:
+        return None
+    return f"{created.deliverer if party == 'deliverer' else created.receiver}|{terms.pool.pool}|{key}"
+
+
+def _near(key: str, value: state.UnmatchedSide) -> str:
+    return f"{near_key(value, value.side)}{ordered(value.sequence)}"
+
+
+def _not_alleged(key: str, value: state.UnmatchedSide) -> str | None:
+    if value.is_alleged:
+        return None
+    return f"{value.settlement_system}|{value.intended_settlement_date}|{ordered(value.sequence)}"
+
+
+def _what_comes_first(key: str, value: state.LinkKept) -> str | None:
+    return f"{value.report}#{value.other}" if value.kind == "AFTER" else None
+
+
+def _what_goes_with(key: str, value: state.LinkKept) -> str | None:
+    return f"{value.report}#{value.other}" if value.kind == "WITH" else None
+
+
+_REFERENCE: dict[str, StoreSpec[Any]] = {
+    "currencies": StoreSpec(reference.CurrencyDefined),
+    "instruments": StoreSpec(reference.InstrumentDefined),
+    "parties": StoreSpec(reference.PartyDefined),
+    "accounts": StoreSpec(reference.AccountDefined),
+    "limit_groups": StoreSpec(reference.LimitGroupDefined),
+    "receiver_limits": StoreSpec(reference.ReceiverLimitSet),
+    "standing_instructions": StoreSpec(reference.StandingInstructionSet),
+    "settlement_systems": StoreSpec(reference.SettlementSystemDefined, {"name": lambda key, value: key}),
+    "settlement_days": StoreSpec(reference.SettlementDayDefined, {"date": lambda key, value: key}),
+    "tolerances": StoreSpec(reference.MatchingToleranceSet),
+    "limits": StoreSpec(reference.LimitSet),
+    "parameters": StoreSpec(reference.ParameterSet),
+}
+
+MIDDLE_STORES: dict[str, StoreSpec[Any]] = {
+    **_REFERENCE,
+    "reports": StoreSpec(middle_state.ReportKept, {"final": _final_by_trade_date}),
+    "early_cancellations": StoreSpec(middle_state.EarlyCancellation),
+    "held_for_reference": StoreSpec(middle_state.HeldForReference, {"waiting": _waiting}),
+    "held_by_limit": StoreSpec(middle_state.HeldByLimit, {"waiting": _waiting}),
+    "exposures": StoreSpec(middle_state.Exposure),
+    "reservations": StoreSpec(middle_state.Reservation),
+    "commands": StoreSpec(state.CommandKept),
+}
+
+BACK_STORES: dict[str, StoreSpec[Any]] = {
+    **_REFERENCE,
+    "unmatched": StoreSpec(state.UnmatchedSide, {"matching": _by_matching_key, "near": _near, "not_alleged": _not_alleged}),
+    "sides": StoreSpec(state.SideKept, {"final": _ended_by_trade_date}),
+    "instructions": StoreSpec(
+        state.OpenInstruction,
+        {
+            "queue": _in_queue,
+            "attempts": _by_attempt,
+            "waiting": _by_what_it_waits_for,
+            "deliverer_pool": lambda key, value: _by_pool(key, value, "deliverer"),
+            "receiver_pool": lambda key, value: _by_pool(key, value, "receiver"),
+        },
+    ),
+    "balances": StoreSpec(state.Balance, {"account": lambda key, value: key}),
+    "commands": StoreSpec(state.CommandKept),
+    "cycles": StoreSpec(state.SettlementCycle),
+    "links": StoreSpec(state.LinkKept, {"first": _what_comes_first, "with": _what_goes_with}),
+    "group_balances": StoreSpec(state.Balance),
+}

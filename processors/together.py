@@ -1,0 +1,65 @@
+"""What settles in one step with a transaction: its partners by links, the members of its pools, and theirs. Part of `settle`."""
+
+from processors.books import BackBooks
+from processors.links import is_open, partners
+from schemas.hindrance import Hindrance
+from schemas.reasons import Reason
+from schemas.state import OpenInstruction
+
+TOGETHER_MAX = 50
+"""How many transactions one step books at most."""
+
+
+def together_with(instruction: OpenInstruction, books: BackBooks) -> list[OpenInstruction] | Hindrance:
+    """The transactions that settle together, the asked one first; or what one of them waits for."""
+    found = {instruction.created.transaction: instruction}
+    ahead = [instruction]
+    while ahead:
+        for each in _next_to(ahead.pop(), books):
+            if isinstance(each, Hindrance):
+                return each
+            if each.created.transaction not in found:
+                found[each.created.transaction] = each
+                ahead.append(each)
+        if len(found) > TOGETHER_MAX:
+            return Hindrance(reason=Reason.TOO_MANY_LINKS)
+    return list(found.values())
+
+
+def _next_to(instruction: OpenInstruction, books: BackBooks) -> list[OpenInstruction | Hindrance]:
+    created = instruction.created
+    found: list[OpenInstruction | Hindrance] = []
+    for report in (created.deliverer_report, created.receiver_report):
+        for partner in partners(report, books):
+            side = books.sides.get(partner)
+            if is_open(side):
+                assert side is not None, "an open side is known"
+                found.append(_partner(partner, side.transaction, books))
+    for index, entity, terms in (
+        ("deliverer_pool", created.deliverer, instruction.deliverer_terms),
+        ("receiver_pool", created.receiver, instruction.receiver_terms),
+    ):
+        if terms is not None and terms.pool is not None:
+            found += _pool(index, f"{entity}|{terms.pool.pool}|", terms.pool.count, books)
+    return found
+
+
+def _partner(report: str, transaction: str | None, books: BackBooks) -> OpenInstruction | Hindrance:
+    other = books.instructions.get(transaction) if transaction is not None else None
+    if other is None or other.holds:
+        return Hindrance(reason=Reason.WAITS_FOR_LINKED_INSTRUCTION, waits_for=f"linked|{report}", linked=report)
+    return other
+
+
+def _pool(index: str, prefix: str, count: int, books: BackBooks) -> list[OpenInstruction | Hindrance]:
+    """The members of a pool, on either side of their transactions. It is complete when as many have matched as its members say."""
+    members: dict[str, OpenInstruction | Hindrance] = {}
+    for side in ("deliverer_pool", "receiver_pool"):
+        entry = books.instructions.after(side, prefix)
+        while entry is not None and len(members) < count:
+            member = books.instructions[entry[1]]
+            members[entry[1]] = member if not member.holds else Hindrance(reason=Reason.POOL_NOT_COMPLETE, waits_for=f"pool|{prefix}")
+            entry = books.instructions.after(side, prefix, entry[0])
+    if len(members) < count:
+        return [Hindrance(reason=Reason.POOL_NOT_COMPLETE, waits_for=f"pool|{prefix}")]
+    return list(members.values())

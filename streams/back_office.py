@@ -1,0 +1,103 @@
+"""The back office: every row says who answers what, in the order in which they hear it."""
+
+from processors.books import BackBooks
+from processors.clear import clear
+from processors.close import close
+from processors.confirm import confirm
+from processors.define import define
+from processors.fail_back import fail_back
+from processors.instruct import instruct
+from processors.match import match
+from processors.post import post
+from processors.settle import settle
+from processors.stores import BACK_STORES
+from processors.wait_back import wait_back
+from schemas import back, commands, matching, middle, reference, time, topics, work
+from streams.office import Office, Stage
+
+COMMANDS = tuple(kind for kind in topics.BACK_COMMANDS.carries if issubclass(kind, commands.Command))
+"""What operators and participants ask of back."""
+
+BACK = Office(
+    name="back",
+    stores=BACK_STORES,
+    books=BackBooks,
+    wait=wait_back,
+    fail=fail_back,
+    may_fail=(middle.TradeApproved, middle.AmendmentRequested, middle.CancellationRequested, *COMMANDS, work.WorkDue),
+    stages=(
+        Stage("define", topics.REFERENCE[:-1], define),
+        Stage(
+            "instruct",
+            (
+                *COMMANDS,
+                commands.CommandRefused,
+                back.InstructionSettled,
+                back.InstructionCancelled,
+                matching.SideCancelled,
+            ),
+            instruct,
+        ),
+        Stage(
+            "match",
+            (
+                middle.TradeApproved,
+                middle.AmendmentRequested,
+                matching.InstructionSubmitted,
+                matching.InstructionGenerated,
+                matching.InstructionModified,
+                middle.CancellationRequested,
+                back.InstructionPartiallySettled,
+                back.InstructionSettled,
+                back.InstructionCancelled,
+                middle.StatusAdvised,
+                time.TimeAdvanced,
+                work.WorkDue,
+                work.WorkFinished,
+            ),
+            match,
+        ),
+        Stage("clear", (matching.InstructionMatched,), clear),
+        Stage(
+            "close",
+            (
+                time.TimeAdvanced,
+                reference.SettlementSystemDefined,
+                reference.SettlementDayDefined,
+                work.WorkFinished,
+                back.InstructionSettled,
+            ),
+            close,
+        ),
+        Stage(
+            "settle",
+            (
+                matching.InstructionCreated,
+                matching.InstructionModified,
+                work.WorkDue,
+                middle.CancellationRequested,
+                matching.SideCancelled,
+                back.FundingAccepted,
+                reference.AccountDefined,
+                reference.LimitGroupDefined,
+                back.AttemptFailed,
+            ),
+            settle,
+        ),
+        Stage("post", (back.InstructionPartiallySettled, back.InstructionSettled, back.GroupSettled, back.FundingBooked), post),
+        Stage(
+            "confirm",
+            (
+                matching.InstructionUnmatched,
+                back.InstructionPended,
+                back.InstructionReleased,
+                back.InstructionPartiallySettled,
+                back.InstructionSettled,
+                back.InstructionCancelled,
+                matching.SideCancelled,
+                back.InstructionHeld,
+            ),
+            confirm,
+        ),
+    ),
+)

@@ -1,0 +1,52 @@
+"""Allegements, and the receiver's approval of what is delivered to it."""
+
+from decimal import Decimal
+
+from schemas import commands
+from schemas.back import InstructionHeld, InstructionSettled
+from schemas.matching import AllegementIssued, AllegementRemoved, InstructionMatched
+from schemas.reference import ReceiverLimitSet, SettlementSystemDefined, StandingInstructionSet
+from tests.unit.back_office import BUYER, CURRENCY, SELLER, SYSTEM, ask, day, defined, funding, instructed, instruction, of, office
+
+
+def test_whoever_has_not_spoken_is_told_at_the_opening_of_the_day_and_at_its_cut_off() -> None:
+    made, _ = office(now=day(-1, 8))
+    defined(made)
+    made.give(instruction("DELI", 1))
+    made.give(instruction("DELI", 2, intended_settlement_date=day(1).date(), amount=Decimal(7)))
+    (told,) = of(AllegementIssued, made.tell_time(day(0, 7)))
+    assert (told.entity, told.counterparty, told.report, told.amount) == (BUYER, SELLER, instructed("DELI", 1), 1000)
+    made.give(instruction("DELI", 3, amount=Decimal(8)))
+    assert [each.report for each in of(AllegementIssued, made.tell_time(day(0, 16)))] == [instructed("DELI", 3)]
+    assert [each.report for each in of(AllegementIssued, made.tell_time(day(1, 7)))] == [instructed("DELI", 2)]
+
+
+def test_an_allegement_is_removed_when_it_is_matched_or_cancelled() -> None:
+    made, _ = office(now=day(-1, 8))
+    defined(made)
+    for number in (1, 2):
+        made.give(instruction("DELI", number, amount=Decimal(number)))
+    made.tell_time(day(0, 7))
+    (gone,) = of(AllegementRemoved, made.give(instruction("RECE", 1, amount=Decimal(1))))
+    assert (gone.entity, gone.report) == (BUYER, instructed("DELI", 1))
+    (gone,) = of(AllegementRemoved, made.give(ask(commands.CancelInstruction, "DELI", 2)))
+    assert (gone.entity, gone.report) == (BUYER, instructed("DELI", 2))
+
+
+def test_a_receiver_approves_what_is_above_its_limit_and_the_rest_needs_no_word() -> None:
+    made, _ = office()
+    defined(made)
+    made.give(SettlementSystemDefined(settlement_system=SYSTEM, name="d", settlement_days=1, matching="receiver_approval"))
+    fields = {"party": BUYER, "settlement_system": SYSTEM, "currency": CURRENCY}
+    made.give(StandingInstructionSet(**fields, securities_account="B-SEC", cash_account="B-CASH"))
+    made.give(ReceiverLimitSet(**fields, amount=Decimal(500)))
+    made.give(funding("S-SEC", 1000))
+    made.give(funding("B-CASH", 10000))
+    assert len(of(InstructionSettled, made.give(instruction("DELI", 1, amount=Decimal(500))))) == 1
+    said = made.give(instruction("DELI", 2, amount=Decimal(501)))
+    (matched,), (held,) = of(InstructionMatched, said), of(InstructionHeld, said)
+    assert (matched.receiver_securities_account, held.hold) == ("B-SEC", "ADEA")
+    release = commands.ReleaseInstruction(
+        command="yes", who="carl", settlement_system=SYSTEM, entity=BUYER, report=matched.receiver_report, hold="ADEA"
+    )
+    assert len(of(InstructionSettled, made.give(release))) == 1

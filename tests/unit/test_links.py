@@ -1,0 +1,193 @@
+"""Links: what settles before, after and with what; a circle is refused when it is made, by whichever way it would close."""
+
+from decimal import Decimal
+from typing import Any, Literal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from processors.books import BackBooks
+from processors.links import predecessors
+from schemas import commands
+from schemas.back import EntryPosted, InstructionPended, InstructionSettled
+from schemas.instruction import LINKS_MAX, Link, Terms
+from schemas.message import Message
+from tests.unit.back_office import ISIN, SELLER, account, ask, defined, funding, instructed, instruction, of, office, refusals, told
+from tests.unit.office_driver import OfficeDriver
+
+Position = Literal["BEFO", "AFTE", "WITH"]
+
+
+def funded(securities: int = 1000, cash: int = 10000) -> tuple[OfficeDriver, BackBooks]:
+    made, books = office()
+    defined(made)
+    if securities:
+        made.give(funding("S-SEC", securities))
+    if cash:
+        made.give(funding("B-CASH", cash))
+    return made, books
+
+
+def numbered(movement: str, number: int, **more: Any) -> commands.SubmitInstruction:
+    """Each number has an amount of its own, so that it matches no other."""
+    return instruction(movement, number, **({"amount": Decimal(1000 + number)} | more))
+
+
+def both(made: OfficeDriver, number: int, **deliver: Any) -> list[Message]:
+    return made.give(numbered("DELI", number, **deliver)) + made.give(numbered("RECE", number))
+
+
+def link(made: OfficeDriver, number: int, position: Position, other: int, movement: str = "DELI") -> list[str]:
+    report = instructed(movement, other)
+    return refusals(made.give(ask(commands.LinkInstructions, movement, number, link=Link(position=position, report=report))))
+
+
+def settled(said: list[Message]) -> list[str]:
+    return [each.deliverer_report.split("|")[2] for each in of(InstructionSettled, said)]
+
+
+def test_what_is_linked_after_waits_for_the_other_to_settle() -> None:
+    made, books = funded()
+    made.give(numbered("DELI", 1))
+    said = both(made, 2, terms=Terms(links=(Link(position="AFTE", report=instructed("DELI", 1)),)))
+    (waits,) = of(InstructionPended, said)
+    assert (waits.reason, waits.linked) == ("waits_for_linked_instruction", instructed("DELI", 1))
+    assert settled(made.give(numbered("RECE", 1))) == ["1", "2"]
+    assert books.links.after("first", "") is None
+
+
+def test_a_link_before_is_the_same_from_the_other_end() -> None:
+    made, _ = funded(0)
+    both(made, 1)
+    both(made, 2)
+    assert link(made, 2, "BEFO", 1) == []
+    assert settled(made.give(funding("S-SEC", 1000))) == ["2", "1"]
+
+
+def test_a_link_to_what_is_cancelled_falls_away() -> None:
+    made, _ = funded()
+    made.give(numbered("DELI", 1))
+    both(made, 2, terms=Terms(links=(Link(position="AFTE", report=instructed("DELI", 1)),)))
+    assert settled(made.give(ask(commands.CancelInstruction, "DELI", 1))) == ["2"]
+    assert link(made, 2, "AFTE", 1) == ["already_settled"]
+    made.give(numbered("DELI", 3))
+    assert link(made, 3, "AFTE", 1) == ["linked_instruction_has_ended"]
+
+
+def test_a_link_is_taken_back_and_what_waited_settles() -> None:
+    made, _ = funded()
+    made.give(numbered("DELI", 1))
+    both(made, 2, terms=Terms(links=(Link(position="AFTE", report=instructed("DELI", 1)),)))
+    other = instructed("DELI", 1)
+    assert settled(made.give(ask(commands.UnlinkInstructions, "DELI", 2, other=other))) == ["2"]
+    made.give(numbered("DELI", 4))
+    assert refusals(made.give(ask(commands.UnlinkInstructions, "DELI", 4, other=other))) == ["not_linked"]
+
+
+def test_links_that_close_a_circle_are_refused_when_they_are_made() -> None:
+    made, books = funded(0)
+    for number in (1, 2, 3):
+        both(made, number)
+    assert [link(made, 1, "AFTE", 2), link(made, 2, "AFTE", 3)] == [[], []]
+    assert link(made, 1, "AFTE", 1) == ["linked_to_itself"]
+    assert link(made, 3, "AFTE", 1) == ["links_form_a_cycle"]
+    assert link(made, 1, "BEFO", 3) == ["links_form_a_cycle"]
+    assert link(made, 1, "WITH", 3) == ["links_form_a_cycle"]
+    assert link(made, 3, "AFTE", 1, "RECE") == ["links_form_a_cycle"]  # the other sides of the same transactions
+    assert list(predecessors(instructed("DELI", 3), books)) == []
+    crossing = Terms(links=(Link(position="AFTE", report=instructed("DELI", 1)), Link(position="BEFO", report=instructed("DELI", 3))))
+    assert refusals(made.give(numbered("DELI", 9, terms=crossing))) == ["links_form_a_cycle"]
+    assert instructed("DELI", 9) not in books.sides
+    assert list(predecessors(instructed("DELI", 3), books)) == []
+
+
+def test_a_side_whose_own_other_side_goes_before_it_is_refused_when_they_would_match() -> None:
+    made, books = funded()
+    made.give(numbered("DELI", 1))
+    said = made.give(numbered("RECE", 1, terms=Terms(links=(Link(position="AFTE", report=instructed("DELI", 1)),))))
+    assert told(said) == [("B", "refused", "links_form_a_cycle")]
+    assert books.sides[instructed("DELI", 1)].status == "unmatched"
+    assert settled(made.give(numbered("RECE", 2, amount=Decimal(1001)))) == ["1"]
+
+
+def test_no_instruction_is_linked_with_more_than_a_few() -> None:
+    made, _ = funded()
+    for number in range(LINKS_MAX + 2):
+        made.give(numbered("DELI", number))
+    answers = [link(made, 0, "AFTE", number) for number in range(1, LINKS_MAX + 2)]
+    assert answers == [[]] * LINKS_MAX + [["too_many_links"]]
+
+
+def test_what_is_linked_with_another_settles_in_the_same_step_or_not_at_all() -> None:
+    made, books = funded(0)
+    made.give(account("T-SEC", SELLER, "SECURITIES"))
+    both(made, 1)
+    both(made, 2, securities_account="T-SEC")
+    assert link(made, 1, "WITH", 2) == []
+    assert settled(made.give(funding("S-SEC", 100))) == []
+    said = made.give(funding("T-SEC", 100, asset=ISIN, against="ISSUER"))
+    assert sorted(settled(said)) == ["1", "2"]
+    one, two = of(InstructionSettled, said)
+    assert one.group == two.group is not None
+    (entry,) = [each for each in of(EntryPosted, said) if each.of == one.group]
+    assert sorted(entry.movements, key=str) == sorted([*one.movements, *two.movements], key=str)
+    assert [each.amount > 0 for each in entry.movements] == [True] * 4 + [False] * 4
+    assert books.balances["S-SEC|XS0000000009"].quantity == 0
+
+
+def test_a_ring_that_no_member_can_begin_settles_together() -> None:
+    """S delivers to B what B delivers to S: neither has any of it, and nobody needs to."""
+    made, books = funded(0, 0)
+    made.give(instruction("DELI", 1))
+    made.give(instruction("RECE", 1))
+    back = {"securities_account": "B-SEC", "cash_account": "B-CASH", "entity": "529900BUYER000000002", "counterparty": SELLER}
+    forth = {"securities_account": "S-SEC", "cash_account": "S-CASH", "entity": SELLER, "counterparty": "529900BUYER000000002"}
+    made.give(instruction("DELI", 2, **back))
+    said = made.give(instruction("RECE", 2, **forth))
+    assert settled(said) == []
+    with_one = Link(position="WITH", report=instructed("DELI", 1))
+    command = commands.LinkInstructions(
+        command="ring", who="anna", settlement_system="CSD", entity=SELLER, report=f"{SELLER}|csd|2|1|instructed", link=with_one
+    )
+    assert sorted(settled(made.give(command))) == ["1", "2"]
+    assert all(books.balances[key].quantity == 0 for key in ("S-SEC|XS0000000009", "B-SEC|XS0000000009", "S-CASH|EUR", "B-CASH|EUR"))
+
+
+edges = st.lists(st.tuples(st.integers(0, 5), st.sampled_from(["BEFO", "AFTE", "WITH"]), st.integers(0, 5)), max_size=12)
+
+
+@given(edges)
+def test_whatever_links_are_asked_for_those_that_are_made_have_an_order(asked: list[tuple[int, Position, int]]) -> None:
+    """The oracle orders the instructions itself: classes of what goes together, then one class after another until none is left."""
+    made, _ = funded(0)
+    for number in range(6):
+        both(made, number)
+    kept = [each for each in asked if link(made, *each) == []]
+    assert _has_order(kept)
+    for one, position, other in asked:
+        if one != other and (one, position, other) not in kept and not _is_there(one, position, other, kept):
+            assert not _has_order([*kept, (one, position, other)]), "what is refused would close a circle"
+    assert sorted(settled(made.give(funding("S-SEC", 600)))) == [str(number) for number in range(6)]
+
+
+def _is_there(one: int, position: Position, other: int, kept: list[tuple[int, Position, int]]) -> bool:
+    return any({one, other} == {a, b} for a, _, b in kept)
+
+
+def _has_order(links: list[tuple[int, Position, int]]) -> bool:
+    names = list(range(6))
+    for one, position, other in links:
+        if position == "WITH":
+            names = [names[one] if name == names[other] else name for name in names]
+    after = {
+        (names[one], names[other]) if position == "AFTE" else (names[other], names[one])
+        for one, position, other in links
+        if position != "WITH"
+    }
+    left = set(names)
+    while left:
+        free = {name for name in left if not any(then == name and first in left for then, first in after)}
+        if not free:
+            return False
+        left -= free
+    return True
