@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
-from schemas import middle_state, reference, state
+from schemas import clearing, clearing_state, middle_state, reference, state
 from schemas.message import EPOCH
 
 V = TypeVar("V")
@@ -74,6 +74,7 @@ class Books:
     settlement_days: IndexedStore[reference.SettlementDayDefined]
     tolerances: Store[reference.MatchingToleranceSet]
     limits: Store[reference.LimitSet]
+    clearing_models: Store[clearing.ClearingModelSet]
     parameters: Store[reference.ParameterSet]
 
 
@@ -101,5 +102,12 @@ class BackBooks(Books):
     commands: Store[state.CommandKept]
     cycles: Store[state.SettlementCycle]
     links: IndexedStore[state.LinkKept]
+    novated_legs: IndexedStore[clearing_state.NovatedLeg]
+    novated_tranches: IndexedStore[clearing_state.NovatedTranche]
+    clearing_positions: IndexedStore[clearing_state.ClearingPosition]
+    obligations: Store[clearing_state.Obligation]
+    net_payments: IndexedStore[clearing_state.NetPayment]
+    netting_totals: IndexedStore[clearing_state.NettingTotals]
+    trade_prices: Store[clearing_state.TradePrice]
     group_balances: Store[state.Balance]
     """What the cash accounts of a limit group have together, by group|currency."""

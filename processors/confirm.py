@@ -13,14 +13,15 @@ from schemas.back import (
     InstructionSettled,
     SettlementEvent,
 )
+from schemas.clearing import ObligationAllocated, TradeNovated
 from schemas.matching import InstructionUnmatched, SideCancelled
 from schemas.message import Message
 from schemas.middle import StatusAdvised
 from schemas.reasons import Reason
 from schemas.values import Status
 
-OfBoth = InstructionPended | InstructionHeld | InstructionReleased | InstructionCancelled
-Heard = InstructionUnmatched | SideCancelled | OfBoth | SettlementEvent
+OfBoth = TradeNovated | InstructionPended | InstructionHeld | InstructionReleased | InstructionCancelled
+Heard = InstructionUnmatched | SideCancelled | OfBoth | SettlementEvent | ObligationAllocated
 
 
 def confirm(message: Heard, books: BackBooks) -> Iterable[Message]:
@@ -31,6 +32,10 @@ def confirm(message: Heard, books: BackBooks) -> Iterable[Message]:
             yield StatusAdvised(report=report, entity=entity, status=Status.PENDING, reason=Reason.UNMATCHED)
         case SideCancelled(report=report, entity=entity, reason=reason):
             yield StatusAdvised(report=report, entity=entity, status=Status.CANCELLED, reason=reason)
+        case TradeNovated():
+            yield from (_status(message, Status.PENDING, report, entity) for report, entity in _parties(message))
+        case ObligationAllocated() if message.open_quantity == 0:
+            yield _discharged(message)
         case InstructionPended():
             yield from (_pending(message, report, entity) for report, entity in _parties(message))
         case InstructionHeld():
@@ -49,7 +54,13 @@ def _parties(message: OfBoth) -> Iterator[tuple[str, str]]:
 
 
 def _status(message: OfBoth, status: Status, report: str, entity: str) -> StatusAdvised:
-    reason = Reason.RELEASED if isinstance(message, InstructionReleased) else message.reason
+    match message:
+        case TradeNovated():
+            reason = Reason.NOVATED
+        case InstructionReleased():
+            reason = Reason.RELEASED
+        case _:
+            reason = message.reason
     return StatusAdvised(report=report, entity=entity, status=status, reason=reason, transaction=message.transaction)
 
 
@@ -98,3 +109,21 @@ def _account(message: SettlementEvent, place: int, *, is_cash: bool) -> str | No
     out, into = moved
     is_paid_by_receiver = is_cash and not message.is_paid_by_deliverer
     return (into, out)[place].account if is_paid_by_receiver else (out, into)[place].account
+
+
+def _discharged(message: ObligationAllocated) -> ConfirmationIssued:
+    """All of one side of a novated trade is discharged: it is told as it was reported, at its contract money."""
+    return ConfirmationIssued(
+        report=message.report,
+        entity=message.entity,
+        counterparty=message.counterparty,
+        settlement_system=message.settlement_system,
+        transaction=message.transaction,
+        isin=message.isin,
+        quantity=message.trade_quantity,
+        currency=message.currency,
+        amount=message.trade_amount,
+        settled_on=message.settled_on,
+        securities_account=message.securities_account,
+        cash_account=message.cash_account,
+    )

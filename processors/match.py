@@ -12,12 +12,21 @@ from processors.books import BackBooks
 from processors.candidates import find_candidate
 from processors.conditions import changed
 from processors.forget_sides import ask_to_forget, forget
+from processors.keep_cleared import keep_cleared
 from processors.links import pairing_closes_circle
 from processors.near import nearest_of
 from processors.pairing import pair, receivers_side
 from processors.withdraw import answer_amendment, answer_cancellation
 from schemas.back import InstructionCancelled, InstructionPartiallySettled, InstructionSettled
-from schemas.matching import AllegementRemoved, InstructionGenerated, InstructionModified, InstructionSubmitted, InstructionUnmatched
+from schemas.clearing import ObligationAllocated, TradeNovated
+from schemas.matching import (
+    AllegementRemoved,
+    InstructionCreated,
+    InstructionGenerated,
+    InstructionModified,
+    InstructionSubmitted,
+    InstructionUnmatched,
+)
 from schemas.message import Message
 from schemas.middle import AmendmentRequested, CancellationRequested, StatusAdvised, TradeApproved
 from schemas.reasons import Reason
@@ -28,7 +37,8 @@ from schemas.work import WorkDue, WorkFinished
 
 Instructed = TradeApproved | AmendmentRequested | InstructionSubmitted | InstructionGenerated
 Ended = InstructionPartiallySettled | InstructionSettled | InstructionCancelled
-Heard = Instructed | InstructionModified | CancellationRequested | Ended | StatusAdvised | TimeAdvanced | WorkDue | WorkFinished
+Cleared = TradeNovated | InstructionCreated | ObligationAllocated
+Heard = Instructed | Cleared | InstructionModified | CancellationRequested | Ended | StatusAdvised | TimeAdvanced | WorkDue | WorkFinished
 
 STATUSES: dict[str, Literal["partially_settled", "settled", "cancelled"]] = {
     "InstructionPartiallySettled": "partially_settled",
@@ -52,6 +62,8 @@ def match(message: Heard, books: BackBooks) -> Iterable[Message]:
                 books.unmatched[message.report] = replace(side, terms=changed(side.terms, message))
         case CancellationRequested():
             yield from answer_cancellation(message, books)
+        case TradeNovated() | InstructionCreated() | ObligationAllocated():
+            keep_cleared(message, books)
         case InstructionPartiallySettled() | InstructionSettled() | InstructionCancelled():
             _end(message, books)
         case StatusAdvised(status=Status.DEAD) if message.report not in books.sides:

@@ -11,11 +11,13 @@ from processors.attempt import attempt, hold
 from processors.book import wake, wake_linked
 from processors.books import BackBooks
 from processors.cancel_together import ask_to_cancel
+from processors.end_carried import end_carried
 from processors.funding import fund
 from processors.modify import modify, wake_pools
 from processors.movements import regroup
 from processors.queueing import place_of
 from schemas.back import AttemptFailed, FundingAccepted
+from schemas.clearing import ObligationCarried
 from schemas.matching import InstructionCreated, InstructionModified, SideCancelled
 from schemas.message import Message
 from schemas.middle import CancellationRequested
@@ -34,6 +36,7 @@ Heard = (
     | AccountDefined
     | LimitGroupDefined
     | AttemptFailed
+    | ObligationCarried
 )
 
 
@@ -58,6 +61,8 @@ def settle(message: Heard, books: BackBooks) -> Iterable[Message]:
             yield from _defined(message, books)
         case WorkDue(store="balances", because="regroup"):
             regroup(message.key, books)
+        case ObligationCarried():
+            yield from end_carried(message, books)
         case AttemptFailed():
             instruction = books.instructions.get(message.transaction)
             if instruction is not None:

@@ -3,8 +3,9 @@
 from typing import Any
 
 from processors.books import StoreSpec
+from processors.clearing_stores import CLEARING_STORES
 from processors.queueing import placed
-from schemas import middle_state, reference, state
+from schemas import clearing, middle_state, reference, state
 
 
 def ordered(number: int) -> str:
@@ -21,7 +22,7 @@ def _final_by_trade_date(key: str, value: middle_state.ReportKept) -> str | None
 
 
 def _ended_by_trade_date(key: str, value: state.SideKept) -> str | None:
-    return f"{value.trade_date}|{key}" if value.status not in ("unmatched", "matched") else None
+    return f"{value.trade_date}|{key}" if value.status not in ("unmatched", "matched", "novated", "partially_settled") else None
 
 
 def matching_key(side: state.UnmatchedSide, direction: str) -> str:
@@ -101,6 +102,7 @@ _REFERENCE: dict[str, StoreSpec[Any]] = {
     "settlement_days": StoreSpec(reference.SettlementDayDefined, {"date": lambda key, value: key}),
     "tolerances": StoreSpec(reference.MatchingToleranceSet),
     "limits": StoreSpec(reference.LimitSet),
+    "clearing_models": StoreSpec(clearing.ClearingModelSet),
     "parameters": StoreSpec(reference.ParameterSet),
 }
 
@@ -134,4 +136,5 @@ BACK_STORES: dict[str, StoreSpec[Any]] = {
     "cycles": StoreSpec(state.SettlementCycle),
     "links": StoreSpec(state.LinkKept, {"first": _what_comes_first, "with": _what_goes_with}),
     "group_balances": StoreSpec(state.Balance),
+    **CLEARING_STORES,
 }

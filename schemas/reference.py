@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
+from schemas.clearing import ClearingModelSet
 from schemas.frozen import frozen
 from schemas.instruction import PartialIndicator
 from schemas.message import Message
@@ -196,5 +197,6 @@ ReferenceRecord = (
     | MatchingToleranceSet
     | LimitSet
     | ParameterSet
+    | ClearingModelSet
 )
 """What may stand in a load."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from schemas import audit, back, commands, front, matching, middle, reference, time
+from schemas import audit, back, clearing, commands, front, matching, middle, reference, time
 from schemas.message import Message
 
 Office = Literal["middle", "back"]
@@ -42,6 +42,7 @@ REFERENCE = (
     reference.MatchingToleranceSet,
     reference.LimitSet,
     reference.ParameterSet,
+    clearing.ClearingModelSet,
     reference.ReferenceLoaded,
 )
 COMMAND_ANSWERS = (commands.CommandApplied, commands.CommandRefused, reference.ReferenceTaken)
@@ -132,7 +133,14 @@ BACK_INSTRUCTIONS = Topic(
     written_by="back",
 )
 BACK_OBLIGATIONS = Topic(
-    name="back.obligations.v1", carries=(back.CycleClosed,), sized_by="back", key="settlement_system", written_by="back"
+    name="back.obligations.v1",
+    carries=(
+        back.CycleClosed,
+        *clearing.OBLIGATIONS,
+    ),
+    sized_by="back",
+    key="settlement_system",
+    written_by="back",
 )
 BACK_ENTRIES = Topic(name="back.entries.v1", carries=(back.EntryPosted,), sized_by="back", key="settlement_system", written_by="back")
 BACK_CONFIRMATIONS = Topic(

@@ -12,7 +12,7 @@ from processors.post import post
 from processors.settle import settle
 from processors.stores import BACK_STORES
 from processors.wait_back import wait_back
-from schemas import back, commands, matching, middle, reference, time, topics, work
+from schemas import back, clearing, commands, matching, middle, reference, time, topics, work
 from streams.office import Office, Stage
 
 COMMANDS = tuple(kind for kind in topics.BACK_COMMANDS.carries if issubclass(kind, commands.Command))
@@ -47,6 +47,9 @@ BACK = Office(
                 matching.InstructionGenerated,
                 matching.InstructionModified,
                 middle.CancellationRequested,
+                clearing.TradeNovated,
+                clearing.ObligationAllocated,
+                matching.InstructionCreated,
                 back.InstructionPartiallySettled,
                 back.InstructionSettled,
                 back.InstructionCancelled,
@@ -57,7 +60,19 @@ BACK = Office(
             ),
             match,
         ),
-        Stage("clear", (matching.InstructionMatched,), clear),
+        Stage(
+            "clear",
+            (
+                matching.InstructionMatched,
+                back.InstructionPartiallySettled,
+                back.InstructionSettled,
+                back.InstructionCancelled,
+                back.CycleClosed,
+                work.WorkDue,
+                work.WorkFinished,
+            ),
+            clear,
+        ),
         Stage(
             "close",
             (
@@ -81,6 +96,7 @@ BACK = Office(
                 reference.AccountDefined,
                 reference.LimitGroupDefined,
                 back.AttemptFailed,
+                clearing.ObligationCarried,
             ),
             settle,
         ),
@@ -89,6 +105,8 @@ BACK = Office(
             "confirm",
             (
                 matching.InstructionUnmatched,
+                clearing.TradeNovated,
+                clearing.ObligationAllocated,
                 back.InstructionPended,
                 back.InstructionReleased,
                 back.InstructionPartiallySettled,

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from schemas.values import EXACT, round_half_even
+from schemas.values import EXACT, round_half_even, round_ratio
 
 NOTHING = Decimal(0)
 
@@ -21,16 +21,4 @@ def part_of(amount: Decimal, quantity: Decimal, before: Decimal, part: Decimal, 
     It is the share of all that is done, rounded, less the share of what was done before: so the parts add up to `amount`, however many.
     """
     assert NOTHING <= before <= before + part <= quantity, "a part is a part of what is left"
-    return _share(amount, quantity, before + part, decimals) - _share(amount, quantity, before, decimals)
-
-
-def _share(amount: Decimal, quantity: Decimal, done: Decimal, decimals: int) -> Decimal:
-    """`amount` x `done` / `quantity`. The quotient need not be finite: it is cut to whole units and halves are told by the remainder."""
-    if done == quantity:
-        return amount
-    unit = Decimal(1).scaleb(-decimals)
-    whole, rest = EXACT.divmod(EXACT.multiply(amount, done), EXACT.multiply(quantity, unit))
-    twice, full = EXACT.abs(rest) * 2, EXACT.multiply(quantity, unit)
-    if twice > full or (twice == full and whole % 2):
-        whole += 1 if rest > NOTHING else -1
-    return EXACT.multiply(whole, unit)
+    return round_ratio(amount, before + part, quantity, decimals) - round_ratio(amount, before, quantity, decimals)
