@@ -36,6 +36,15 @@ def clear(message: Heard, books: BackBooks) -> Iterable[Message]:
             take_back(message, books)
         case CycleClosed():
             yield from ask_to_carry(message, books)
+        case WorkDue():
+            yield from _do(message, books)
+        case WorkFinished():
+            yield from _go_on(message, books)
+
+
+def _do(message: WorkDue, books: BackBooks) -> Iterable[Message]:
+    """One item of a cursor."""
+    match message:
         case WorkDue(store="novated_tranches"):
             collect(message.key, books)
         case WorkDue(store="clearing_positions", because="net"):
@@ -50,11 +59,10 @@ def clear(message: Heard, books: BackBooks) -> Iterable[Message]:
             yield from instruct_payment(message.key, books)
         case WorkDue(store="netting_totals"):
             yield from tell_totals(message.key, books)
-        case WorkFinished():
-            yield from _go_on(message, books)
 
 
 def _go_on(message: WorkFinished, books: BackBooks) -> Iterable[Message]:
+    """What comes after the last item of a cursor."""
     system = message.prefix.removesuffix("|")
     match message:
         case WorkFinished(store="instructions", because="opened"):

@@ -4,21 +4,21 @@ from collections.abc import Iterator
 
 from processors.books import BackBooks
 from schemas.back import InstructionCancelled
-from schemas.clearing import ObligationCarried
 from schemas.message import Message
 from schemas.reasons import Reason
+from schemas.state import OpenInstruction
 
 
-def end_carried(message: ObligationCarried, books: BackBooks) -> Iterator[Message]:
+def end_carried(instruction: OpenInstruction, books: BackBooks) -> Iterator[Message]:
     """Take it out of the queue."""
-    assert message.transaction in books.instructions, "what is carried is in the queue"
-    del books.instructions[message.transaction]
+    created = instruction.created
+    del books.instructions[created.transaction]
     yield InstructionCancelled(
-        settlement_system=message.settlement_system,
-        transaction=message.transaction,
-        deliverer=message.deliverer,
-        deliverer_report=message.deliverer_report,
-        receiver=message.receiver,
-        receiver_report=message.receiver_report,
+        settlement_system=created.settlement_system,
+        transaction=created.transaction,
+        deliverer=created.deliverer,
+        deliverer_report=created.deliverer_report,
+        receiver=created.receiver,
+        receiver_report=created.receiver_report,
         reason=Reason.CARRIED_INTO_NEXT_CYCLE,
     )

@@ -1,4 +1,4 @@
-"""What clearing makes of sides: novated, settled by obligations; and the sides of the instructions that it makes itself. Part of `match`."""
+"""What clearing makes of sides: novated, settled by obligations; and the sides of its own instructions. Part of `match`."""
 
 from dataclasses import replace
 

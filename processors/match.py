@@ -62,16 +62,22 @@ def match(message: Heard, books: BackBooks) -> Iterable[Message]:
                 books.unmatched[message.report] = replace(side, terms=changed(side.terms, message))
         case CancellationRequested():
             yield from answer_cancellation(message, books)
-        case TradeNovated() | InstructionCreated() | ObligationAllocated():
-            keep_cleared(message, books)
         case InstructionPartiallySettled() | InstructionSettled() | InstructionCancelled():
             _end(message, books)
+        case TradeNovated() | InstructionCreated() | ObligationAllocated():
+            keep_cleared(message, books)
         case StatusAdvised(status=Status.DEAD) if message.report not in books.sides:
             books.sides[message.report] = SideKept(status="dead", entity=message.entity, trade_date=books.now.date())
         case TimeAdvanced():
             yield from ask_to_forget(books)
         case WorkFinished(store="instructions", because="opened" | "cut_off"):
             yield from ask_to_allege(message.prefix.partition("|")[0], books)
+        case WorkDue():
+            yield from _do(message, books)
+
+
+def _do(message: WorkDue, books: BackBooks) -> Iterator[Message]:
+    match message:
         case WorkDue(store="sides"):
             forget(message.key, books)
         case WorkDue(store="unmatched", because="allege"):

@@ -61,12 +61,17 @@ def settle(message: Heard, books: BackBooks) -> Iterable[Message]:
             yield from _defined(message, books)
         case WorkDue(store="balances", because="regroup"):
             regroup(message.key, books)
-        case ObligationCarried():
-            yield from end_carried(message, books)
-        case AttemptFailed():
-            instruction = books.instructions.get(message.transaction)
-            if instruction is not None:
-                yield from hold(replace(instruction, csd_holds=("CSDH",)), message.reason, books)
+        case AttemptFailed() | ObligationCarried():
+            yield from _interrupt(message, books)
+
+
+def _interrupt(message: AttemptFailed | ObligationCarried, books: BackBooks) -> Iterator[Message]:
+    """Take an open instruction out of settlement: until somebody has looked at it, or for good."""
+    instruction = books.instructions.get(message.transaction)
+    if instruction is not None and isinstance(message, AttemptFailed):
+        yield from hold(replace(instruction, csd_holds=("CSDH",)), message.reason, books)
+    elif instruction is not None:
+        yield from end_carried(instruction, books)
 
 
 def _create(message: InstructionCreated, books: BackBooks) -> Iterator[Message]:
