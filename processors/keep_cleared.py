@@ -20,6 +20,5 @@ def keep_cleared(message: Cleared, books: BackBooks) -> None:
             books.sides[message.report] = replace(books.sides[message.report], status="settled")
         case InstructionCreated() if message.transaction in books.obligations:
             for report, entity in ((message.deliverer_report, message.deliverer), (message.receiver_report, message.receiver)):
-                books.sides[report] = SideKept(
-                    status="matched", entity=entity, trade_date=message.trade_date, transaction=message.transaction
-                )
+                day = message.trade_date or message.intended_settlement_date
+                books.sides[report] = SideKept(status="matched", entity=entity, trade_date=day, transaction=message.transaction)

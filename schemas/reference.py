@@ -1,4 +1,7 @@
-"""Reference data: an ordered input, broadcast to every shard, and the marker that ends a load."""
+"""Reference data: an ordered input, broadcast to every shard, and the marker that ends a load.
+
+Long because all that may stand in a load is defined, or named, in one place.
+"""
 
 from datetime import date
 from typing import Annotated, Literal

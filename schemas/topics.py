@@ -1,7 +1,7 @@
 """Every topic: its name, what it carries, its key, who writes and who reads it. All of them are in this file."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from schemas import audit, back, clearing, commands, front, matching, middle, reference, time
 from schemas.message import Message
@@ -29,22 +29,7 @@ class Topic:
         return f"{self.name}.dead"
 
 
-REFERENCE = (
-    reference.CurrencyDefined,
-    reference.InstrumentDefined,
-    reference.PartyDefined,
-    reference.AccountDefined,
-    reference.LimitGroupDefined,
-    reference.StandingInstructionSet,
-    reference.SettlementSystemDefined,
-    reference.SettlementDayDefined,
-    reference.ReceiverLimitSet,
-    reference.MatchingToleranceSet,
-    reference.LimitSet,
-    reference.ParameterSet,
-    clearing.ClearingModelSet,
-    reference.ReferenceLoaded,
-)
+REFERENCE: tuple[type[Message], ...] = (*get_args(reference.ReferenceRecord), reference.ReferenceLoaded)
 COMMAND_ANSWERS = (commands.CommandApplied, commands.CommandRefused, reference.ReferenceTaken)
 CANCELLATION_ANSWERS = (middle.CancellationApplied, middle.CancellationPended, middle.CancellationRefused)
 AMENDMENT_ANSWERS = (middle.AmendmentApplied, middle.AmendmentRefused)

@@ -7,7 +7,6 @@ import pytest
 
 from schemas.back import ConfirmationIssued, InstructionCancelled
 from schemas.clearing import (
-    CycleNetted,
     ObligationAllocated,
     ObligationCarried,
     ObligationNetted,
@@ -174,46 +173,3 @@ def test_rounding_is_the_ccps_and_everybody_else_pays_contract_money():
     assert cash == {"A": Decimal("20.02"), "B": Decimal("-10.01"), "C": Decimal("-10.01"), "D": Decimal(20), "E": Decimal(-20)}
     assert held(books, "CCP-CASH", CURRENCY) == 0  # it had the residue while positions were open, and none is left with them
     assert books.clearing_positions.after("active", "CSD|") is None
-
-
-def test_a_cycle_tells_how_much_netting_has_saved():
-    made, _ = market()
-    for number in range(5):
-        deal(made, 2 * number, "AB", 100, 1000)
-        deal(made, 2 * number + 1, "BA", 100, 1000)
-    deal(made, 20, "AB", 100, 1000)
-    told_ = of(CycleNetted, made.tell_time(day(0, 8)))
-    assert [(each.gross_count, each.net_count, each.gross_value, each.net_value) for each in told_] == [(22, 2, 22_000, 2_000)]
-    assert [(each.efficiency_by_count, each.efficiency_by_value, each.residue) for each in told_] == [
-        (Decimal("0.909090"), Decimal("0.909090"), 0)
-    ]
-
-
-def test_two_parties_net_what_they_owe_each_other_and_all_their_trades_settle_with_it():
-    made, books = market("bilateral", ccp=None, securities_account=None, cash_account=None)
-    deal(made, 1, "AB", 100, 1000)
-    deal(made, 2, "BA", 90, 1080)
-    said = made.tell_time(day(0, 8))
-    created = of(InstructionCreated, said)
-    assert [
-        (letter_of(each.deliverer), letter_of(each.receiver), each.instruction_type, each.quantity, each.amount) for each in created
-    ] == [("A", "B", "DWP", 10, 80)]
-    said = stock(made, "A", 10)
-    assert sorted(each.report for each in of(ConfirmationIssued, said) if "oms" in each.report) == sorted(
-        [report("A", 1), report("A", 2), report("B", 1), report("B", 2)]
-    )
-    assert (held(books, "A-CASH", CURRENCY), held(books, "B-CASH", CURRENCY), held(books, "B-SEC", ISIN)) == (99_920, 100_080, 10)
-    assert books.clearing_positions.after("active", "CSD|") is None
-    assert of(InstructionCreated, deal(made, 3, "AB", 1, 10))  # after the netting of its date: by itself
-
-
-def test_money_nets_at_the_end_of_the_day_where_the_finality_says_so():
-    made, books = market(finality="net_end_of_day")
-    deal(made, 1, "AB", 100, 1000)
-    said = made.tell_time(day(0, 8))
-    assert {each.instruction_type for each in of(InstructionCreated, said)} == {"FOP"}
-    stock(made, "A", 100)
-    assert (held(books, "B-SEC", ISIN), held(books, "B-CASH", CURRENCY)) == (100, 100_000)
-    made.tell_time(day(0, 17))
-    made.tell_time(day(1, 8))
-    assert (held(books, "A-CASH", CURRENCY), held(books, "B-CASH", CURRENCY)) == (101_000, 99_000)
