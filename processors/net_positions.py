@@ -114,6 +114,7 @@ def _told(position: ClearingPosition, netted: Netted, price: Decimal, obligation
         settlement_system=position.settlement_system,
         obligation=obligation,
         model=position.model,
+        finality=position.finality,
         date=on,
         member=position.member,
         counterparty=position.counterparty,

@@ -178,8 +178,8 @@ class ConfirmationIssued(Message):
     currency: Currency
     amount: Money
     settled_on: date
-    securities_account: Identifier | None
-    cash_account: Identifier | None
+    securities_account: Identifier | None = None
+    cash_account: Identifier | None = None
     part: int | None = None
     remaining_quantity: Quantity | None = None
 

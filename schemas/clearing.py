@@ -38,7 +38,7 @@ class TradeNovated(InstructionEvent):
 
     type: Literal["TradeNovated"] = "TradeNovated"
     model: Model
-    ccp: Lei | None
+    ccp: Lei | None = None
     isin: Isin
     quantity: Quantity
     currency: Currency
@@ -58,6 +58,7 @@ class ObligationNetted(Message):
     settlement_system: Identifier
     obligation: str
     model: Model
+    finality: Finality
     date: date
     member: Lei
     counterparty: Lei
@@ -71,7 +72,7 @@ class ObligationNetted(Message):
     bought: Quantity
     sold: Quantity
     contract_money: DecimalText
-    price: DecimalText | None
+    price: DecimalText | None = None
     quantity: DecimalText
     value: DecimalText
     set_off: Quantity
@@ -162,7 +163,7 @@ class CycleNetted(Message):
     type: Literal["CycleNetted"] = "CycleNetted"
     settlement_system: Identifier
     date: date
-    ccp: Lei | None
+    ccp: Lei | None = None
     currency: Currency
     gross_count: int
     gross_value: Money

@@ -109,7 +109,7 @@ class Obligation:
     """Behind an instruction that clearing has made: its position, or the payment that it makes."""
 
     v: Literal[1] = 1
-    position: str | None
+    position: str | None = None
     payment: NetPayment | None = None
 
 
@@ -119,7 +119,7 @@ class NettingTotals:
 
     v: Literal[1] = 1
     settlement_system: Identifier
-    ccp: Lei | None
+    ccp: Lei | None = None
     currency: Currency
     gross_count: int = 0
     gross_value: DecimalText = NOTHING

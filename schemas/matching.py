@@ -104,11 +104,11 @@ class Transaction(Message):
     deliverer: Lei
     deliverer_report: ReportKey
     deliverer_securities_account: Identifier
-    deliverer_cash_account: Identifier | None
+    deliverer_cash_account: Identifier | None = None
     receiver: Lei
     receiver_report: ReportKey
     receiver_securities_account: Identifier
-    receiver_cash_account: Identifier | None
+    receiver_cash_account: Identifier | None = None
     trade_date: date | None = None
     deliverer_terms: Terms | None = None
     receiver_terms: Terms | None = None
