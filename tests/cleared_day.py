@@ -17,7 +17,7 @@ MODELS = {"KALEVA": ("ccp_cns", "gross"), "SAKURA": ("ccp_cns", "net_end_of_day"
 """UNION has none."""
 
 
-def _reference() -> list[ReferenceRecord]:
+def reference() -> list[ReferenceRecord]:
     found: list[ReferenceRecord] = [PartyDefined(party=CCP, name="a CCP")]
     for system, (model, finality) in MODELS.items():
         names = {"securities_account": f"CCP-{system}-SEC", "cash_account": f"CCP-{system}-CASH"}
@@ -37,7 +37,7 @@ def times() -> list[datetime]:
 def play_cleared(made: Day, pipeline: Pipeline, moments: int = 6) -> None:
     """All of the day's sides come before the first opening; then time goes on, and what was lacking arrives on the second day."""
     pipeline.tick(BEFORE_OPENING)
-    pipeline.load("opening", (*made.reference, *_reference()), BEFORE_OPENING)
+    pipeline.load("opening", (*made.reference, *reference()), BEFORE_OPENING)
     pipeline.run()
     for command in made.funding:
         pipeline.command(command)
