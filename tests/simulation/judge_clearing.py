@@ -18,6 +18,7 @@ def judge_clearing(logs: Logs) -> Iterator[str]:
     if set(novated) != unsettled_by_themselves(instructions):
         yield "what was novated is not what has matched and was not made into a transaction of its own"
     yield from _judge_members(instructions, obligations, said_on(logs, topics.BACK_ENTRIES))
+    yield from _judge_attribution(obligations)
     yield from _judge_trades(novated, obligations, said_on(logs, topics.BACK_CONFIRMATIONS))
 
 
@@ -78,6 +79,24 @@ def _accounts(word: Said, made: Said) -> list[tuple[str, str]]:
     """The accounts of both parties of a pair, the member's first."""
     sides = [(made[f"{party}_securities_account"], made[f"{party}_cash_account"]) for party in ("deliverer", "receiver")]
     return sorted(sides, key=lambda side: side != (word["securities_account"], word["cash_account"]))
+
+
+def _judge_attribution(obligations: list[Said]) -> Iterator[str]:
+    """Whatever was set off (on both sides) and whatever has settled was attributed to trades; two parties' trades end together."""
+    told: defaultdict[str, Decimal] = defaultdict(Decimal)
+    settled: defaultdict[str, Decimal] = defaultdict(Decimal)
+    for word in obligations:
+        if word["type"] in ("ObligationAllocated", "ObligationSettled"):
+            (told if word["type"] == "ObligationAllocated" else settled)[word["obligation"]] += Decimal(word["quantity"])
+    for word in obligations:
+        if word["type"] == "ObligationNetted":
+            name = word["obligation"]
+            wanted = 2 * Decimal(word["set_off"]) + settled[name]
+            if word["model"] == "bilateral":
+                is_over = settled[name] == abs(Decimal(word["quantity"]))
+                wanted = 2 * (Decimal(word["bought"]) + Decimal(word["sold"])) if is_over else NOTHING
+            if told[name] != wanted:
+                yield f"the obligation {name} discharges {told[name]} of trades, and {wanted} went out by it"
 
 
 def _judge_trades(novated: dict[str, Said], obligations: list[Said], told: list[Said]) -> Iterator[str]:
