@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 from processors.clearing.money import NOTHING
-from processors.clearing.trades import MatchedTrade
 from schemas.frozen import frozen
+from schemas.netting import MatchedTrade
 
 Pair = tuple[str, str, str, str, date]
 """Two parties in the order of their names, ISIN, currency, intended settlement date."""

@@ -10,8 +10,8 @@ from decimal import Decimal
 
 from processors.clearing.money import NOTHING
 from processors.clearing.position import FLAT, Netted, Position, Traded, net
-from processors.clearing.trades import MatchedTrade
 from schemas.frozen import frozen
+from schemas.netting import MatchedTrade
 
 Held = tuple[str, str, str]
 """A member's position: member, ISIN, currency."""

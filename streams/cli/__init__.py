@@ -11,6 +11,7 @@ from streams.cli.date import date
 from streams.cli.demo import demo
 from streams.cli.environment import down, status, up
 from streams.cli.load import load
+from streams.cli.net import net
 from streams.cli.optimise import optimise
 from streams.cli.send import send
 from streams.cli.topics import topics
@@ -37,6 +38,7 @@ app.command("contracts")(contracts)
 app.command("load")(load)
 app.command("send")(send)
 app.command("optimise")(optimise)
+app.command("net")(net)
 app.command("trade")(trade)
 app.command("verify")(verify)
 app.command("date")(date)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from processors.clearing.trades import MatchedTrade
+from schemas.netting import MatchedTrade
 
 MONDAY = date(2026, 1, 5)
 MEMBERS, ISINS = ("ANNA", "BELA", "CARL", "DORA"), ("XS0000000009", "XS0000000017")

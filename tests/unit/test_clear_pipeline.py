@@ -13,6 +13,7 @@ import tests.pipeline
 from schemas import topics
 from streams.demo.generator import day
 from streams.offices import OFFICES
+from streams.story.story import tell
 from streams.verify.clearing_says import hear_obligation
 from streams.verify.listener import JUDGES
 from streams.verify.verify import Verification
@@ -130,3 +131,15 @@ def test_what_clearing_says_upon_what_it_hears_never_comes_round(monkeypatch):
     play_cleared(day(150, 11), Pipeline({"middle": 1, "back": 1}))
     assert any("ObligationCarried" in name for name in edges)
     tuple(TopologicalSorter(edges).static_order())  # raises CycleError, which names the types
+
+
+async def test_the_story_of_a_novated_trade_tells_how_it_was_discharged():
+    pipeline = played(1)
+    allocated = [each for each in said(pipeline, topics.BACK_OBLIGATIONS) if each["type"] == "ObligationAllocated"]
+    trade = next(each for each in allocated if each["open_quantity"] == "0")
+    story = await tell(PipelineLog(pipeline), trade["transaction"], None)
+    assert story is not None
+    told = " ".join(line.text for line in story.lines)
+    assert "give way to obligations" in told
+    assert f"by the obligation {trade['obligation']}" in told
+    assert next(each.status for each in story.reports if each.report == trade["report"]) == "settled"

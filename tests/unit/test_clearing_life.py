@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from processors.clearing.multilateral import Held, legs, net_cycle
 from processors.clearing.position import FLAT, Position, Traded, deliver, net, settle
-from processors.clearing.trades import MatchedTrade
+from schemas.netting import MatchedTrade
 from tests.unit.clearing_kit import DECIMALS, ISINS, MEMBERS, MONDAY, UNIT, bought_less_sold, contract_money, prices, rounded, trades
 
 TEN, ELEVEN, TWELVE, HUNDRED = Decimal(10), Decimal(11), Decimal(12), Decimal(100)
