@@ -14,6 +14,9 @@ from schemas.reasons import Reason
 from schemas.state import OpenInstruction, Progress
 from schemas.work import WorkOpened
 
+Share = tuple[OpenInstruction, Decimal, Decimal]
+"""A transaction, and how much of its securities and its cash is to settle."""
+
 
 def wake(prefix: str, books: BackBooks) -> Iterator[WorkOpened]:
     """Ask for another attempt at all that now wait for what `prefix` names, where any do."""
@@ -30,29 +33,49 @@ def book_whole(instruction: OpenInstruction, books: BackBooks) -> Iterator[Messa
 
 
 def book_together(group: list[OpenInstruction], books: BackBooks) -> Iterator[Message]:
-    """All of several transactions move in one step."""
+    """All that is left of several transactions moves in one step."""
+    yield from book_shares([(each, each.remaining_quantity, each.remaining_amount) for each in group], books)
+
+
+def book_shares(shares: list[Share], books: BackBooks) -> Iterator[Message]:
+    """So much of each of several transactions moves in one step; one alone is booked as any other is."""
+    if len(shares) == 1:
+        yield from book_part(*shares[0], books)
+        return
     legs: list[Leg] = []
-    shares: list[tuple[OpenInstruction, int, int]] = []
-    for each in group:
-        own = legs_of(each.created, each.remaining_quantity, each.remaining_amount)
-        shares.append((each, len(legs), len(legs) + len(own)))
+    places: list[slice] = []
+    for instruction, quantity, amount in shares:
+        own = legs_of(instruction.created, quantity, amount)
+        places.append(slice(len(legs), len(legs) + len(own)))
         legs += own
     movements, posted = move_together(legs, books)
-    name = derive_id("|".join(sorted(each.created.transaction for each in group)), "settle", "group")
-    yield GroupSettled(settlement_system=group[0].created.settlement_system, group=name, transactions=len(group), movements=posted)
-    for each, start, end in shares:
-        yield from _settled(each, tuple(movements[start:end]), books, group=name)
+    name = derive_id("|".join(sorted(f"{each.created.transaction}/{each.parts}" for each, _, _ in shares)), "settle", "group")
+    system = shares[0][0].created.settlement_system
+    yield GroupSettled(settlement_system=system, group=name, transactions=len(shares), movements=posted)
+    for (instruction, quantity, amount), place in zip(shares, places, strict=True):
+        yield from _said(instruction, quantity, amount, tuple(movements[place]), books, group=name)
     yield from wake_credited(movements, books)
 
 
 def book_part(instruction: OpenInstruction, quantity: Decimal, amount: Decimal, books: BackBooks) -> Iterator[Message]:
     """A part of it moves; the rest stays where it was. A part that is all that is left ends it."""
     movements = _moved(instruction, quantity, amount, books)
-    if quantity == instruction.remaining_quantity:
-        yield from _settled(instruction, movements, books)
-    else:
-        yield from _settled_in_part(instruction, quantity, amount, movements, books)
+    yield from _said(instruction, quantity, amount, movements, books)
     yield from wake_credited(movements, books)
+
+
+def _said(
+    instruction: OpenInstruction,
+    quantity: Decimal,
+    amount: Decimal,
+    movements: tuple[Movement, ...],
+    books: BackBooks,
+    group: str | None = None,
+) -> Iterator[Message]:
+    if quantity == instruction.remaining_quantity and amount == instruction.remaining_amount:
+        yield from _settled(instruction, movements, books, group)
+    else:
+        yield from _settled_in_part(instruction, quantity, amount, movements, books, group)
 
 
 def _moved(instruction: OpenInstruction, quantity: Decimal, amount: Decimal, books: BackBooks) -> tuple[Movement, ...]:
@@ -91,7 +114,12 @@ def _settled(
 
 
 def _settled_in_part(
-    instruction: OpenInstruction, quantity: Decimal, amount: Decimal, movements: tuple[Movement, ...], books: BackBooks
+    instruction: OpenInstruction,
+    quantity: Decimal,
+    amount: Decimal,
+    movements: tuple[Movement, ...],
+    books: BackBooks,
+    group: str | None,
 ) -> Iterator[Message]:
     created = instruction.created
     progress = Progress(
@@ -113,6 +141,7 @@ def _settled_in_part(
         settled_on=books.cycles[created.settlement_system].date,
         movements=movements,
         part=progress.parts,
+        group=group,
         remaining_quantity=left.remaining_quantity,
         remaining_amount=left.remaining_amount,
         is_paid_by_deliverer=True if created.instruction_type == "DWP" else None,

@@ -7,7 +7,7 @@ from processors.books import BackBooks
 from processors.find_details import amount_obstacle, find_accounts, find_intended_date, lot_obstacle, party_obstacle
 from processors.obstacle import Obstacle
 from schemas.commands import SubmitInstruction
-from schemas.instruction import NO_CURRENCY, InstructionType
+from schemas.instruction import NO_CURRENCY, NOT_PROVIDED, InstructionType
 from schemas.matching import InstructionSubmitted
 from schemas.reasons import Reason
 from schemas.reference import InstrumentDefined
@@ -62,7 +62,7 @@ def _submitted(message: SubmitInstruction, accounts: tuple[str, str], intended: 
         intended_settlement_date=intended,
         settlement_system=message.settlement_system,
         securities_account=accounts[0],
-        cash_account=accounts[1] if MOVES[message.instruction_type][1] else None,
+        cash_account=accounts[1] if MOVES[message.instruction_type][1] else NOT_PROVIDED,
         place_of_trade=message.place_of_trade,
         instruction_type=message.instruction_type,
         terms=message.terms,

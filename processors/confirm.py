@@ -14,6 +14,7 @@ from schemas.back import (
     SettlementEvent,
 )
 from schemas.clearing import ObligationAllocated, TradeNovated
+from schemas.instruction import NOT_PROVIDED
 from schemas.matching import InstructionUnmatched, SideCancelled
 from schemas.message import Message
 from schemas.middle import StatusAdvised
@@ -101,11 +102,11 @@ def _confirmations(message: SettlementEvent) -> Iterator[ConfirmationIssued]:
         )
 
 
-def _account(message: SettlementEvent, place: int, *, is_cash: bool) -> str | None:
+def _account(message: SettlementEvent, place: int, *, is_cash: bool) -> str:
     """The account of the deliverer (0) or the receiver (1): a securities leg goes from the one to the other, a cash leg either way."""
     moved = [each for each in message.movements if (len(each.asset) == 3) == is_cash]
     if not moved:
-        return None
+        return NOT_PROVIDED
     out, into = moved
     is_paid_by_receiver = is_cash and not message.is_paid_by_deliverer
     return (into, out)[place].account if is_paid_by_receiver else (out, into)[place].account

@@ -7,11 +7,22 @@ from schemas.back import AttemptFailed
 from schemas.commands import BalanceFunded, CommandRefused, InstructionCommand, SubmitInstruction
 from schemas.message import Message
 from schemas.middle import AmendmentRequested, CancellationRefused, CancellationRequested, StatusAdvised, TradeApproved
+from schemas.optimisations import GroupRefused, OptimisationProposed, RequestOptimisation
 from schemas.reasons import Reason
 from schemas.values import Status
 from schemas.work import WorkDue
 
-MayFail = TradeApproved | AmendmentRequested | CancellationRequested | BalanceFunded | SubmitInstruction | InstructionCommand | WorkDue
+MayFail = (
+    TradeApproved
+    | AmendmentRequested
+    | CancellationRequested
+    | BalanceFunded
+    | SubmitInstruction
+    | InstructionCommand
+    | RequestOptimisation
+    | OptimisationProposed
+    | WorkDue
+)
 
 
 def fail_back(message: MayFail, reason: Reason, books: BackBooks) -> Iterable[Message]:
@@ -21,8 +32,12 @@ def fail_back(message: MayFail, reason: Reason, books: BackBooks) -> Iterable[Me
             yield StatusAdvised(report=message.report, entity=message.entity, status=Status.DEAD, reason=reason)
         case CancellationRequested():
             yield CancellationRefused(report=message.report, entity=message.entity, request=message.request, reason=reason)
-        case BalanceFunded() | SubmitInstruction() | InstructionCommand():
+        case BalanceFunded() | SubmitInstruction() | InstructionCommand() | RequestOptimisation():
             yield CommandRefused(command=message.command, settlement_system=message.settlement_system, reason=reason)
+        case OptimisationProposed():
+            yield GroupRefused(
+                settlement_system=message.settlement_system, request=message.request, number=message.number, group=1, reason=reason
+            )
         case WorkDue(store="instructions"):
             yield from _held(message.key, reason, books)
 

@@ -1,6 +1,6 @@
 """Why a transaction cannot settle now: the checks, in the order of the reasons. Part of `settle`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -14,9 +14,12 @@ from schemas.reasons import Reason
 from schemas.values import is_writable
 
 
-def hindrance_of_one(created: InstructionCreated, books: BackBooks) -> Hindrance | None:
-    """What stands in the way of one transaction before anything is counted: the time, or an instruction that goes before it."""
-    return _of_time(created, books) or _of_links(created, books)
+def hindrance_of_one(created: InstructionCreated, books: BackBooks, settling: Collection[str] = ()) -> Hindrance | None:
+    """What stands in the way of one transaction before anything is counted: the time, or an instruction that goes before it.
+
+    What is `settling` in the same step does not stand in the way.
+    """
+    return _of_time(created, books) or _of_links(created, books, settling)
 
 
 def hindrance_of_legs(legs: Sequence[Leg], books: BackBooks) -> Hindrance | None:
@@ -32,10 +35,11 @@ def _of_time(created: InstructionCreated, books: BackBooks) -> Hindrance | None:
     return None if has_come else Hindrance(reason=Reason.INTENDED_DATE_NOT_REACHED)
 
 
-def _of_links(created: InstructionCreated, books: BackBooks) -> Hindrance | None:
+def _of_links(created: InstructionCreated, books: BackBooks, settling: Collection[str]) -> Hindrance | None:
     for report in (created.deliverer_report, created.receiver_report):
         for before in predecessors(report, books):
-            if is_open(books.sides.get(before)):
+            side = books.sides.get(before)
+            if side is not None and is_open(side) and side.transaction not in settling:
                 return Hindrance(reason=Reason.WAITS_FOR_LINKED_INSTRUCTION, waits_for=f"linked|{before}", linked=before)
     return None
 

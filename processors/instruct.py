@@ -14,18 +14,19 @@ from processors.links import add_link, drop_links, refused_link, take_back
 from schemas.back import InstructionCancelled, InstructionSettled
 from schemas.commands import BalanceFunded, CommandApplied, CommandRefused, InstructionCommand, SubmitInstruction
 from schemas.matching import SideCancelled
-from schemas.message import Message
+from schemas.message import Message, derive_id
+from schemas.optimisations import OptimisationAsked, RequestOptimisation
 from schemas.reasons import Reason
 from schemas.state import CommandKept
 
-BackCommand = BalanceFunded | SubmitInstruction | InstructionCommand
+BackCommand = BalanceFunded | SubmitInstruction | InstructionCommand | RequestOptimisation
 Heard = BackCommand | CommandRefused | InstructionSettled | InstructionCancelled | SideCancelled
 
 
 def instruct(message: Heard, books: BackBooks) -> Iterable[Message]:
     """Answer a command, and keep the answer: the same command again gets it again, and changes nothing."""
     match message:
-        case BalanceFunded() | SubmitInstruction() | InstructionCommand():
+        case BalanceFunded() | SubmitInstruction() | InstructionCommand() | RequestOptimisation():
             yield from _answer(message, books)
         case CommandRefused() if message.command not in books.commands:  # it failed, whoever says so
             books.commands[message.command] = CommandKept(digest="", reason=message.reason)
@@ -64,8 +65,16 @@ def _accept(message: BackCommand, books: BackBooks) -> Message | Reason:
             checked = check_instruction(message, books)
             reason = checked if isinstance(checked, Reason) else _link(message, books)
             return checked if reason is None else reason
+        case RequestOptimisation():
+            is_known = message.settlement_system in books.settlement_systems
+            return _asked(message) if is_known else Reason.SETTLEMENT_SYSTEM_NOT_KNOWN
         case _:
             return change_conditions(message, books)
+
+
+def _asked(message: RequestOptimisation) -> OptimisationAsked:
+    request = derive_id(message.command, "instruct", message.settlement_system)
+    return OptimisationAsked(settlement_system=message.settlement_system, request=request, method=message.method)
 
 
 def _link(message: SubmitInstruction, books: BackBooks) -> Reason | None:

@@ -12,7 +12,7 @@ from processors.clearing.efficiency import Efficiency
 from processors.clearing.money import NOTHING
 from schemas.clearing import CycleNetted, PaymentNetted
 from schemas.clearing_state import ClearingPosition, Obligation
-from schemas.instruction import PLAIN, InstructionType
+from schemas.instruction import NO_CURRENCY, NOT_PROVIDED, PLAIN, InstructionType
 from schemas.matching import InstructionCreated
 from schemas.message import Message, derive_id
 from schemas.values import is_writable
@@ -67,24 +67,25 @@ def _instruction(
 ) -> InstructionCreated:
     (deliverer, deliverer_securities, deliverer_cash), (receiver, receiver_securities, receiver_cash) = parties
     assert of.netted_on is not None, "what is instructed was netted on a date"
+    is_free = kind == "FOP"
     return InstructionCreated(
         settlement_system=of.settlement_system,
         transaction=obligation,
         instruction_type=kind,
         isin=of.isin,
         quantity=moves[0],
-        currency=of.currency,
+        currency=NO_CURRENCY if is_free else of.currency,
         amount=moves[1],
         trade_date=of.netted_on,
         intended_settlement_date=of.netted_on,
         deliverer=deliverer,
         deliverer_report=f"{deliverer}|{SOURCE}|{obligation}|1|instructed",
         deliverer_securities_account=deliverer_securities,
-        deliverer_cash_account=deliverer_cash,
+        deliverer_cash_account=NOT_PROVIDED if is_free else deliverer_cash,
         receiver=receiver,
         receiver_report=f"{receiver}|{SOURCE}|{obligation}|1|instructed",
         receiver_securities_account=receiver_securities,
-        receiver_cash_account=receiver_cash,
+        receiver_cash_account=NOT_PROVIDED if is_free else receiver_cash,
         deliverer_terms=IN_PARTS,
         receiver_terms=IN_PARTS,
     )

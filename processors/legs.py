@@ -20,10 +20,7 @@ def legs_of(created: InstructionCreated, quantity: Decimal, amount: Decimal) -> 
         found.append((created.receiver, created.receiver_securities_account, created.isin, quantity))
     if kind == "FOP":
         return found
-    deliverer_cash, receiver_cash = created.deliverer_cash_account, created.receiver_cash_account
-    assert deliverer_cash is not None, "only an instruction free of payment has no cash account"
-    assert receiver_cash is not None, "only an instruction free of payment has no cash account"
-    deliverer, receiver = (created.deliverer, deliverer_cash), (created.receiver, receiver_cash)
+    deliverer, receiver = (created.deliverer, created.deliverer_cash_account), (created.receiver, created.receiver_cash_account)
     payer, payee = (deliverer, receiver) if kind == "DWP" else (receiver, deliverer)
     return [*found, (*payer, created.currency, -amount), (*payee, created.currency, amount)]
 

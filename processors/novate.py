@@ -104,7 +104,6 @@ def _keep(model: ClearingModelSet, matched: InstructionMatched, books: BackBooks
     parties = (matched.deliverer, matched.receiver)
     securities = (matched.deliverer_securities_account, matched.receiver_securities_account)
     cash = (matched.deliverer_cash_account, matched.receiver_cash_account)
-    assert cash[receives] is not None, "delivery versus payment has cash accounts"
     books.novated_legs[f"{matched.transaction}|{'R' if receives else 'D'}"] = NovatedLeg(
         position=key,
         sequence=books.sequence,
@@ -114,7 +113,7 @@ def _keep(model: ClearingModelSet, matched: InstructionMatched, books: BackBooks
         entity=parties[receives],
         counterparty=parties[not receives],
         securities_account=securities[receives],
-        cash_account=cash[receives] or "",
+        cash_account=cash[receives],
         isin=matched.isin,
         quantity=matched.quantity,
         currency=matched.currency,
@@ -130,7 +129,7 @@ def _position(model: ClearingModelSet, matched: InstructionMatched, *, receives:
     receiver = (matched.receiver, matched.receiver_securities_account, matched.receiver_cash_account)
     own, other = (receiver, deliverer) if receives else (deliverer, receiver)
     if model.model == "ccp_cns":
-        other = (model.ccp or "", model.securities_account or "", model.cash_account)
+        other = (model.ccp or "", model.securities_account or "", model.cash_account or "")
     else:
         own, other = min(own, other), max(own, other)
     return ClearingPosition(
@@ -139,10 +138,10 @@ def _position(model: ClearingModelSet, matched: InstructionMatched, *, receives:
         settlement_system=matched.settlement_system,
         member=own[0],
         securities_account=own[1],
-        cash_account=own[2] or "",
+        cash_account=own[2],
         counterparty=other[0],
         counterparty_securities_account=other[1],
-        counterparty_cash_account=other[2] or "",
+        counterparty_cash_account=other[2],
         isin=matched.isin,
         currency=matched.currency,
     )

@@ -2,7 +2,7 @@
 
 from processors.books import BackBooks
 from processors.candidates import Candidate
-from schemas.instruction import Terms
+from schemas.instruction import NOT_PROVIDED, Terms
 from schemas.matching import InstructionGenerated, InstructionMatched
 from schemas.message import derive_id
 from schemas.state import SideKept, UnmatchedSide
@@ -66,7 +66,7 @@ def receivers_side(report: str, side: UnmatchedSide, books: BackBooks) -> Instru
         intended_settlement_date=side.intended_settlement_date,
         settlement_system=side.settlement_system,
         securities_account=standing.securities_account,
-        cash_account=standing.cash_account if side.cash_account is not None else None,
+        cash_account=standing.cash_account if side.cash_account != NOT_PROVIDED else NOT_PROVIDED,
         instruction_type=side.instruction_type,
         terms=None if is_approved else Terms(holds=("ADEA",)),
     )

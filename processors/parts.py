@@ -18,18 +18,26 @@ NOTHING = Decimal(0)
 def part_of(instruction: OpenInstruction, books: BackBooks) -> tuple[Decimal, Decimal] | None:
     """Quantity and amount of the part that can be delivered, or None. The receiver's cash is not looked at."""
     created = instruction.created
-    system, instrument = books.settlement_systems.get(created.settlement_system), books.instruments.get(created.isin)
-    account = created.deliverer_securities_account
-    indicators = _indicators(instruction, system)
-    if "NPAR" in indicators or created.instruction_type == "PFOD" or account not in books.accounts:
+    account, instrument = created.deliverer_securities_account, books.instruments.get(created.isin)
+    if not settles_in_parts(instruction, books) or account not in books.accounts:
         return None
-    released = _released(instruction)
     available = -lacking(account, created.isin, NOTHING, books)
-    quantity = in_lots(min(available, instruction.remaining_quantity, released), instrument)
-    if quantity <= 0 or instruction.remaining_quantity - quantity < 0:
-        return None
-    amount = _amount(instruction, quantity, books)
-    return (quantity, amount) if amount is not None and _is_above(quantity, amount, indicators, system, instrument) else None
+    quantity = in_lots(min(available, instruction.remaining_quantity, _released(instruction)), instrument)
+    amount = amount_of_part(instruction, quantity, books) if quantity > 0 else None
+    return (quantity, amount) if amount is not None else None
+
+
+def settles_in_parts(instruction: OpenInstruction, books: BackBooks) -> bool:
+    """True where both sides allow it, and there is a delivery."""
+    system = books.settlement_systems.get(instruction.created.settlement_system)
+    return instruction.created.instruction_type != "PFOD" and "NPAR" not in _indicators(instruction, system)
+
+
+def is_part(instruction: OpenInstruction, quantity: Decimal, books: BackBooks) -> bool:
+    """True where `quantity` may settle by itself: in lots, and less than what is left."""
+    instrument = books.instruments.get(instruction.created.isin)
+    is_smaller = 0 < quantity < instruction.remaining_quantity
+    return is_smaller and settles_in_parts(instruction, books) and in_lots(quantity, instrument) == quantity
 
 
 def in_lots(quantity: Decimal, instrument: InstrumentDefined | None) -> Decimal:
@@ -58,17 +66,22 @@ def _indicators(instruction: OpenInstruction, system: SettlementSystemDefined | 
     return sides[0].partial or default, sides[1].partial or default
 
 
-def _amount(instruction: OpenInstruction, quantity: Decimal, books: BackBooks) -> Decimal | None:
-    """cash_k = round(cash x Q_k / quantity) - what was booked before: the parts add up to the whole, and none is negative."""
+def amount_of_part(instruction: OpenInstruction, quantity: Decimal, books: BackBooks) -> Decimal | None:
+    """cash_k = round(cash x Q_k / quantity) - what was booked before: the parts add up to the whole, and none is negative.
+
+    None where the part would be below a threshold, or would leave a delivery without payment, of itself or of the rest.
+    """
     created = instruction.created
-    if created.instruction_type == "FOP":
-        return NOTHING
-    currency = books.currencies.get(created.currency)
-    decimals = currency.decimals if currency is not None else 2
-    through = instruction.settled_quantity + quantity
-    amount = round_ratio(created.amount, through, created.quantity, decimals) - instruction.settled_amount
-    leaves_money = through == created.quantity or amount < instruction.remaining_amount
-    return amount if amount > 0 and leaves_money else None  # no delivery without payment, neither this part nor the rest
+    through, amount = instruction.settled_quantity + quantity, NOTHING
+    if created.instruction_type != "FOP":
+        currency = books.currencies.get(created.currency)
+        decimals = currency.decimals if currency is not None else 2
+        amount = round_ratio(created.amount, through, created.quantity, decimals) - instruction.settled_amount
+        leaves_money = through == created.quantity or amount < instruction.remaining_amount
+        if amount <= 0 or not leaves_money:
+            return None
+    system, instrument = books.settlement_systems.get(created.settlement_system), books.instruments.get(created.isin)
+    return amount if _is_above(quantity, amount, _indicators(instruction, system), system, instrument) else None
 
 
 def _is_above(

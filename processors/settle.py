@@ -15,29 +15,22 @@ from processors.end_carried import end_carried
 from processors.funding import fund
 from processors.modify import modify, wake_pools
 from processors.movements import regroup
+from processors.proposal import book_proposal
 from processors.queueing import place_of
 from schemas.back import AttemptFailed, FundingAccepted
 from schemas.clearing import ObligationCarried
 from schemas.matching import InstructionCreated, InstructionModified, SideCancelled
 from schemas.message import Message
 from schemas.middle import CancellationRequested
+from schemas.optimisations import OptimisationProposed
 from schemas.reasons import Reason
 from schemas.reference import AccountDefined, LimitGroupDefined
 from schemas.state import OpenInstruction
 from schemas.work import WorkDue, WorkOpened
 
-Heard = (
-    InstructionCreated
-    | InstructionModified
-    | WorkDue
-    | CancellationRequested
-    | SideCancelled
-    | FundingAccepted
-    | AccountDefined
-    | LimitGroupDefined
-    | AttemptFailed
-    | ObligationCarried
-)
+Interrupted = AttemptFailed | ObligationCarried
+Changes = InstructionModified | CancellationRequested | SideCancelled | Interrupted
+Heard = InstructionCreated | WorkDue | FundingAccepted | OptimisationProposed | AccountDefined | LimitGroupDefined | Changes
 
 
 def settle(message: Heard, books: BackBooks) -> Iterable[Message]:
@@ -45,27 +38,40 @@ def settle(message: Heard, books: BackBooks) -> Iterable[Message]:
     match message:
         case InstructionCreated():
             yield from _create(message, books)
-        case WorkDue(store="instructions"):
-            instruction = books.instructions.get(message.key)
-            if instruction is not None:
-                yield from attempt(instruction, books)
+        case WorkDue():
+            yield from _work(message, books)
+        case FundingAccepted():
+            yield from fund(message, books)
+        case OptimisationProposed():
+            yield from book_proposal(message, books)
+        case AccountDefined() | LimitGroupDefined():
+            yield from _defined(message, books)
+        case _:
+            yield from _change(message, books)
+
+
+def _work(message: WorkDue, books: BackBooks) -> Iterator[Message]:
+    if message.store == "balances" and message.because == "regroup":
+        regroup(message.key, books)
+    instruction = books.instructions.get(message.key) if message.store == "instructions" else None
+    if instruction is not None and not message.because.startswith("offer|"):
+        yield from attempt(instruction, books)
+
+
+def _change(message: Changes, books: BackBooks) -> Iterator[Message]:
+    """What a party, both of them or a failure of the program makes of one transaction."""
+    match message:
         case InstructionModified():
             yield from modify(message, books)
         case CancellationRequested():
             yield from ask_to_cancel(message, books)
         case SideCancelled():
             yield from wake(f"linked|{message.report}|", books)
-        case FundingAccepted():
-            yield from fund(message, books)
-        case AccountDefined() | LimitGroupDefined():
-            yield from _defined(message, books)
-        case WorkDue(store="balances", because="regroup"):
-            regroup(message.key, books)
         case AttemptFailed() | ObligationCarried():
             yield from _interrupt(message, books)
 
 
-def _interrupt(message: AttemptFailed | ObligationCarried, books: BackBooks) -> Iterator[Message]:
+def _interrupt(message: Interrupted, books: BackBooks) -> Iterator[Message]:
     """Take an open instruction out of settlement: until somebody has looked at it, or for good."""
     instruction = books.instructions.get(message.transaction)
     if instruction is not None and isinstance(message, AttemptFailed):

@@ -1,4 +1,4 @@
-"""What the back office says: settlement, entries in the books, and confirmations to each party."""
+"""What the back office says: settlement, entries in the books, and confirmations to each party. Long because it is one topic's story."""
 
 from datetime import date, datetime
 from typing import Literal
@@ -165,7 +165,10 @@ class EntryPosted(Message):
 
 @frozen
 class ConfirmationIssued(Message):
-    """To one party: its report has settled, for this quantity and amount; where `remaining_quantity` is given, so far in part."""
+    """To one party: its report has settled, for this quantity and amount; where `remaining_quantity` is given, so far in part.
+
+    The account of a leg that its type does not have is NOTPROVIDED.
+    """
 
     type: Literal["ConfirmationIssued"] = "ConfirmationIssued"
     report: ReportKey
@@ -178,8 +181,8 @@ class ConfirmationIssued(Message):
     currency: Currency
     amount: Money
     settled_on: date
-    securities_account: Identifier | None = None
-    cash_account: Identifier | None = None
+    securities_account: Identifier
+    cash_account: Identifier
     part: int | None = None
     remaining_quantity: Quantity | None = None
 

@@ -22,6 +22,9 @@ PartialIndicator = Literal["NPAR", "PART", "PARC", "PARQ"]
 NO_CURRENCY = "XXX"
 """ISO 4217: no currency is involved, as in an instruction free of payment."""
 
+NOT_PROVIDED = "NOTPROVIDED"
+"""ISO 20022: what stands where an identifier is mandatory and there is none, as for the account of a leg that a type does not have."""
+
 LINKS_MAX = 20
 """How many other instructions one may be linked with."""
 

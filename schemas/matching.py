@@ -90,7 +90,7 @@ class InstructionModified(Message):
 class Transaction(Message):
     """A matched pair of instructions: securities and cash move as `instruction_type` says, together or not at all.
 
-    `amount` is the seller's amount, which settles (T2S). A cash account may be absent where the type moves no cash.
+    `amount` is the seller's amount, which settles (T2S). Where the type moves no cash, the cash accounts are NOTPROVIDED.
     """
 
     settlement_system: Identifier
@@ -104,11 +104,11 @@ class Transaction(Message):
     deliverer: Lei
     deliverer_report: ReportKey
     deliverer_securities_account: Identifier
-    deliverer_cash_account: Identifier | None = None
+    deliverer_cash_account: Identifier
     receiver: Lei
     receiver_report: ReportKey
     receiver_securities_account: Identifier
-    receiver_cash_account: Identifier | None = None
+    receiver_cash_account: Identifier
     trade_date: date | None = None
     deliverer_terms: Terms | None = None
     receiver_terms: Terms | None = None

@@ -37,7 +37,7 @@ class SettlementDetails(Message):
     intended_settlement_date: date
     settlement_system: Identifier
     securities_account: Identifier
-    cash_account: Identifier | None = None
+    cash_account: Identifier
     replaces: ReportKey | None = None
     place_of_trade: Mic | None = None
     instruction_type: InstructionType = "DVP"

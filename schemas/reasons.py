@@ -83,6 +83,9 @@ class Reason(StrEnum):
     TOO_MANY_LINKS = "too_many_links"
     NOT_LINKED = "not_linked"
     RELEASED_QUANTITY_NOT_OF_INSTRUCTION = "released_quantity_not_of_instruction"
+    PROPOSAL_TOO_LARGE = "proposal_too_large"
+    PROPOSED_TWICE = "proposed_twice"
+    NOT_A_PART = "not_a_part"
     NOT_ENTITLED_TO_PRIORITY = "not_entitled_to_priority"
     # on the way to settlement
     SENT_TO_SETTLEMENT = "sent_to_settlement"

@@ -1,7 +1,4 @@
-"""Reference data: an ordered input, broadcast to every shard, and the marker that ends a load.
-
-Long because all that may stand in a load is defined, or named, in one place.
-"""
+"""Reference data: an ordered input, broadcast to every shard, and the marker that ends a load. Long because it is the list of it all."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -109,6 +106,8 @@ class SettlementSystemDefined(Message):
     partial: PartialIndicator = "NPAR"
     partial_threshold_amount: Money | None = None
     partial_threshold_nominal: Quantity | None = None
+    optimisation: Literal["day", "night"] | None = None
+    """How what is due is optimised when a settlement day opens; none: only where a command asks for it."""
 
 
 @frozen

@@ -40,7 +40,7 @@ class UnmatchedSide:
     intended_settlement_date: date
     settlement_system: Identifier
     securities_account: Identifier
-    cash_account: Identifier | None = None
+    cash_account: Identifier
     instruction_type: InstructionType = "DVP"
     terms: Terms | None = None
     is_alleged: bool | None = None

@@ -1,9 +1,9 @@
-"""Every topic: its name, what it carries, its key, who writes and who reads it. All of them are in this file."""
+"""Every topic: its name, what it carries, its key, who writes and who reads it. Long because all of them are in this file."""
 
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from schemas import audit, back, clearing, commands, front, matching, middle, reference, time
+from schemas import audit, back, clearing, commands, front, matching, middle, optimisations, reference, time
 from schemas.message import Message
 
 Office = Literal["middle", "back"]
@@ -86,6 +86,8 @@ BACK_COMMANDS = Topic(
         commands.SetPartialIndicator,
         commands.LinkInstructions,
         commands.UnlinkInstructions,
+        optimisations.RequestOptimisation,
+        optimisations.OptimisationProposed,
         time.ClockTicked,
     ),
     sized_by="back",
@@ -123,6 +125,13 @@ BACK_OBLIGATIONS = Topic(
         back.CycleClosed,
         *clearing.OBLIGATIONS,
     ),
+    sized_by="back",
+    key="settlement_system",
+    written_by="back",
+)
+BACK_OPTIMISATIONS = Topic(
+    name="back.optimisations.v1",
+    carries=(optimisations.InstructionOffered, optimisations.OptimisationRequested, optimisations.GroupRefused),
     sized_by="back",
     key="settlement_system",
     written_by="back",
@@ -173,6 +182,7 @@ TOPICS: tuple[Topic, ...] = (
     BACK_ANSWERS,
     BACK_INSTRUCTIONS,
     BACK_OBLIGATIONS,
+    BACK_OPTIMISATIONS,
     BACK_ENTRIES,
     BACK_CONFIRMATIONS,
     AUDIT_MIDDLE,

@@ -8,11 +8,12 @@ from processors.define import define
 from processors.fail_back import fail_back
 from processors.instruct import instruct
 from processors.match import match
+from processors.offer import offer
 from processors.post import post
 from processors.settle import settle
 from processors.stores import BACK_STORES
 from processors.wait_back import wait_back
-from schemas import back, clearing, commands, matching, middle, reference, time, topics, work
+from schemas import back, clearing, commands, matching, middle, optimisations, reference, time, topics, work
 from streams.office import Office, Stage
 
 COMMANDS = tuple(kind for kind in topics.BACK_COMMANDS.carries if issubclass(kind, commands.Command))
@@ -24,7 +25,14 @@ BACK = Office(
     books=BackBooks,
     wait=wait_back,
     fail=fail_back,
-    may_fail=(middle.TradeApproved, middle.AmendmentRequested, middle.CancellationRequested, *COMMANDS, work.WorkDue),
+    may_fail=(
+        middle.TradeApproved,
+        middle.AmendmentRequested,
+        middle.CancellationRequested,
+        *COMMANDS,
+        optimisations.OptimisationProposed,
+        work.WorkDue,
+    ),
     stages=(
         Stage("define", topics.REFERENCE[:-1], define),
         Stage(
@@ -97,9 +105,11 @@ BACK = Office(
                 reference.LimitGroupDefined,
                 back.AttemptFailed,
                 clearing.ObligationCarried,
+                optimisations.OptimisationProposed,
             ),
             settle,
         ),
+        Stage("offer", (optimisations.OptimisationAsked, work.WorkDue, work.WorkFinished), offer),
         Stage("post", (back.InstructionPartiallySettled, back.InstructionSettled, back.GroupSettled, back.FundingBooked), post),
         Stage(
             "confirm",

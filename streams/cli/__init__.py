@@ -10,9 +10,11 @@ from streams.cli.contracts import contracts
 from streams.cli.date import date
 from streams.cli.demo import demo
 from streams.cli.environment import down, status, up
+from streams.cli.instruct import instruct
 from streams.cli.load import load
 from streams.cli.net import net
 from streams.cli.optimise import optimise
+from streams.cli.optimiser import optimiser
 from streams.cli.send import send
 from streams.cli.topics import topics
 from streams.cli.trade import trade
@@ -37,8 +39,10 @@ app.command("worker")(worker)
 app.command("contracts")(contracts)
 app.command("load")(load)
 app.command("send")(send)
+app.command("instruct")(instruct)
 app.command("optimise")(optimise)
 app.command("net")(net)
+app.command("optimiser")(optimiser)
 app.command("trade")(trade)
 app.command("verify")(verify)
 app.command("date")(date)
@@ -46,6 +50,6 @@ app.command("date")(date)
 
 def main() -> None:
     """Run the command line. A client that complains on its own account is not listened to: errors are told as sentences."""
-    if "worker" not in sys.argv:
+    if not {"worker", "optimiser"} & set(sys.argv):
         logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     app()

@@ -51,7 +51,7 @@ def hear_instruction(known: Reckoning, message: dict[str, Any]) -> None:
     if deal is None:
         return
     deal.mark(BOTH_MARKS[kind])
-    if kind == "InstructionCreated" and not (deal.agrees(message) and deal.accounts == tuple(message.get(name) or "" for name in ACCOUNTS)):
+    if kind == "InstructionCreated" and not (deal.agrees(message) and deal.accounts == tuple(message[name] for name in ACCOUNTS)):
         known.problems.add(f"{deal.name()} was created with other terms than were matched: look at back.instructions.v1.")
     if kind in ("InstructionSettled", "InstructionPartiallySettled"):
         _settle(known, deal, message)
@@ -109,6 +109,6 @@ def hear_confirmation(known: Reckoning, message: dict[str, Any]) -> None:
     deal.tell(message["report"])
     place = 0 if message["report"] == deal.reports[0] else 1
     accounts = (deal.accounts[0], deal.accounts[3]) if place == 0 else (deal.accounts[1], deal.accounts[2])
-    stated = (message.get("securities_account") or accounts[0], message.get("cash_account") or accounts[1])
+    stated = (accounts[0] if deal.kind == "PFOD" else message["securities_account"], message["cash_account"])
     if not (deal.agrees(message) and message["report"] == deal.reports[place] and stated == accounts):
         known.problems.add(f"{message['report']} was confirmed otherwise than {deal.name()} settled: look at back.confirmations.v1.")

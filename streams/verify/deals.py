@@ -39,7 +39,7 @@ class Deal(Marks):
         self.amount = millionths(message["amount"])
         self.terms = (intern(message["isin"]), intern(message["currency"]), *reports)
         self.kind: str = intern(message.get("instruction_type", "DVP"))
-        self.accounts = tuple(intern(message.get(name) or "") for name in ACCOUNTS)
+        self.accounts = tuple(intern(message[name]) for name in ACCOUNTS)
         self.difference = 0
         self.moved = 0
         """The sum of the fingerprints of what its settlements moved, less those of its entries."""

@@ -29,6 +29,7 @@ OUTPUTS = (
     topics.BACK_INSTRUCTIONS.name,
     topics.BACK_ENTRIES.name,
     topics.BACK_OBLIGATIONS.name,
+    topics.BACK_OPTIMISATIONS.name,
     topics.BACK_CONFIRMATIONS.name,
 )
 

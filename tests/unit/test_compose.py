@@ -16,7 +16,7 @@ def test_a_compose_parser_accepts_it() -> None:
     options.apply_merge = True
     found = options.from_yaml(TEXT)
     found.validate()
-    assert set(found.service_names()) == {"kafka", "topics", "middle", "back"}
+    assert set(found.service_names()) == {"kafka", "topics", "middle", "back", "optimiser"}
 
 
 def test_the_image_of_kafka_is_the_version_of_the_local_broker() -> None:

@@ -10,7 +10,7 @@ import pytest
 from processors.books import BackBooks
 from schemas import commands
 from schemas.back import ConfirmationIssued, EntryPosted, InstructionSettled
-from schemas.instruction import Link, Terms
+from schemas.instruction import NOT_PROVIDED, Link, Terms
 from schemas.matching import InstructionMatched, InstructionSubmitted, InstructionUnmatched
 from schemas.message import Message
 from schemas.reasons import Reason
@@ -78,8 +78,10 @@ def test_each_type_moves_its_own_legs_and_no_others(kind: str, quantity: int, am
     (entry,) = of(EntryPosted, said)
     assert {(each.account, int(each.amount)) for each in entry.movements} == moved
     deliverer, receiver = of(ConfirmationIssued, said)
-    assert (deliverer.securities_account, receiver.securities_account) == ((None, None) if kind == "PFOD" else ("S-SEC", "B-SEC"))
-    assert (deliverer.cash_account, receiver.cash_account) == ((None, None) if kind == "FOP" else ("S-CASH", "B-CASH"))
+    assert (deliverer.securities_account, receiver.securities_account) == (
+        (NOT_PROVIDED, NOT_PROVIDED) if kind == "PFOD" else ("S-SEC", "B-SEC")
+    )
+    assert (deliverer.cash_account, receiver.cash_account) == ((NOT_PROVIDED, NOT_PROVIDED) if kind == "FOP" else ("S-CASH", "B-CASH"))
 
 
 @pytest.mark.parametrize(

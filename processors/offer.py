@@ -1,0 +1,123 @@
+"""offer: what is due and waits is put before the optimiser, a transaction at a time; it answers when it can, and nobody waits for it."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from processors.books import BackBooks
+from processors.legs import legs_of
+from processors.links import is_open, predecessors
+from processors.movements import balance_of, group_balance_of
+from processors.parts import settles_in_parts
+from processors.queueing import attempts
+from processors.together import together_with
+from schemas.hindrance import Hindrance
+from schemas.instruction import PLAIN, Priority
+from schemas.message import Message, derive_id
+from schemas.optimisations import InstructionOffered, OfferedLeg, OptimisationAsked, OptimisationMethod, OptimisationRequested
+from schemas.state import OpenInstruction
+from schemas.values import is_writable
+from schemas.work import WorkDue, WorkFinished, WorkOpened
+
+Heard = OptimisationAsked | WorkDue | WorkFinished
+
+OFFER, OFFERED = "offer", "offered"
+"""Why a cursor is at work: to offer what is due, and to say at its end that all was offered."""
+
+
+def offer(message: Heard, books: BackBooks) -> Iterable[Message]:
+    """Offer what is due where a command asks for it, and at each opening of a system that is optimised."""
+    match message:
+        case OptimisationAsked():
+            yield from _ask(message.settlement_system, message.request, message.method, books)
+        case WorkFinished(store="instructions", because="opened"):
+            name = message.prefix.partition("|")[0]
+            system = books.settlement_systems.get(name)
+            if system is not None and system.optimisation is not None:
+                yield from _ask(name, derive_id(f"{name}|{books.cycles[name].date}", OFFER, 0), system.optimisation, books)
+        case WorkDue(store="instructions") if message.because.startswith(f"{OFFER}|"):
+            instruction = books.instructions.get(message.key)
+            if instruction is not None:
+                yield from _offered(instruction, message.because.split("|")[1], books)
+        case WorkFinished(store="instructions") if message.because.startswith(f"{OFFERED}|"):
+            _, request, method = message.because.split("|")
+            told: OptimisationMethod = "night" if method == "night" else "day"
+            yield OptimisationRequested(settlement_system=message.prefix.partition("|")[0], request=request, method=told)
+
+
+def _ask(system: str, request: str, method: str, books: BackBooks) -> Iterator[Message]:
+    cycle = books.cycles.get(system)
+    if cycle is None or cycle.phase != "open":
+        return
+    yield from attempts(system, cycle.date, f"{OFFER}|{request}", books)
+    nothing = f"{system}|"
+    because = f"{OFFERED}|{request}|{method}"
+    yield WorkOpened(store="instructions", index="attempts", prefix=nothing, upper=nothing, because=because)
+
+
+def _offered(instruction: OpenInstruction, request: str, books: BackBooks) -> Iterator[Message]:
+    """What it moves and where it stands; nothing where it waits for what nobody can settle now."""
+    created, group = instruction.created, together_with(instruction, books)
+    after = _after(instruction, books)
+    if isinstance(group, Hindrance) or after is None:
+        return
+    legs = legs_of(created, instruction.remaining_quantity, instruction.remaining_amount)
+    if any(account not in books.accounts or not books.accounts[account].is_open for _, account, _, _ in legs):
+        return
+    offered = tuple(_leg(account, asset, amount, books) for _, account, asset, amount in legs)
+    if not all(is_writable(leg.headroom) for leg in offered if leg.headroom is not None):
+        return
+    terms = (instruction.deliverer_terms or PLAIN, instruction.receiver_terms or PLAIN)
+    yield InstructionOffered(
+        settlement_system=created.settlement_system,
+        request=request,
+        transaction=created.transaction,
+        priority=Priority(min(each.priority for each in terms)),
+        value=_worth(instruction),
+        legs=offered,
+        after=after,
+        together=tuple(each.created.transaction for each in group[1:]),
+        lot=_lot(instruction, books) if len(group) == 1 and not after else None,
+    )
+
+
+def _worth(instruction: OpenInstruction) -> Decimal:
+    """What settling it is worth: its money, or what it delivers free of payment at a price of one."""
+    return instruction.remaining_amount if instruction.created.instruction_type != "FOP" else instruction.remaining_quantity
+
+
+def _after(instruction: OpenInstruction, books: BackBooks) -> tuple[str, ...] | None:
+    """The open transactions that go before it; None where one of them has not matched."""
+    found = []
+    for report in (instruction.created.deliverer_report, instruction.created.receiver_report):
+        for before in predecessors(report, books):
+            side = books.sides.get(before)
+            if is_open(side) and (side is None or side.transaction is None):
+                return None
+            if side is not None and is_open(side) and side.transaction is not None:
+                found.append(side.transaction)
+    return tuple(found)
+
+
+def _leg(account: str, asset: str, amount: Decimal, books: BackBooks) -> OfferedLeg:
+    defined = books.accounts[account]
+    group = books.limit_groups.get(defined.limit_group) if defined.limit_group is not None else None
+    is_capped = group is not None and group.currency == asset
+    return OfferedLeg(
+        account=account,
+        asset=asset,
+        amount=amount,
+        balance=balance_of(account, asset, books),
+        limit=defined.limit,
+        limit_group=group.limit_group if group is not None and is_capped else None,
+        headroom=group_balance_of(group.limit_group, asset, books) + group.net_debit_cap if group is not None and is_capped else None,
+    )
+
+
+def _lot(instruction: OpenInstruction, books: BackBooks) -> Decimal | None:
+    """The smallest part, where it may settle in parts."""
+    if not settles_in_parts(instruction, books):
+        return None
+    instrument = books.instruments.get(instruction.created.isin)
+    lot = instrument.settlement_multiple if instrument is not None else None
+    lot = lot if lot is not None else Decimal(1)
+    return lot if instruction.remaining_quantity % lot == 0 else None

@@ -1,0 +1,125 @@
+"""What back and the optimiser say to each other: the queue as it stands, and the groups that settle together."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from schemas.commands import Command
+from schemas.frozen import frozen
+from schemas.instruction import Priority
+from schemas.message import Message
+from schemas.reasons import Reason
+from schemas.values import Asset, DecimalText, Identifier, Lei, Money, Quantity
+
+GROUP_MAX = 1_000
+"""How many transactions one proposal may book: a decision touches a bounded number of things."""
+
+OptimisationMethod = Literal["day", "night"]
+"""Half a second at 10,000, or as near to the best as a counted search comes (docs/optimiser.md)."""
+
+
+@frozen
+class RequestOptimisation(Command):
+    """Ask the optimiser for what is due and waits at a settlement system now."""
+
+    type: Literal["RequestOptimisation"] = "RequestOptimisation"
+    settlement_system: Identifier
+    method: OptimisationMethod = "day"
+
+
+@frozen
+class OptimisationAsked(Message):
+    """Inside back: a request for the optimiser was accepted."""
+
+    type: Literal["OptimisationAsked"] = "OptimisationAsked"
+    settlement_system: Identifier
+    request: str
+    method: OptimisationMethod
+
+
+@frozen
+class OfferedLeg:
+    """One leg, and the account as it stood: `amount` is signed; `headroom` is what the limit group of a cash account has left."""
+
+    account: Identifier
+    asset: Asset
+    amount: DecimalText
+    balance: DecimalText
+    limit: DecimalText
+    limit_group: Identifier | None = None
+    headroom: DecimalText | None = None
+
+
+@frozen
+class InstructionOffered(Message):
+    """A transaction that is due and waits, as it stands when it is offered. Those of one request stand before its OptimisationRequested.
+
+    `after` and `together` name the transactions that it settles after, or with; `value` is what settling it is worth.
+    """
+
+    type: Literal["InstructionOffered"] = "InstructionOffered"
+    settlement_system: Identifier
+    request: str
+    transaction: str
+    priority: Priority
+    value: Money
+    legs: tuple[OfferedLeg, ...]
+    after: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()
+    lot: Quantity | None = None
+    """Where it may settle in parts: the smallest."""
+
+
+@frozen
+class OptimisationRequested(Message):
+    """All that is due has been offered: `request` can be solved."""
+
+    type: Literal["OptimisationRequested"] = "OptimisationRequested"
+    settlement_system: Identifier
+    request: str
+    method: OptimisationMethod
+
+
+@frozen
+class ProposedSettlement:
+    """A transaction to book, all that is left of it or `quantity` of it."""
+
+    transaction: Annotated[str, Field(max_length=64)]
+    quantity: Quantity | None = None
+
+
+ProposedGroup = Annotated[tuple[ProposedSettlement, ...], Field(min_length=1, max_length=GROUP_MAX)]
+"""Transactions that keep every limit together."""
+
+
+@frozen
+class OptimisationProposed(Message):
+    """The optimiser's answer, or a piece of it, `number` of `of`: groups in the order of booking, each to be booked whole or refused.
+
+    At most GROUP_MAX transactions in all: what is more is refused.
+    """
+
+    type: Literal["OptimisationProposed"] = "OptimisationProposed"
+    settlement_system: Identifier
+    request: Annotated[str, Field(max_length=64)]
+    number: Annotated[int, Field(ge=1)]
+    of: Annotated[int, Field(ge=1)]
+    groups: Annotated[tuple[ProposedGroup, ...], Field(min_length=1, max_length=GROUP_MAX)]
+
+
+@frozen
+class GroupRefused(Message):
+    """A proposed group was not booked, and nothing has moved: which transaction stood in the way, and what is lacking."""
+
+    type: Literal["GroupRefused"] = "GroupRefused"
+    settlement_system: Identifier
+    request: str
+    number: int
+    group: int
+    """The place of the group in the proposal, from 1."""
+    reason: Reason
+    transaction: str | None = None
+    party: Lei | None = None
+    account: Identifier | None = None
+    asset: Asset | None = None
+    lacking: DecimalText | None = None

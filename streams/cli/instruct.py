@@ -1,0 +1,84 @@
+"""takahuone instruct: commands to back from a file: instructions, holds and releases, priorities, links, cancellations, fundings."""
+
+import asyncio
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+from aiokafka.errors import KafkaError
+from rich.console import Console
+from rich.table import Table
+
+from schemas.commands import Command
+from streams.cli.exits import Exit
+from streams.command_file import CommandFileError, read_command_file
+from streams.commanding import Answered, command
+from streams.settings import settings
+from streams.shard.counts import TopicsMissingError
+
+SHOWN_MAX = 50
+_TIMES = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%SZ"]
+
+
+def instruct(
+    file: Annotated[
+        Path, typer.Argument(help="JSON lines: one command a line (docs/instructions.md), as SubmitInstruction.", dir_okay=False)
+    ],
+    wait: Annotated[float, typer.Option(help="Seconds to wait for all answers.")] = 30.0,
+    at: Annotated[
+        datetime | None, typer.Option(help="The time (UTC) to send them at, under a scripted clock (without it: now).", formats=_TIMES)
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Send the commands in FILE to back, and tell what became of each. A command that is sent again gets the same answer and does nothing.
+
+    Exits with 0 where every command was applied, with 1 where some were refused, with 2 where the file is wrong and nothing was
+    sent, and with 3 where Kafka is not there or some were not answered in time (they stay valid).
+    """
+    try:
+        commands = read_command_file(file)
+    except CommandFileError as error:
+        raise _failed(f"Nothing was sent: {error}", Exit.USAGE) from None
+    except OSError as error:
+        raise _failed(f"{file} cannot be read: {error.strerror}.", Exit.USAGE) from None
+    answers = _send(commands, at.replace(tzinfo=UTC) if at else datetime.now(UTC), wait)
+    if as_json:
+        typer.echo(orjson.dumps({"commands": [asdict(each) for each in answers]}))
+    else:
+        _show(answers)
+    if any(not each.applied and each.reason is None for each in answers):
+        raise _failed("Some were not answered in time; they stay valid: see `takahuone status`.", Exit.ENVIRONMENT)
+    raise typer.Exit(Exit.FOUND_WRONG if any(each.reason for each in answers) else Exit.DONE)
+
+
+def _send(commands: list[Command], at: datetime, wait: float) -> list[Answered]:
+    found = settings()
+    if not found.kafka:
+        raise _failed("No Kafka is named: set TAKAHUONE_KAFKA=host:port, or use `takahuone up`.", Exit.ENVIRONMENT)
+    console = Console(stderr=True)
+    try:
+        with console.status("sending ...") as status:
+            told = asyncio.run(command(found, commands, at, wait, lambda done: status.update(f"{done:,} of {len(commands):,} answered")))
+    except (KafkaError, TopicsMissingError, OSError) as error:
+        raise _failed(f"Nothing was sent over Kafka at {found.kafka}: {error}", Exit.ENVIRONMENT) from None
+    return told
+
+
+def _show(answers: list[Answered]) -> None:
+    """Those that were not applied first, and how many were."""
+    applied = [each for each in answers if each.applied]
+    table = Table("command", "type", "answer")
+    for each in [*(each for each in answers if not each.applied), *applied][:SHOWN_MAX]:
+        answer = "applied before: nothing changed" if each.was_repeated else "applied" if each.applied else each.reason or "no answer yet"
+        table.add_row(each.command, each.type, answer.replace("_", " "))
+    console = Console()
+    console.print(table)
+    console.print(f"{len(applied):,} of {len(answers):,} were applied.")
+
+
+def _failed(sentence: str, code: Exit) -> typer.Exit:
+    typer.echo(sentence, err=True)
+    return typer.Exit(code)

@@ -1,0 +1,70 @@
+"""Commands are sent to back's door, and their answers waited for: applied, or refused with the reason."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from schemas import topics
+from schemas.codec import decode
+from schemas.commands import Command, CommandApplied, CommandRefused
+from streams import clients
+from streams.gateway.publisher import DoorPublisher
+from streams.settings import Settings
+from streams.shard.counts import partition_counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """One command and its answer; neither applied nor refused: it was sent, and nobody has answered in time."""
+
+    command: str
+    type: str
+    applied: bool = False
+    was_repeated: bool = False
+    reason: str | None = None
+
+
+async def command(
+    settings: Settings, commands: Sequence[Command], at: datetime, wait_seconds: float, progress: Callable[[int], None]
+) -> list[Answered]:
+    """Send the commands in order and give each one's answer. Raises KafkaError, TopicsMissingError, OSError where nothing was sent."""
+    counts = await partition_counts(settings)
+    places = [TopicPartition(settings.topic(topics.BACK_ANSWERS.name), number) for number in range(counts["back"])]
+    consumer: AIOKafkaConsumer = clients.reader(settings)
+    await consumer.start()
+    try:
+        consumer.assign(places)
+        for place, end in (await consumer.end_offsets(places)).items():
+            consumer.seek(place, end)
+        async with DoorPublisher(settings) as publisher:
+            for each in commands:
+                await publisher.publish(topics.BACK_COMMANDS, replace(each, at=at), each.settlement_system)  # type: ignore[attr-defined]  # every command to back names its system
+        found = {each.command: Answered(command=each.command, type=each.type) for each in commands}
+        try:
+            async with asyncio.timeout(wait_seconds):
+                await _wait(consumer, found, progress)
+        except TimeoutError:
+            pass
+        return list(found.values())
+    finally:
+        await consumer.stop()
+
+
+async def _wait(consumer: AIOKafkaConsumer, found: dict[str, Answered], progress: Callable[[int], None]) -> None:
+    waiting = set(found)
+    while waiting:
+        for records in (await consumer.getmany(timeout_ms=500)).values():
+            for message in (decode(topics.BACK_ANSWERS, record.value) for record in records):
+                if isinstance(message, CommandApplied | CommandRefused) and message.command in waiting:
+                    waiting.remove(message.command)
+                    found[message.command] = _answered(found[message.command], message)
+        progress(len(found) - len(waiting))
+
+
+def _answered(sent: Answered, message: CommandApplied | CommandRefused) -> Answered:
+    if isinstance(message, CommandRefused):
+        return replace(sent, reason=str(message.reason))
+    return replace(sent, applied=True, was_repeated=message.was_repeated)

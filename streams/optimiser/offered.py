@@ -1,0 +1,116 @@
+"""What back has offered becomes an instance, and an answer becomes proposals: the same instance as in a file."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from processors.optimisation.grouping import groups
+from processors.optimisation.methods import METHODS
+from processors.optimisation.problem import Problem
+from processors.optimisation.reading import Reader
+from processors.optimisation.standing import Standing
+from schemas.optimisation import BalanceStated, InstructionQueued, LimitGroupStated, Link, Priority, Weight
+from schemas.optimisation import Leg as QueuedLeg
+from schemas.optimisations import GROUP_MAX, InstructionOffered, OfferedLeg, OptimisationProposed, OptimisationRequested, ProposedSettlement
+
+Group = tuple[ProposedSettlement, ...]
+
+NODES = 1
+"""The most nodes of a search: a count, so that an answer can be replayed."""
+
+
+def propose(request: OptimisationRequested, offered: list[InstructionOffered]) -> list[OptimisationProposed]:
+    """The groups that settle together, in the order of booking; what would take more than one step can hold is left out."""
+    queue = _standing_alone(offered)
+    if not queue:
+        return []
+    problem = _problem(queue)
+    standing = METHODS[request.method](problem, NODES).standing
+    pieces = list(_pieces(group for group in _groups(problem, standing) if len(group) <= GROUP_MAX))
+    return [
+        OptimisationProposed(
+            settlement_system=request.settlement_system, request=request.request, number=number, of=len(pieces), groups=piece
+        )
+        for number, piece in enumerate(pieces, 1)
+    ]
+
+
+def _pieces(found: Iterable[Group]) -> Iterator[tuple[Group, ...]]:
+    """Groups in order, as many in a piece as one decision takes."""
+    piece: list[Group] = []
+    for group in found:
+        if sum(map(len, piece)) + len(group) > GROUP_MAX:
+            yield tuple(piece)
+            piece = []
+        piece.append(group)
+    if piece:
+        yield tuple(piece)
+
+
+def _standing_alone(offered: list[InstructionOffered]) -> list[InstructionOffered]:
+    """Those whose links lead to others that are offered too. What is offered twice counts as it was last."""
+    left = {each.transaction: each for each in offered}
+    while True:
+        gone = [name for name, each in left.items() if any(other not in left for other in (*each.after, *each.together))]
+        if not gone:
+            return list(left.values())
+        for name in gone:
+            del left[name]
+
+
+def _problem(queue: list[InstructionOffered]) -> Problem:
+    reader = Reader()
+    for each in _balances(queue):
+        reader.take(each)
+    for group in _limit_groups(queue):
+        reader.take(group)
+    for offered in queue:
+        reader.take(_queued(offered))
+    return reader.problem()
+
+
+def _balances(queue: list[InstructionOffered]) -> Iterator[BalanceStated]:
+    stated = {(leg.account, leg.asset): leg for each in queue for leg in each.legs}
+    for leg in stated.values():
+        yield BalanceStated(account=leg.account, asset=leg.asset, quantity=leg.balance, limit=leg.limit)
+
+
+def _limit_groups(queue: list[InstructionOffered]) -> Iterator[LimitGroupStated]:
+    members: dict[str, dict[tuple[str, str], OfferedLeg]] = {}
+    for leg in (leg for each in queue for leg in each.legs):
+        if leg.limit_group is not None:
+            members.setdefault(leg.limit_group, {})[leg.account, leg.asset] = leg
+    for name, legs in members.items():
+        headroom = next(leg.headroom for leg in legs.values())
+        weights = tuple(Weight(account=account, asset=asset, weight=Decimal(1)) for account, asset in legs)
+        yield LimitGroupStated(limit_group=name, headroom=max(Decimal(0), headroom or Decimal(0)), weights=weights)
+
+
+def _queued(offered: InstructionOffered) -> InstructionQueued:
+    after = [Link(kind="AFTE", instruction=other) for other in offered.after]
+    together = [Link(kind="WITH", instruction=other) for other in offered.together]
+    return InstructionQueued(
+        instruction=offered.transaction,
+        priority=list(Priority)[offered.priority - 1],
+        value=offered.value,
+        legs=tuple(_movements(offered.legs)),
+        links=(*after, *together),
+        partial=offered.lot is not None,
+        lot=offered.lot if offered.lot is not None else Decimal(1),
+    )
+
+
+def _movements(legs: tuple[OfferedLeg, ...]) -> Iterator[QueuedLeg]:
+    """Each asset goes from the account that it leaves to the one that it reaches."""
+    for out, into in zip(legs[::2], legs[1::2], strict=True):
+        yield QueuedLeg(deliverer=out.account, receiver=into.account, asset=out.asset, quantity=into.amount)
+
+
+def _groups(problem: Problem, standing: Standing) -> Iterator[Group]:
+    for items in groups(standing):
+        found = []
+        for item in items:
+            part = standing.parts.get(item)
+            quantity = problem.amount(problem.parts[item].securities[0], part) if part is not None else None
+            names = (problem.instructions[place].instruction for place in problem.members[item])
+            found += [ProposedSettlement(transaction=name, quantity=quantity) for name in names]
+        yield tuple(found)

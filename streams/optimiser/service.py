@@ -1,0 +1,114 @@
+"""The optimiser as a worker: it hears what back offers, solves each request by itself, and proposes groups. It keeps nothing.
+
+It can be killed at any moment: what it has not answered it hears again, and what it answers twice is refused the second time.
+"""
+
+import asyncio
+import logging
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+
+from schemas import topics
+from schemas.codec import UnreadableError, decode
+from schemas.optimisation import InstanceError
+from schemas.optimisations import InstructionOffered, OptimisationProposed, OptimisationRequested
+from streams import clients
+from streams.gateway.publisher import DoorPublisher
+from streams.optimiser.offered import propose
+from streams.settings import Settings
+
+log = logging.getLogger("takahuone.optimiser")
+
+OFFERED_MAX = 2_000_000
+"""More offers than this in one request are given up: nobody has a queue like that, and memory has an end."""
+
+
+class Requests(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is not typed
+    """What has been offered of each request that is not complete yet, by partition."""
+
+    def __init__(self) -> None:
+        self._offered: defaultdict[TopicPartition, defaultdict[str, list[InstructionOffered]]] = defaultdict(lambda: defaultdict(list))
+
+    def offer(self, place: TopicPartition, offered: InstructionOffered) -> None:
+        """One transaction more."""
+        request = self._offered[place][offered.request]
+        if len(request) < OFFERED_MAX:
+            request.append(offered)
+
+    def complete(self, place: TopicPartition, request: str) -> list[InstructionOffered]:
+        """All that was offered of a request, which is forgotten."""
+        return self._offered[place].pop(request, [])
+
+    def is_idle(self, place: TopicPartition) -> bool:
+        """True where nothing that was offered waits for the rest of its request."""
+        return not self._offered[place]
+
+    async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
+        """Another worker hears these from where the last answered request ended."""
+        for place in revoked:
+            self._offered.pop(place, None)
+
+    async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
+        """They are heard from where the last answered request ended."""
+        for place in assigned:
+            self._offered.pop(place, None)
+
+
+async def serve(settings: Settings, stopping: asyncio.Event, told: Callable[[str], None]) -> None:
+    """Answer requests until `stopping` is set. Any number of these share the partitions."""
+    requests = Requests()
+    consumer: AIOKafkaConsumer = clients.reader(settings, group_id=settings.topic("optimiser"), auto_offset_reset="earliest")
+    consumer.subscribe([settings.topic(topics.BACK_OPTIMISATIONS.name)], listener=requests)
+    async with DoorPublisher(settings) as publisher:
+        await consumer.start()
+        try:
+            while not stopping.is_set():
+                for place, records in (await consumer.getmany(timeout_ms=200, max_records=5_000)).items():
+                    for record in records:
+                        await _hear(place, record, requests, publisher, consumer, told)
+        finally:
+            await consumer.stop()
+
+
+async def _hear(
+    place: TopicPartition,
+    record: Any,
+    requests: Requests,
+    publisher: DoorPublisher,
+    consumer: AIOKafkaConsumer,
+    told: Callable[[str], None],
+) -> None:
+    try:
+        message = decode(topics.BACK_OPTIMISATIONS, record.value)
+    except UnreadableError as error:
+        log.warning("%s/%s offset %s is passed over: %s", place.topic, place.partition, record.offset, error)
+        return
+    if isinstance(message, InstructionOffered):
+        requests.offer(place, message)
+    elif isinstance(message, OptimisationRequested):
+        started = time.monotonic()
+        offered = requests.complete(place, message.request)
+        proposals = await asyncio.to_thread(_solve, message, offered)
+        for proposal in proposals:
+            await publisher.publish(topics.BACK_COMMANDS, proposal, proposal.settlement_system, place.partition)
+        await publisher.flush()
+        if requests.is_idle(place):
+            await consumer.commit({place: record.offset + 1})
+        groups = [group for proposal in proposals for group in proposal.groups]
+        told(
+            f"{message.settlement_system}: of {len(offered):,} that wait {sum(map(len, groups)):,} settle in {len(groups):,} groups "
+            f"({message.method}, {time.monotonic() - started:.1f} s)"
+        )
+
+
+def _solve(request: OptimisationRequested, offered: list[InstructionOffered]) -> list[OptimisationProposed]:
+    """The proposals; none where the queue as it was offered means nothing."""
+    try:
+        return propose(request, offered)
+    except InstanceError as error:
+        log.warning("request %s of %s cannot be solved: %s", request.request, request.settlement_system, error)
+        return []

@@ -1,0 +1,147 @@
+"""Instructions sent directly, held, linked, partly settled; a ring that only the optimiser opens; all of it over a real Kafka, verified."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from schemas import reference, topics
+from schemas.codec import encode
+from schemas.commands import BalanceFunded, Command, HoldInstruction, LinkInstructions, ReleaseInstruction, SubmitInstruction
+from schemas.instruction import Link, Terms
+from schemas.optimisations import RequestOptimisation
+from streams.environment.processes import start
+from streams.loader import load_reference
+from streams.settings import Settings
+from tests.integration.running import Reader, running_settings, say_time, workers
+
+pytestmark = [pytest.mark.kafka, pytest.mark.timeout(300)]
+
+PARTITIONS: dict[topics.Office, int] = {"middle": 1, "back": 2}
+SYSTEM, TODAY, ISIN = "CSD", date(2026, 3, 2), "US0378331005"
+PARTIES = ("529900T8BM49AURSDO55", "7LTWFZYICNSX8D621K86", "5493001KJTIIGC8Y1R12")
+
+
+def hour(of_day: int) -> datetime:
+    return datetime(2026, 3, 2, of_day, tzinfo=UTC)
+
+
+def known() -> list[reference.ReferenceRecord]:
+    found: list[reference.ReferenceRecord] = [
+        reference.CurrencyDefined(currency="EUR", decimals=2),
+        reference.InstrumentDefined(isin=ISIN, name="a share", settlement_system=SYSTEM),
+        reference.SettlementSystemDefined(settlement_system=SYSTEM, name="a depository", settlement_days=2, partial="PART"),
+        reference.SettlementDayDefined(settlement_system=SYSTEM, date=TODAY, opens_at=hour(6), cut_off_at=hour(16)),
+    ]
+    issue: Any = {"settlement_system": SYSTEM, "party": PARTIES[0], "limit": Decimal(10**12)}
+    found.append(reference.AccountDefined(account="ISSUER", holds="SECURITIES", purpose="ISSUANCE", **issue))
+    for number, party in enumerate(PARTIES):
+        found.append(reference.PartyDefined(party=party, name=f"party {number}"))
+        for holds in ("SECURITIES", "CASH"):
+            name = f"{holds}-{number}"
+            found.append(reference.AccountDefined(account=name, settlement_system=SYSTEM, party=party, holds=holds, limit=Decimal(0)))
+    return found
+
+
+def side(number: int, movement: Any, own: int, other: int, quantity: int, terms: Terms | None = None) -> SubmitInstruction:
+    return SubmitInstruction(
+        command=f"{movement}-{number}",
+        who="anna",
+        settlement_system=SYSTEM,
+        entity=PARTIES[own],
+        source="csd",
+        reference=str(number),
+        instruction_type="FOP",
+        movement=movement,
+        isin=ISIN,
+        quantity=Decimal(quantity),
+        currency="XXX",
+        amount=Decimal(0),
+        trade_date=TODAY,
+        intended_settlement_date=TODAY,
+        counterparty=PARTIES[other],
+        securities_account=f"SECURITIES-{own}",
+        terms=terms,
+    )
+
+
+def report(number: int, own: int) -> str:
+    return f"{PARTIES[own]}|csd|{number}|1|instructed"
+
+
+def the_day() -> list[Command]:
+    """A ring of three; a delivery in parts; one on hold that is released; one linked after it; one asked for the optimiser."""
+    given: list[Command] = []
+    whole = Terms(partial="NPAR")
+    for number in range(3):
+        own, other = number, (number + 1) % 3
+        given += [side(number, "DELI", own, other, 100, whole), side(number, "RECE", other, own, 100, whole)]
+    given.append(RequestOptimisation(command="optimise", who="anna", settlement_system=SYSTEM))
+    given += [side(10, "DELI", 0, 1, 70), side(10, "RECE", 1, 0, 70)]
+    given.append(fund(30))
+    about: Any = {"who": "anna", "settlement_system": SYSTEM, "entity": PARTIES[1]}
+    given += [side(11, "DELI", 1, 2, 20), HoldInstruction(command="hold", report=report(11, 1), **about), side(11, "RECE", 2, 1, 20)]
+    given += [side(12, "DELI", 1, 2, 5)]
+    given.append(LinkInstructions(command="link", report=report(12, 1), link=Link(position="AFTE", report=report(11, 1)), **about))
+    given.append(side(12, "RECE", 2, 1, 5))
+    given.append(ReleaseInstruction(command="release", report=report(11, 1), **about))
+    given.append(ReleaseInstruction(command="again", report=report(11, 1), **about))
+    return given
+
+
+def fund(quantity: int) -> BalanceFunded:
+    return BalanceFunded(
+        command=f"fund-{quantity}",
+        who="anna",
+        second="bela",
+        settlement_system=SYSTEM,
+        account="SECURITIES-0",
+        against="ISSUER",
+        asset=ISIN,
+        quantity=Decimal(quantity),
+    )
+
+
+def run(settings: Settings, *arguments: str) -> tuple[int, dict[str, Any]]:
+    environment = {
+        **os.environ,
+        "TAKAHUONE_KAFKA": settings.kafka,
+        "TAKAHUONE_NAMESPACE": settings.namespace,
+        "TAKAHUONE_HOME": str(settings.home),
+    }
+    done = subprocess.run([sys.executable, "-m", "streams.cli", *arguments], env=environment, capture_output=True, timeout=120, check=False)
+    return done.returncode, orjson.loads(done.stdout)
+
+
+async def settled(settings: Settings, count: int) -> list[dict[str, Any]]:
+    async with Reader(settings, topics.BACK_INSTRUCTIONS.name, PARTITIONS["back"]) as reader:
+        return await reader.until(count, "InstructionSettled")
+
+
+def test_a_day_of_direct_instructions(kafka: str, namespace: str, tmp_path: Path) -> None:
+    settings = running_settings(kafka, namespace, tmp_path)
+    file = tmp_path / "day.jsonl"
+    file.write_bytes(b"\n".join(encode(each) for each in the_day()))
+    with workers(settings, PARTITIONS, ["middle", "back"]):
+        variables = {"TAKAHUONE_KAFKA": kafka, "TAKAHUONE_NAMESPACE": namespace, "TAKAHUONE_HOME": str(tmp_path)}
+        optimiser = start([sys.executable, "-m", "streams.cli", "optimiser"], tmp_path / "optimiser.log", variables)
+        try:
+            asyncio.run(say_time(settings, PARTITIONS, hour(9)))
+            asyncio.run(load_reference(settings, known(), load="known", at=hour(9), wait_seconds=60))
+            code, answers = run(settings, "instruct", str(file), "--json", "--at", "2026-03-02T09:30:00")
+            found = asyncio.run(settled(settings, 5))
+        finally:
+            optimiser.stop()
+        verified, findings = run(settings, "verify", "--json")
+    assert (code, [each["reason"] for each in answers["commands"] if each["reason"]]) == (1, ["already_settled"])
+    assert sorted(each["deliverer_report"].split("|")[2] for each in found) == ["0", "1", "11", "12", "2"]
+    assert len({each.get("group") for each in found if each["deliverer_report"].split("|")[2] in ("0", "1", "2")}) == 1
+    assert findings["problems"] == []
+    assert (verified, findings["settled"], findings["partially_settled"], findings["lost"]) == (0, 10, 2, 0)
