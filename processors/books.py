@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
-from schemas import clearing, clearing_state, middle_state, reference, state
+from schemas import clearing, clearing_state, middle_state, prices, reference, state
 from schemas.message import EPOCH
 
 V = TypeVar("V")
@@ -75,6 +75,7 @@ class Books:
     tolerances: Store[reference.MatchingToleranceSet]
     limits: Store[reference.LimitSet]
     clearing_models: Store[clearing.ClearingModelSet]
+    prices: IndexedStore[prices.PriceQuoted]
     parameters: Store[reference.ParameterSet]
 
 

@@ -15,7 +15,10 @@ def system_price(position: ClearingPosition, on: date, books: BackBooks) -> Deci
 
     Contract money is paid whatever the price is: it says when a member pays, not how much.
     """
-    del on
+    prefix = f"{position.isin}|{position.currency}|"
+    entry = books.prices.below("date", prefix, f"{prefix}{on}~")
+    if entry is not None and books.prices[entry[1]].price > 0:  # nothing can be paid for at a price that is not above zero
+        return books.prices[entry[1]].price
     return books.trade_prices[f"{position.settlement_system}|{position.isin}|{position.currency}"].price
 
 

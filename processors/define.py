@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from processors.books import Books
-from schemas import clearing, reference
+from schemas import clearing, prices, reference
 from schemas.message import Message
 
 KEPT: Mapping[type[Message], tuple[str, Callable[[Any], str]]] = {
@@ -21,6 +21,7 @@ KEPT: Mapping[type[Message], tuple[str, Callable[[Any], str]]] = {
     reference.SettlementSystemDefined: ("settlement_systems", lambda record: record.settlement_system),
     reference.SettlementDayDefined: ("settlement_days", lambda record: f"{record.settlement_system}|{record.date}"),
     reference.MatchingToleranceSet: ("tolerances", lambda record: f"{record.settlement_system}|{record.currency}"),
+    prices.PriceQuoted: ("prices", lambda record: f"{record.isin}|{record.currency}|{record.date}"),
     clearing.ClearingModelSet: ("clearing_models", lambda record: f"{record.settlement_system}|{record.isin or '*'}"),
     reference.LimitSet: ("limits", lambda record: f"{record.entity}|{record.counterparty}|{record.currency}"),
     reference.ParameterSet: ("parameters", lambda record: record.name),

@@ -5,7 +5,7 @@ from typing import Any
 from processors.books import StoreSpec
 from processors.clearing_stores import CLEARING_STORES
 from processors.queueing import placed
-from schemas import clearing, middle_state, reference, state
+from schemas import clearing, middle_state, prices, reference, state
 
 
 def ordered(number: int) -> str:
@@ -102,6 +102,7 @@ _REFERENCE: dict[str, StoreSpec[Any]] = {
     "settlement_days": StoreSpec(reference.SettlementDayDefined, {"date": lambda key, value: key}),
     "tolerances": StoreSpec(reference.MatchingToleranceSet),
     "limits": StoreSpec(reference.LimitSet),
+    "prices": StoreSpec(prices.PriceQuoted, {"date": lambda key, value: key}),
     "clearing_models": StoreSpec(clearing.ClearingModelSet),
     "parameters": StoreSpec(reference.ParameterSet),
 }

@@ -9,6 +9,7 @@ from schemas.clearing import ClearingModelSet
 from schemas.frozen import frozen
 from schemas.instruction import PartialIndicator
 from schemas.message import Message
+from schemas.prices import PriceQuoted
 from schemas.values import Currency, FreeText, Identifier, Isin, Lei, Money, Quantity
 
 
@@ -200,5 +201,6 @@ ReferenceRecord = (
     | LimitSet
     | ParameterSet
     | ClearingModelSet
+    | PriceQuoted
 )
 """What may stand in a load."""

@@ -7,8 +7,9 @@ from processors.books import BackBooks
 from schemas.back import Movement
 from schemas.clearing import ClearingModelSet
 from schemas.message import Message
+from schemas.prices import PriceQuoted
 from schemas.reference import CurrencyDefined
-from tests.unit.back_office import CURRENCY, MONDAY, SYSTEM, account, day, funding, of, office, side
+from tests.unit.back_office import CURRENCY, ISIN, MONDAY, SYSTEM, account, day, funding, of, office, side
 from tests.unit.office_driver import OfficeDriver
 
 CCP = "529900CCPXXXXXXXXX03"
@@ -44,6 +45,11 @@ def deal(made: OfficeDriver, number: int, way: str, quantity: int | str, amount:
     return said
 
 
+def quoted(on: int, price: int | str) -> PriceQuoted:
+    """The price of a day, counted from Monday."""
+    return PriceQuoted(isin=ISIN, currency=CURRENCY, date=day(on).date(), price=Decimal(price))
+
+
 def report(letter: str, number: int) -> str:
     """The key of a member's side of a trade."""
     return f"{MEMBERS[letter]}|oms|{number}|1|executed"
@@ -71,4 +77,4 @@ def cash_moved(said: list[Message], name: str) -> list[Decimal]:
     return [each.amount for each in moved if each.account == name]
 
 
-__all__ = ["CCP", "MEMBERS", "MONDAY", "cash_moved", "day", "deal", "held", "letter_of", "market", "of", "report", "stock"]
+__all__ = ["CCP", "MEMBERS", "MONDAY", "cash_moved", "day", "deal", "held", "letter_of", "market", "of", "quoted", "report", "stock"]

@@ -10,7 +10,7 @@ from schemas.back import ConfirmationIssued, EntryPosted
 from schemas.clearing import ObligationAllocated, ObligationNetted
 from schemas.message import Message
 from tests.unit.back_office import CURRENCY, ISIN, day, of
-from tests.unit.clearing_office import MEMBERS, deal, held, market, report, stock
+from tests.unit.clearing_office import MEMBERS, deal, held, market, quoted, report, stock
 
 RICH = Decimal(100_000)
 """What each member has at first."""
@@ -22,7 +22,14 @@ TRADES = st.tuples(
     st.integers(-1, 3),
 )
 STOCK = st.tuples(st.sampled_from("ABCDE"), st.integers(1, 80))
-DAYS = st.lists(st.tuples(st.lists(TRADES, max_size=4), st.lists(STOCK, max_size=3), st.lists(TRADES, max_size=2)), min_size=1, max_size=3)
+DAY = st.tuples(
+    st.lists(TRADES, max_size=4),
+    st.lists(STOCK, max_size=3),
+    st.lists(TRADES, max_size=2),
+    st.none() | st.decimals("0.000001", 30, places=6),
+)
+DAYS = st.lists(DAY, min_size=1, max_size=3)
+"""Of each day: trades before it opens, securities that arrive, trades after it has opened, and a price."""
 
 
 class Plain:
@@ -51,11 +58,13 @@ def test_every_trade_ends_at_its_contract_money_whatever_was_carried_marked_and_
     """
     made, books = market(finality=finality)
     plain, said, number = Plain(), list[Message](), 0
-    for at, (before, arriving, during) in enumerate(days):
+    for at, (before, arriving, during, price) in enumerate(days):
         for way, quantity, amount, on in before:
             number += 1
             plain.trade(number, way, quantity, amount)
             said += deal(made, number, way, quantity, amount, on=on)
+        if price is not None:
+            made.give(quoted(at, price))
         said += made.tell_time(day(at, 8))
         for letter, units in arriving:
             plain.securities[letter] += units
