@@ -178,7 +178,7 @@ def test_whatever_waits_each_proposed_group_is_booked_and_no_limit_is_passed(mad
     for entry in of(EntryPosted, said + booked):
         assert all(each.amount > 0 or each.balance >= -each.limit for each in entry.movements)
     assert before + len(done) <= len(made_of)
-    assert (books.instructions.after("dated", "") is None) == (before + len(done) == len(made_of))
+    assert (books.instructions.after("attempts", "") is None) == (before + len(done) == len(made_of))
 
 
 def test_a_proposal_of_more_than_a_decision_takes_is_refused() -> None:
