@@ -8,7 +8,7 @@ from processors.books import BackBooks
 from processors.legs import Leg, nets_of
 from processors.links import is_open, predecessors
 from processors.movements import balance_of, group_balance_of, lacking
-from processors.settlement_days import is_past_dvp_cut_off, is_settling
+from processors.settlement_days import is_past_dvp_cut_off, is_settling, was_there
 from schemas.hindrance import Hindrance
 from schemas.matching import InstructionCreated
 from schemas.reasons import Reason
@@ -37,7 +37,8 @@ def _of_time(created: InstructionCreated, books: BackBooks) -> Hindrance | None:
         return Hindrance(reason=Reason.INTENDED_DATE_NOT_REACHED)
     if created.amount and is_past_dvp_cut_off(cycle):
         return Hindrance(reason=Reason.CUT_OFF_MISSED)
-    return None if is_settling(cycle) else Hindrance(reason=Reason.WINDOW_NOT_OPEN)
+    is_in_time = is_settling(cycle) and was_there(created.transaction, cycle, books)
+    return None if is_in_time else Hindrance(reason=Reason.WINDOW_NOT_OPEN)
 
 
 def _of_links(created: InstructionCreated, books: BackBooks, settling: Collection[str]) -> Hindrance | None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from processors.books import BackBooks
 from processors.queueing import attempts
 from processors.settlement_days import day_as_it_is, is_closed, is_settling, last_begun_day, next_day
-from processors.windows import first_moment, reached
+from processors.windows import first_moment, opening, reached
 from schemas.cycle_state import SettlementCycle
 from schemas.message import EPOCH, Message
 from schemas.reference import SettlementDayDefined
@@ -52,20 +52,19 @@ def plan(system: str, books: BackBooks) -> Iterator[Message]:
 
 
 def after_attempts(system: str, books: BackBooks) -> Iterator[Message]:
-    """Where the next change is due while attempts went on, it waits until nothing more settles by them; so does a night sequence's end.
+    """Where the next change is due while attempts went on, it waits until nothing more settles by them; so does the end of a batch.
 
     What settles asks for attempts of what waited for it, and these come after; a last call is work without items that comes after those.
     """
     cycle = books.cycles[system]
-    is_sequence = "NIGHT_SEQUENCE" in cycle.windows
     settled = cycle.settled + cycle.parts
-    is_due = is_sequence or (cycle.next_at is not None and books.now >= cycle.next_at)
+    is_due = cycle.is_batch or (cycle.next_at is not None and books.now >= cycle.next_at)
     if is_due and settled > cycle.at_last_call:
         books.cycles[system] = replace(cycle, at_last_call=settled)
         yield no_work(system, "last_call")
         return
-    if is_sequence:
-        books.cycles[system] = _without_sequence(cycle)
+    if cycle.is_batch:
+        books.cycles[system] = _without_batch(cycle)
     yield from advance(system, books)
 
 
@@ -107,7 +106,7 @@ def _cycle(day: SettlementDayDefined) -> SettlementCycle:
 
 def _open(day: SettlementDayDefined, books: BackBooks) -> Iterator[Message]:
     system = day.settlement_system
-    cycle = books.cycles[system] = reached(system, _cycle(day), day.opens_at, books)
+    cycle = books.cycles[system] = replace(reached(system, _cycle(day), day.opens_at, books), sequence=books.sequence)
     if is_settling(cycle):
         yield from attempts(system, day.date, "opening", books)
     yield no_work(system, "opened")
@@ -117,9 +116,12 @@ def _enter(system: str, cycle: SettlementCycle, at: datetime, books: BackBooks) 
     """The windows of an open day change at the moment `at`; or, where it was reached already, because they were defined anew."""
     later = books.cycles[system] = reached(system, cycle, at, books)
     is_new = at > cycle.reached_at
-    if not is_new and "NIGHT_SEQUENCE" in later.windows:  # it was over as soon as its work was done
-        later = books.cycles[system] = _without_sequence(later)
-    begun = [kind for kind in later.windows if kind not in cycle.windows]
+    if not is_new and later.is_batch:  # it was over as soon as its work was done
+        later = books.cycles[system] = _without_batch(later)
+    opens = opening(system, cycle, at, books) if is_new else ()
+    begun = [kind for kind in later.windows if kind not in cycle.windows or kind in opens]
+    if "NIGHT_SEQUENCE" in begun:
+        later = books.cycles[system] = replace(later, sequence=books.sequence)
     restrictions = ((cycle.is_parted, later.is_parted), (cycle.is_partial_restricted, later.is_partial_restricted))
     is_freer = any(before and not now for before, now in restrictions)
     if begun or is_freer:
@@ -131,8 +133,8 @@ def _enter(system: str, cycle: SettlementCycle, at: datetime, books: BackBooks) 
         yield from advance(system, books)
 
 
-def _without_sequence(cycle: SettlementCycle) -> SettlementCycle:
-    return replace(cycle, windows=tuple(kind for kind in cycle.windows if kind != "NIGHT_SEQUENCE"))
+def _without_batch(cycle: SettlementCycle) -> SettlementCycle:
+    return replace(cycle, is_batch=False, windows=tuple(kind for kind in cycle.windows if kind != "NIGHT_SEQUENCE"))
 
 
 def no_work(system: str, because: str) -> WorkOpened:

@@ -9,6 +9,7 @@ from processors.links import is_open, predecessors
 from processors.movements import balance_of, group_balance_of
 from processors.parts import settles_in_parts
 from processors.queueing import attempts
+from processors.settlement_days import is_settling
 from processors.together import together_with
 from schemas.hindrance import Hindrance
 from schemas.instruction import PLAIN, Priority
@@ -29,11 +30,8 @@ def offer(message: Heard, books: BackBooks) -> Iterable[Message]:
     match message:
         case OptimisationAsked():
             yield from _ask(message.settlement_system, message.request, message.method, books)
-        case WorkFinished(store="instructions", because="opened"):
-            name = message.prefix.partition("|")[0]
-            system = books.settlement_systems.get(name)
-            if system is not None and system.optimisation is not None:
-                yield from _ask(name, derive_id(f"{name}|{books.cycles[name].date}", OFFER, 0), system.optimisation, books)
+        case WorkFinished(store="instructions", because="opened" | "window"):
+            yield from _ask_at_opening(message.prefix.partition("|")[0], books)
         case WorkDue(store="instructions") if message.because.startswith(f"{OFFER}|"):
             instruction = books.instructions.get(message.key)
             if instruction is not None:
@@ -42,6 +40,14 @@ def offer(message: Heard, books: BackBooks) -> Iterable[Message]:
             _, request, method = message.because.split("|")
             told: OptimisationMethod = "night" if method == "night" else "day"
             yield OptimisationRequested(settlement_system=message.prefix.partition("|")[0], request=request, method=told)
+
+
+def _ask_at_opening(name: str, books: BackBooks) -> Iterator[Message]:
+    """Where what is open stays open for the answer: a night sequence that ends by itself does not."""
+    system, cycle = books.settlement_systems.get(name), books.cycles[name]
+    if system is not None and system.optimisation is not None and is_settling(cycle) and not cycle.is_batch:
+        request = derive_id(f"{name}|{cycle.date}|{cycle.reached_at.isoformat()}", OFFER, 0)
+        yield from _ask(name, request, system.optimisation, books)
 
 
 def _ask(system: str, request: str, method: str, books: BackBooks) -> Iterator[Message]:

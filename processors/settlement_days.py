@@ -68,6 +68,14 @@ def is_settling(cycle: SettlementCycle) -> bool:
     return not cycle.is_parted or any(kind in SETTLING for kind in cycle.windows)
 
 
+def was_there(transaction: str, cycle: SettlementCycle, books: BackBooks) -> bool:
+    """True where a transaction is not too late for what is open: a night sequence takes what was there when it opened."""
+    if "DAY" in cycle.windows or not cycle.is_parted:
+        return True
+    kept = books.instructions.get(transaction)
+    return kept is not None and kept.sequence <= cycle.sequence
+
+
 def is_past_dvp_cut_off(cycle: SettlementCycle) -> bool:
     """True where the cut-off for what moves cash has come in an open day."""
     return cycle.dvp_cut_off_at is not None and cycle.reached_at >= cycle.dvp_cut_off_at

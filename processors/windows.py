@@ -18,10 +18,16 @@ def reached(system: str, cycle: SettlementCycle, at: datetime, books: BackBooks)
         cycle,
         reached_at=at,
         windows=tuple(sorted({each.kind: None for each in windows if _is_open(each, at)})),
+        is_batch=any(each.kind == "NIGHT_SEQUENCE" and each.closes_at is None and _is_open(each, at) for each in windows),
         is_parted=any(each.kind in SETTLING for each in windows),
         is_partial_restricted=any(each.kind == "PARTIAL" for each in windows),
     )
     return replace(later, next_at=min(moment for moment in _moments(later, windows) if moment > at or moment == later.cut_off_at))
+
+
+def opening(system: str, cycle: SettlementCycle, at: datetime, books: BackBooks) -> tuple[str, ...]:
+    """The kinds of which a window opens at `at`, even where another one of the kind closes then."""
+    return tuple(each.kind for each in _windows(system, cycle.date, books) if each.opens_at == at)
 
 
 def first_moment(system: str, after: str, books: BackBooks) -> datetime | None:

@@ -17,8 +17,9 @@ class SettlementCycle:
 
     `settled` (transactions), `parts` (of others) and `digest` are of this day so far; `at_last_call` is how much had settled when the last
     call was made. `reached_at` is the last change of windows that was carried out, `next_at` the next one: what is sent at or after it
-    waits for it. `windows` are the kinds that are open; `is_parted`: nothing settles outside of night sequences and day windows;
-    `is_partial_restricted`: parts settle in partial windows only.
+    waits for it. `windows` are the kinds that are open; `is_batch`: the night sequence among them ends by itself; `sequence` is the input
+    with which it began. `is_parted`: nothing settles outside of night sequences and day windows; `is_partial_restricted`: parts settle in
+    partial windows only.
     """
 
     v: Literal[1] = 1
@@ -34,6 +35,8 @@ class SettlementCycle:
     reached_at: datetime
     next_at: datetime | None = None
     windows: tuple[WindowKind, ...] = ()
+    is_batch: bool = False
+    sequence: int = 0
     is_parted: bool = False
     is_partial_restricted: bool = False
     pended: int = 0

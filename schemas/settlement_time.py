@@ -10,7 +10,7 @@ from schemas.message import Message
 from schemas.values import FreeText, Identifier
 
 WindowKind = Literal["NIGHT_SEQUENCE", "DAY", "PARTIAL"]
-"""A night sequence is a batch: all that is due is looked at when it opens, until nothing more settles, and then it is over.
+"""A night sequence is for what was there when it opened: all that is due is looked at then, until nothing more settles.
 
 While a day window is open, whatever comes is looked at when it comes. While a partial window is open, parts may settle.
 """
@@ -33,7 +33,9 @@ class SettlementDayDefined(Message):
 
 @frozen
 class SettlementWindowDefined(Message):
-    """A window of the settlement day `date`, in UTC. `closes_at` is left out for a night sequence, which ends when its work is done.
+    """A window of the settlement day `date`, in UTC. A night sequence without `closes_at` ends when its work is done.
+
+    With it, it stays open until then for what an optimiser proposes and what securities or cash arrive for. Sequences do not overlap.
 
     A day without night sequences and day windows settles from its opening until its cut-off; one without partial windows, in parts too.
     """

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from schemas.back import InstructionPended
 from schemas.cycles import CycleClosed
-from tests.unit.back_office import SYSTEM, day, of, office
-from tests.unit.test_redating import MONDAY, TUESDAY, WEDNESDAY, buy, closure, dated, moved, sell
+from tests.unit.back_office import SYSTEM, day, defined, instruction, of, office, refusals
+from tests.unit.test_redating import MONDAY, THURSDAY, TUESDAY, WEDNESDAY, buy, closure, dated, moved, sell
 
 
 def test_without_a_calendar_no_date_moves_and_yet_the_day_does_not_open() -> None:
@@ -48,3 +48,15 @@ def test_a_short_day_moves_no_date_and_ends_early() -> None:
     made.give(closure(WEDNESDAY, closes_at=day(2, 12)))
     made.tell_time(day(2, 8))
     assert books.cycles[SYSTEM].cut_off_at == day(2, 12)
+
+
+def test_an_instruction_that_is_sent_directly_for_a_closed_day_is_refused() -> None:
+    made, books = dated()
+    defined(made)
+    made.give(closure(WEDNESDAY))
+    said = made.give(instruction("DELI", intended_settlement_date=WEDNESDAY))
+    assert refusals(said) == ["settlement_day_closed"]
+    assert books.unmatched.after("dated", SYSTEM) is None
+    made.give(instruction("DELI", 2, intended_settlement_date=None, trade_date=MONDAY))
+    (_, key) = books.unmatched.after("dated", SYSTEM) or ("", "")
+    assert (books.unmatched[key].intended_settlement_date, books.unmatched[key].is_date_reckoned) == (THURSDAY, True)
