@@ -98,4 +98,5 @@ def _pended(instruction: OpenInstruction, hindrance: Hindrance) -> InstructionPe
         lacking=hindrance.lacking,
         linked=hindrance.linked,
         settled_quantity=instruction.progress.quantity if instruction.progress is not None else None,
+        missed_cut_offs=instruction.missed_cut_offs,
     )

@@ -2,7 +2,8 @@
 
 Owners, middle: `define` the reference stores; `capture` reports, early_cancellations; `enrich` held_for_reference;
 `limit` held_by_limit, exposures, reservations; `answer` commands.
-Owners, back: `define` the reference stores; `match` unmatched, sides; `settle` instructions, balances, commands; `close` cycles.
+Owners, back: `define` the reference stores; `match` unmatched, sides; `settle` instructions, balances, commands;
+`close` cycles, cycle_totals.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
-from schemas import clearing, clearing_state, middle_state, prices, reference, state
+from schemas import clearing, clearing_state, cycle_state, middle_state, prices, reference, settlement_time, state
 from schemas.message import EPOCH
 
 V = TypeVar("V")
@@ -72,6 +73,11 @@ class Books:
     standing_instructions: Store[reference.StandingInstructionSet]
     settlement_systems: IndexedStore[reference.SettlementSystemDefined]
     settlement_days: IndexedStore[reference.SettlementDayDefined]
+    settlement_windows: IndexedStore[settlement_time.SettlementWindowDefined]
+    recycling: Store[settlement_time.RecyclingSet]
+    calendars: Store[settlement_time.CalendarDefined]
+    closures: Store[settlement_time.ClosureAnnounced]
+    conventions: IndexedStore[settlement_time.ConventionSet]
     tolerances: Store[reference.MatchingToleranceSet]
     limits: Store[reference.LimitSet]
     clearing_models: Store[clearing.ClearingModelSet]
@@ -101,7 +107,9 @@ class BackBooks(Books):
     instructions: IndexedStore[state.OpenInstruction]
     balances: IndexedStore[state.Balance]
     commands: Store[state.CommandKept]
-    cycles: Store[state.SettlementCycle]
+    cycles: Store[cycle_state.SettlementCycle]
+    cycle_totals: IndexedStore[cycle_state.CycleTotal]
+    """By system|asset; of the number of transactions, by system|."""
     links: IndexedStore[state.LinkKept]
     novated_legs: IndexedStore[clearing_state.NovatedLeg]
     novated_tranches: IndexedStore[clearing_state.NovatedTranche]

@@ -46,6 +46,10 @@ def _cancel(instruction: OpenInstruction, deliverer_request: str, receiver_reque
         receiver=created.receiver,
         receiver_report=created.receiver_report,
         reason=Reason.CANCELLED_BY_BOTH_PARTIES,
+        isin=created.isin,
+        quantity=instruction.remaining_quantity,
+        currency=created.currency,
+        amount=instruction.remaining_amount,
     )
     yield CancellationApplied(report=created.deliverer_report, entity=created.deliverer, request=deliverer_request)
     yield CancellationApplied(report=created.receiver_report, entity=created.receiver, request=receiver_request)

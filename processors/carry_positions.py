@@ -6,8 +6,9 @@ from dataclasses import replace
 from processors.books import BackBooks
 from processors.instruct_obligations import SOURCE
 from processors.keep_positions import oldest, put_back
-from schemas.back import CycleClosed, InstructionCancelled
+from schemas.back import InstructionCancelled
 from schemas.clearing import ObligationCarried
+from schemas.cycles import CycleClosed
 from schemas.message import Message
 from schemas.work import WorkOpened
 

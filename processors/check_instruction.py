@@ -64,6 +64,7 @@ def _submitted(message: SubmitInstruction, accounts: tuple[str, str], intended: 
         securities_account=accounts[0],
         cash_account=accounts[1] if MOVES[message.instruction_type][1] else NOT_PROVIDED,
         place_of_trade=message.place_of_trade,
+        is_date_reckoned=True if message.intended_settlement_date is None else None,
         instruction_type=message.instruction_type,
         terms=message.terms,
     )

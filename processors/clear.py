@@ -16,7 +16,8 @@ from processors.instruct_obligations import ask_to_instruct, instruct_obligation
 from processors.net_positions import ask_to_net, ask_to_net_positions, collect, net_position
 from processors.novate import novate
 from processors.settle_obligations import settle_obligation
-from schemas.back import CycleClosed, InstructionCancelled, InstructionPartiallySettled, InstructionSettled
+from schemas.back import InstructionCancelled, InstructionPartiallySettled, InstructionSettled
+from schemas.cycles import CycleClosed
 from schemas.matching import InstructionMatched
 from schemas.message import Message
 from schemas.work import WorkDue, WorkFinished

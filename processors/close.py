@@ -1,51 +1,66 @@
-"""close: each settlement system opens and closes by its own settlement days, and says at each cut-off what was settled.
+"""close: each settlement system opens and closes by its own settlement days and windows, and says at each cut-off what became of all.
 
-    no cycle -> open -> closing -> closed -> open (the next day) -> ...
+    no cycle -> open (its windows open and close) -> closing -> closed -> open (the next day) -> ...
 
-A change of phase sets off work in many instructions; the next change waits until that work is done.
+A change sets off work in many instructions; the next change waits until that work is done.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from processors.books import BackBooks
-from processors.queueing import attempts
-from processors.settlement_days import last_begun_day, next_day
-from schemas.back import CycleClosed, InstructionSettled
-from schemas.message import EPOCH, Message
+from processors.moments import advance, after_attempts, closed, no_work, plan
+from processors.totals import NONE, ONE, chained, count, end, tell
+from schemas.back import InstructionCancelled, InstructionPartiallySettled, InstructionSettled, SettlementEvent
+from schemas.cycles import CycleClosed
+from schemas.matching import InstructionCreated
+from schemas.message import Message
+from schemas.reasons import Reason
 from schemas.reference import SettlementDayDefined, SettlementSystemDefined
-from schemas.state import SettlementCycle
+from schemas.settlement_time import ClosureAnnounced, SettlementWindowDefined
 from schemas.time import TimeAdvanced
-from schemas.work import WorkFinished, WorkOpened
+from schemas.work import WorkDue, WorkFinished, WorkOpened
 
-NOTHING_SETTLED = "0" * 64
-"""The digest of a cycle in which nothing has settled yet."""
-
-Heard = TimeAdvanced | SettlementSystemDefined | SettlementDayDefined | WorkFinished | InstructionSettled
+Planned = SettlementSystemDefined | SettlementDayDefined | SettlementWindowDefined
+Counted = InstructionCreated | InstructionPartiallySettled | InstructionSettled | InstructionCancelled
+Heard = TimeAdvanced | Planned | ClosureAnnounced | WorkDue | WorkFinished | Counted
 
 
 def close(message: Heard, books: BackBooks) -> Iterable[Message]:
-    """Move the cycles of the settlement systems on, and count what settles in them."""
+    """Move the cycles of the settlement systems on, and count what comes, settles and is cancelled in them."""
     match message:
         case TimeAdvanced():
             for system in _systems(books):
-                yield from _advance(system, books)
-        case SettlementSystemDefined() | SettlementDayDefined() if _is_ours(message.settlement_system, books):
-            yield from _advance(message.settlement_system, books)
-        case WorkFinished(store="instructions", because="opened" | "last_call"):
-            yield from _after_attempts(message.prefix.partition("|")[0], books)
+                yield from advance(system, books)
+        case WorkFinished():
+            yield from _go_on(message, books)
+        case SettlementSystemDefined() | SettlementDayDefined() | SettlementWindowDefined():
+            if message.settlement_system in books.settlement_systems and books.owns(message.settlement_system):
+                yield from plan(message.settlement_system, books)
+        case ClosureAnnounced():
+            if message.calendar in books.settlement_systems and books.owns(message.calendar):
+                yield no_work(message.calendar, "closure")  # what it touches gets its date before the day ends, if that is the day
+        case WorkDue(store="cycle_totals"):
+            yield from _total(message.key, books)
+        case InstructionCreated() | InstructionPartiallySettled() | InstructionSettled() | InstructionCancelled():
+            _count(message, books)
+
+
+def _go_on(finished: WorkFinished, books: BackBooks) -> Iterator[Message]:
+    """What comes after work that is done."""
+    system = finished.prefix.partition("|")[0]
+    match finished:
+        case WorkFinished(store="instructions", because="opened" | "window" | "last_call"):
+            yield from after_attempts(system, books)
+        case WorkFinished(store="instructions", because="closure"):
+            yield from plan(system, books)
+        case WorkFinished(store="instructions", because="dvp_cut_off"):
+            yield from advance(system, books)
         case WorkFinished(store="instructions", because="cut_off"):
-            yield from _after_cut_off(message.prefix.removesuffix("|"), message.items, books)
-        case InstructionSettled():
-            cycle = books.cycles[message.settlement_system]
-            digest = sha256(f"{cycle.digest}{message.transaction}".encode()).hexdigest()
-            books.cycles[message.settlement_system] = replace(cycle, settled=cycle.settled + 1, digest=digest)
-
-
-def _is_ours(system: str, books: BackBooks) -> bool:
-    return system in books.settlement_systems and books.owns(system)
+            yield from _after_cut_off(system, finished.items, books)
+        case WorkFinished(store="cycle_totals"):
+            yield from _end(system, books)
 
 
 def _systems(books: BackBooks) -> Iterator[str]:
@@ -56,80 +71,55 @@ def _systems(books: BackBooks) -> Iterator[str]:
         entry = books.settlement_systems.after("name", "", entry[0])
 
 
-def _advance(system: str, books: BackBooks) -> Iterator[Message]:
-    """The one change of phase whose time has come, if any."""
-    cycle = books.cycles.get(system)
-    if cycle is None:
-        yield from _begin(system, books)
-    elif cycle.phase == "open" and books.now >= cycle.cut_off_at:
-        books.cycles[system] = replace(cycle, phase="closing")
-        yield _work(system, cycle.date, "cut_off")
-    elif cycle.phase == "closed":
-        day = next_day(system, str(cycle.date), books)
-        if day is not None and day.opens_at <= books.now:
-            yield from _open(day, books)
-
-
-def _begin(system: str, books: BackBooks) -> Iterator[Message]:
-    """Where a system stands when its shard first knows of it and of the time: in an open day, or behind a closed one."""
-    if books.now == EPOCH:
-        return
-    day = last_begun_day(system, books)
-    if day is not None and books.now < day.cut_off_at:
-        yield from _open(day, books)
-        return
-    books.cycles[system] = replace(_cycle(day), phase="closed") if day is not None else _behind_yesterday(books.now)
-    yield from _advance(system, books)
-
-
-def _behind_yesterday(now: datetime) -> SettlementCycle:
-    """A system without a day in the past begins with the first that is dated today or later, however far the time jumps then."""
-    yesterday = now.date() - timedelta(days=1)
-    return SettlementCycle(date=yesterday, opens_at=now, cut_off_at=now, phase="closed", settled=0, digest=NOTHING_SETTLED)
-
-
-def _cycle(day: SettlementDayDefined) -> SettlementCycle:
-    return SettlementCycle(date=day.date, opens_at=day.opens_at, cut_off_at=day.cut_off_at, phase="open", settled=0, digest=NOTHING_SETTLED)
-
-
-def _open(day: SettlementDayDefined, books: BackBooks) -> Iterator[Message]:
-    books.cycles[day.settlement_system] = _cycle(day)
-    yield from attempts(day.settlement_system, day.date, "opening", books)
-    yield _no_work(day.settlement_system, "opened")
-
-
-def _after_attempts(system: str, books: BackBooks) -> Iterator[Message]:
-    """Where the cut-off has passed while attempts went on, it waits until nothing more settles by them.
-
-    What settles asks for attempts of what waited for it, and these come after; a last call is work without items that comes after those.
-    """
-    cycle = books.cycles[system]
-    if books.now >= cycle.cut_off_at and cycle.settled > cycle.settled_at_last_call:
-        books.cycles[system] = replace(cycle, settled_at_last_call=cycle.settled)
-        yield _no_work(system, "last_call")
-    else:
-        yield from _advance(system, books)
-
-
 def _after_cut_off(system: str, items: int, books: BackBooks) -> Iterator[Message]:
     cycle = books.cycles[system]
-    books.cycles[system] = replace(cycle, phase="closed")
+    books.cycles[system] = replace(cycle, pended=items - cycle.recycled_out)
+    yield WorkOpened(store="cycle_totals", index="asset", prefix=f"{system}|", upper="", because="cut_off")
+
+
+def _total(key: str, books: BackBooks) -> Iterator[Message]:
+    """Say the total of one asset; that of the transactions is said at the end."""
+    system, _, asset = key.rpartition("|")
+    cycle = books.cycles[system]
+    for told in tell(key, cycle.date, books) if asset else ():
+        books.cycles[system] = replace(cycle, totals=cycle.totals + 1, totals_digest=chained(cycle.totals_digest, told))
+        yield told
+
+
+def _end(system: str, books: BackBooks) -> Iterator[Message]:
+    cycle, transactions = books.cycles[system], end(f"{system}|", books)
+    books.cycles[system] = closed(system, cycle, books)
     yield CycleClosed(
         settlement_system=system,
         date=cycle.date,
         cut_off_at=cycle.cut_off_at,
         settled=cycle.settled,
-        pended=items,
+        pended=cycle.pended,
         digest=cycle.digest,
+        opening=int(transactions.opening),
+        created=int(transactions.created),
+        cancelled=int(transactions.cancelled),
+        recycled_out=cycle.recycled_out,
+        still_open=int(transactions.still_open),
+        totals=cycle.totals,
+        totals_digest=cycle.totals_digest,
     )
-    yield from _advance(system, books)
+    yield from advance(system, books)
 
 
-def _no_work(system: str, because: str) -> WorkOpened:
-    """Work without items: its end comes after all that was asked for before it."""
-    return WorkOpened(store="instructions", index="queue", prefix=f"{system}|", upper=f"{system}|", because=because)
-
-
-def _work(system: str, through: date, because: str) -> WorkOpened:
-    """Every instruction of the system whose intended date is `through` or earlier, in the order of the queue."""
-    return WorkOpened(store="instructions", index="queue", prefix=f"{system}|", upper=f"{system}|{through}~", because=because)
+def _count(message: Counted, books: BackBooks) -> None:
+    """Count a transaction, and what of it has come, settled or been cancelled."""
+    system = message.settlement_system
+    if message.isin is None or message.quantity is None or message.currency is None or message.amount is None:
+        return
+    assets = ((message.isin, message.quantity), (message.currency, message.amount))
+    if isinstance(message, InstructionCancelled) and message.reason is Reason.RECYCLING_IS_OVER:
+        books.cycles[system] = replace(books.cycles[system], recycled_out=books.cycles[system].recycled_out + 1)
+    if not isinstance(message, SettlementEvent):
+        count(system, "created" if isinstance(message, InstructionCreated) else "cancelled", ONE, assets, books)
+        return
+    cycle, whole = books.cycles[system], ONE if isinstance(message, InstructionSettled) else NONE
+    digest = sha256(f"{cycle.digest}{message.transaction}".encode()).hexdigest()
+    settled = cycle.settled + int(whole)
+    books.cycles[system] = replace(cycle, settled=settled, parts=cycle.parts + 1 - int(whole), digest=digest)
+    count(system, "settled", whole, assets, books)

@@ -17,12 +17,14 @@ from schemas.clearing import ObligationAllocated, TradeNovated
 from schemas.instruction import NOT_PROVIDED
 from schemas.matching import InstructionUnmatched, SideCancelled
 from schemas.message import Message
-from schemas.middle import StatusAdvised
+from schemas.middle import DateAdvised, StatusAdvised
 from schemas.reasons import Reason
+from schemas.redating import InstructionRedated, SideRedated
 from schemas.values import Status
 
 OfBoth = TradeNovated | InstructionPended | InstructionHeld | InstructionReleased | InstructionCancelled
-Heard = InstructionUnmatched | SideCancelled | OfBoth | SettlementEvent | ObligationAllocated
+Redated = SideRedated | InstructionRedated
+Heard = InstructionUnmatched | SideCancelled | OfBoth | SettlementEvent | ObligationAllocated | Redated
 
 
 def confirm(message: Heard, books: BackBooks) -> Iterable[Message]:
@@ -47,9 +49,11 @@ def confirm(message: Heard, books: BackBooks) -> Iterable[Message]:
             yield from (_status(message, Status.PENDING, report, entity) for report, entity in _parties(message))
         case InstructionPartiallySettled() | InstructionSettled():
             yield from _confirmations(message)
+        case SideRedated() | InstructionRedated():
+            yield from _dates(message)
 
 
-def _parties(message: OfBoth) -> Iterator[tuple[str, str]]:
+def _parties(message: OfBoth | InstructionRedated) -> Iterator[tuple[str, str]]:
     yield message.deliverer_report, message.deliverer
     yield message.receiver_report, message.receiver
 
@@ -79,6 +83,14 @@ def _pending(message: InstructionPended, report: str, entity: str) -> StatusAdvi
         asset=message.asset,
         lacking=message.lacking,
     )
+
+
+def _dates(message: Redated) -> Iterator[DateAdvised]:
+    concerned = ((message.report, message.entity),) if isinstance(message, SideRedated) else _parties(message)
+    for report, entity in concerned:
+        yield DateAdvised(
+            report=report, entity=entity, old_date=message.old_date, new_date=message.new_date, reason=message.reason, why=message.why
+        )
 
 
 def _confirmations(message: SettlementEvent) -> Iterator[ConfirmationIssued]:

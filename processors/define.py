@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from processors.books import Books
-from schemas import clearing, prices, reference
+from schemas import clearing, prices, reference, settlement_time
 from schemas.message import Message
 
 KEPT: Mapping[type[Message], tuple[str, Callable[[Any], str]]] = {
@@ -20,6 +20,14 @@ KEPT: Mapping[type[Message], tuple[str, Callable[[Any], str]]] = {
     ),
     reference.SettlementSystemDefined: ("settlement_systems", lambda record: record.settlement_system),
     reference.SettlementDayDefined: ("settlement_days", lambda record: f"{record.settlement_system}|{record.date}"),
+    settlement_time.SettlementWindowDefined: (
+        "settlement_windows",
+        lambda record: f"{record.settlement_system}|{record.date}|{record.name}",
+    ),
+    settlement_time.RecyclingSet: ("recycling", lambda record: record.settlement_system),
+    settlement_time.CalendarDefined: ("calendars", lambda record: record.calendar),
+    settlement_time.ClosureAnnounced: ("closures", lambda record: f"{record.calendar}|{record.date}"),
+    settlement_time.ConventionSet: ("conventions", lambda record: f"{record.settlement_system}|{record.effective_from}"),
     reference.MatchingToleranceSet: ("tolerances", lambda record: f"{record.settlement_system}|{record.currency}"),
     prices.PriceQuoted: ("prices", lambda record: f"{record.isin}|{record.currency}|{record.date}"),
     clearing.ClearingModelSet: ("clearing_models", lambda record: f"{record.settlement_system}|{record.isin or '*'}"),

@@ -8,7 +8,7 @@ from processors.check_amendment import amended_report, find_amendment_obstacle, 
 from processors.find_details import find_details
 from processors.obstacle import Obstacle
 from processors.stores import ordered
-from schemas import reference
+from schemas import reference, settlement_time
 from schemas.message import Message
 from schemas.middle import (
     AmendmentApplied,
@@ -115,6 +115,8 @@ def _waited_for(message: Message) -> str:
             return f"standing_instruction|{message.party}|{message.settlement_system}|{message.currency}"
         case reference.SettlementDayDefined():
             return f"day|{message.settlement_system}"
+        case settlement_time.CalendarDefined():
+            return f"day|{message.calendar}"
     raise AssertionError(f"nobody waits for {message.type}")
 
 

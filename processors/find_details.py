@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from processors.books import Books, MiddleBooks
+from processors.business_days import CalendarTooShortError, StoredCalendar, calendar_of, intended_date_of
 from processors.obstacle import Obstacle
 from processors.settlement_days import next_day
 from schemas.commands import SubmitInstruction
@@ -92,8 +93,14 @@ def _of_closed(account: str, holds: str, entity: str, system: str, books: Books)
 
 
 def find_intended_date(trade: Trade, system: SettlementSystemDefined, books: Books) -> date | Obstacle:
-    """The date that was agreed; else so many settlement days after the trade date (on it or the next one, where they are none)."""
+    """The date that was agreed; else so many settlement days after the trade date (on it or the next one, where they are none).
+
+    Where the system has a calendar, that says which days count, and an agreed date that is closed is refused.
+    """
     name, agreed = system.settlement_system, trade.intended_settlement_date
+    calendar = calendar_of(name, trade.currency, books)
+    if calendar is not None:
+        return _date_by_calendar(trade, name, calendar)
     if agreed is not None:
         is_known = f"{name}|{agreed}" in books.settlement_days
         return agreed if is_known else Obstacle(Reason.SETTLEMENT_DAY_NOT_KNOWN, f"day|{name}")
@@ -107,6 +114,16 @@ def find_intended_date(trade: Trade, system: SettlementSystemDefined, books: Boo
         after = str(day.date)
     assert day is not None, "zero days gives the trade date, others at least one step"
     return day.date
+
+
+def _date_by_calendar(trade: Trade, system: str, calendar: StoredCalendar) -> date | Obstacle:
+    agreed = trade.intended_settlement_date
+    try:
+        if agreed is None:
+            return intended_date_of(system, trade.trade_date, calendar)
+        return agreed if calendar.is_open(agreed) else Obstacle(Reason.SETTLEMENT_DAY_CLOSED)
+    except CalendarTooShortError as error:
+        return Obstacle(Reason.SETTLEMENT_DAY_NOT_KNOWN, f"day|{error.calendar}")
 
 
 def _enriched(captured: TradeCaptured, system: str, accounts: tuple[str, str], intended: date) -> TradeEnriched:
@@ -127,4 +144,5 @@ def _enriched(captured: TradeCaptured, system: str, accounts: tuple[str, str], i
         cash_account=accounts[1],
         replaces=captured.replaces,
         place_of_trade=trade.place_of_trade,
+        is_date_reckoned=True if trade.intended_settlement_date is None else None,
     )

@@ -8,6 +8,7 @@ from processors.books import BackBooks
 from processors.legs import Leg, nets_of
 from processors.links import is_open, predecessors
 from processors.movements import balance_of, group_balance_of, lacking
+from processors.settlement_days import is_past_dvp_cut_off, is_settling
 from schemas.hindrance import Hindrance
 from schemas.matching import InstructionCreated
 from schemas.reasons import Reason
@@ -32,7 +33,11 @@ def _of_time(created: InstructionCreated, books: BackBooks) -> Hindrance | None:
     has_come = cycle is not None and created.intended_settlement_date <= cycle.date
     if cycle is None or cycle.phase != "open":
         return Hindrance(reason=Reason.CUT_OFF_MISSED if has_come else Reason.SETTLEMENT_CLOSED)
-    return None if has_come else Hindrance(reason=Reason.INTENDED_DATE_NOT_REACHED)
+    if not has_come:
+        return Hindrance(reason=Reason.INTENDED_DATE_NOT_REACHED)
+    if created.amount and is_past_dvp_cut_off(cycle):
+        return Hindrance(reason=Reason.CUT_OFF_MISSED)
+    return None if is_settling(cycle) else Hindrance(reason=Reason.WINDOW_NOT_OPEN)
 
 
 def _of_links(created: InstructionCreated, books: BackBooks, settling: Collection[str]) -> Hindrance | None:

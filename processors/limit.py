@@ -1,10 +1,11 @@
 """limit: a report takes exposure under its limit, or is held; nothing but an operator releases a breach, and it is checked again."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from processors.books import MiddleBooks
 from processors.exposure import limit_key, overlap, release, release_part, reserve, used
+from processors.redating import ask_to_redate, date_after_closures, is_of_closure, why_of
 from processors.stores import ordered
 from schemas.back import ConfirmationIssued
 from schemas.commands import Approve, CommandApplied, CommandRefused
@@ -12,6 +13,7 @@ from schemas.message import Message
 from schemas.middle import (
     AmendmentRefused,
     AmendmentRequested,
+    DateAdvised,
     SettlementDetails,
     StatusAdvised,
     TradeApproved,
@@ -23,6 +25,7 @@ from schemas.middle import (
 from schemas.middle_state import HeldByLimit
 from schemas.reasons import Reason
 from schemas.reference import LimitSet
+from schemas.settlement_time import ClosureAnnounced
 from schemas.values import is_writable
 from schemas.work import WorkDue, WorkOpened
 
@@ -39,6 +42,10 @@ def limit(message: Message, books: MiddleBooks) -> Iterable[Message]:
             yield from _check(message, None, books)
         case LimitSet():
             yield from _limit_is_known(message, books)
+        case ClosureAnnounced():
+            yield from ask_to_redate(message, "held_by_limit", books)
+        case WorkDue(store="held_by_limit") if is_of_closure(message.because):
+            yield from _redate(message.key, message.because, books)
         case WorkDue(store="held_by_limit"):
             held = books.held_by_limit.get(message.key)
             if held is not None and held.waits_for != OPERATOR:
@@ -105,6 +112,17 @@ def _approve(message: Approve, books: MiddleBooks) -> Iterator[Message]:
         return
     yield _approved(held.enriched, books)
     yield CommandApplied(command=message.command, entity=message.entity)
+
+
+def _redate(report: str, because: str, books: MiddleBooks) -> Iterator[Message]:
+    held = books.held_by_limit.get(report)
+    if held is None:
+        return
+    side = held.enriched
+    old, new, why = side.intended_settlement_date, date_after_closures(side, books), why_of(because, books)
+    if new != old:
+        books.held_by_limit[report] = replace(held, enriched=replace(side, intended_settlement_date=new))
+        yield DateAdvised(report=report, entity=side.entity, old_date=old, new_date=new, reason=Reason.SETTLEMENT_DAY_CLOSED, why=why)
 
 
 def _end(report: str, books: MiddleBooks) -> None:

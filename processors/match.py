@@ -9,13 +9,16 @@ from typing import Literal
 
 from processors.allege import allege, ask_to_allege
 from processors.books import BackBooks
-from processors.candidates import find_candidate
+from processors.candidates import Candidate, find_candidate
 from processors.conditions import changed
 from processors.forget_sides import ask_to_forget, forget
 from processors.keep_cleared import keep_cleared
 from processors.links import pairing_closes_circle
 from processors.near import nearest_of
 from processors.pairing import pair, receivers_side
+from processors.recycle_sides import ask_to_recycle, recycle_side
+from processors.redate_sides import redated_side, tell_side
+from processors.redating import ask_to_redate, is_of_closure
 from processors.withdraw import answer_amendment, answer_cancellation
 from schemas.back import InstructionCancelled, InstructionPartiallySettled, InstructionSettled
 from schemas.clearing import ObligationAllocated, TradeNovated
@@ -30,6 +33,7 @@ from schemas.matching import (
 from schemas.message import Message
 from schemas.middle import AmendmentRequested, CancellationRequested, StatusAdvised, TradeApproved
 from schemas.reasons import Reason
+from schemas.settlement_time import ClosureAnnounced
 from schemas.state import SideKept, UnmatchedSide
 from schemas.time import TimeAdvanced
 from schemas.values import Side, Status
@@ -59,7 +63,7 @@ def match(message: Heard, books: BackBooks) -> Iterable[Message]:
         case InstructionModified():
             side = books.unmatched.get(message.report)
             if side is not None:
-                books.unmatched[message.report] = replace(side, terms=changed(side.terms, message))
+                books.unmatched[message.report] = replace(side, terms=changed(side.terms, message), changed_on=books.now.date())
         case CancellationRequested():
             yield from answer_cancellation(message, books)
         case InstructionPartiallySettled() | InstructionSettled() | InstructionCancelled():
@@ -70,35 +74,65 @@ def match(message: Heard, books: BackBooks) -> Iterable[Message]:
             books.sides[message.report] = SideKept(status="dead", entity=message.entity, trade_date=books.now.date())
         case TimeAdvanced():
             yield from ask_to_forget(books)
+        case ClosureAnnounced():
+            yield from ask_to_redate(message, "unmatched", books)
+        case WorkDue() | WorkFinished():
+            yield from _work(message, books)
+
+
+def _work(message: WorkDue | WorkFinished, books: BackBooks) -> Iterator[Message]:
+    match message:
         case WorkFinished(store="instructions", because="opened" | "cut_off"):
             yield from ask_to_allege(message.prefix.partition("|")[0], books)
-        case WorkDue():
-            yield from _do(message, books)
-
-
-def _do(message: WorkDue, books: BackBooks) -> Iterator[Message]:
-    match message:
+            if message.because == "cut_off":
+                yield from ask_to_recycle(message.prefix.partition("|")[0], books)
+        case WorkDue(store="unmatched", because="recycling"):
+            yield from recycle_side(message.key, books)
         case WorkDue(store="sides"):
             forget(message.key, books)
         case WorkDue(store="unmatched", because="allege"):
             yield from allege(message.key, books)
+        case WorkDue(store="unmatched") if is_of_closure(message.because):
+            yield from _redate(message.key, message.because, books)
 
 
 def _instruct(message: Instructed, books: BackBooks) -> Iterator[Message]:
     if message.report in books.sides:  # an amendment that was refused, or a repeat that middle has failed to answer
         return
-    side = _side(message, books.sequence)
+    sent = _side(message, books)
+    side = redated_side(sent, books)
+    if side is not sent:  # its sender did not know of the closure yet
+        yield tell_side(message.report, sent, side, None, books)
+    found = find_candidate(side, books)
+    yield from _wait(message.report, side, books) if found is None else _join(message.report, side, found, books)
+
+
+def _join(report: str, side: UnmatchedSide, found: Candidate, books: BackBooks) -> Iterator[Message]:
+    if pairing_closes_circle(report, found.report, books):
+        books.sides[report] = SideKept(status="refused", entity=side.entity, trade_date=side.trade_date)
+        yield StatusAdvised(report=report, entity=side.entity, status=Status.REFUSED, reason=Reason.LINKS_FORM_A_CYCLE)
+        return
+    del books.unmatched[found.report]
+    if found.side.is_alleged:
+        yield AllegementRemoved(entity=side.entity, settlement_system=side.settlement_system, report=found.report)
+    if side.is_alleged:  # it waited, and has found the other by its new date
+        yield AllegementRemoved(entity=found.side.entity, settlement_system=side.settlement_system, report=report)
+    yield pair(report, side, found, books)
+
+
+def _redate(report: str, because: str, books: BackBooks) -> Iterator[Message]:
+    """A side that has another date may have found its other side by that."""
+    old = books.unmatched.get(report)
+    side = redated_side(old, books) if old is not None else None
+    if old is None or side is None or side is old:
+        return
+    yield tell_side(report, old, side, because, books)
+    del books.unmatched[report]
     found = find_candidate(side, books)
     if found is None:
-        yield from _wait(message.report, side, books)
-    elif pairing_closes_circle(message.report, found.report, books):
-        books.sides[message.report] = SideKept(status="refused", entity=side.entity, trade_date=side.trade_date)
-        yield StatusAdvised(report=message.report, entity=side.entity, status=Status.REFUSED, reason=Reason.LINKS_FORM_A_CYCLE)
+        books.unmatched[report] = side
     else:
-        del books.unmatched[found.report]
-        if found.side.is_alleged:
-            yield AllegementRemoved(entity=side.entity, settlement_system=side.settlement_system, report=found.report)
-        yield pair(message.report, side, found, books)
+        yield from _join(report, side, found, books)
 
 
 def _wait(report: str, side: UnmatchedSide, books: BackBooks) -> Iterator[Message]:
@@ -114,9 +148,9 @@ def _wait(report: str, side: UnmatchedSide, books: BackBooks) -> Iterator[Messag
         yield from [generated] if generated is not None else ()
 
 
-def _side(message: Instructed, sequence: int) -> UnmatchedSide:
+def _side(message: Instructed, books: BackBooks) -> UnmatchedSide:
     return UnmatchedSide(
-        sequence=sequence,
+        sequence=books.sequence,
         entity=message.entity,
         counterparty=message.counterparty,
         side="BUY" if message.side is Side.BUY else "SELL",
@@ -131,6 +165,8 @@ def _side(message: Instructed, sequence: int) -> UnmatchedSide:
         cash_account=message.cash_account,
         instruction_type=message.instruction_type,
         terms=message.terms,
+        is_date_reckoned=message.is_date_reckoned,
+        changed_on=books.now.date(),
     )
 
 

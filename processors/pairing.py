@@ -26,6 +26,7 @@ def pair(report: str, side: UnmatchedSide, found: Candidate, books: BackBooks) -
         amount=seller.amount,  # T2S settles the seller's amount
         trade_date=side.trade_date,
         intended_settlement_date=side.intended_settlement_date,
+        is_date_reckoned=(seller.is_date_reckoned and buyer.is_date_reckoned) or None,
         deliverer=seller.entity,
         deliverer_report=seller_report,
         deliverer_securities_account=seller.securities_account,
@@ -68,5 +69,6 @@ def receivers_side(report: str, side: UnmatchedSide, books: BackBooks) -> Instru
         securities_account=standing.securities_account,
         cash_account=standing.cash_account if side.cash_account != NOT_PROVIDED else NOT_PROVIDED,
         instruction_type=side.instruction_type,
+        is_date_reckoned=side.is_date_reckoned,
         terms=None if is_approved else Terms(holds=("ADEA",)),
     )

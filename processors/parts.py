@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from processors.books import BackBooks
 from processors.movements import lacking
+from processors.settlement_days import is_partial_window
 from schemas.instruction import PLAIN, PartialIndicator, Terms
 from schemas.reference import InstrumentDefined, SettlementSystemDefined
 from schemas.state import OpenInstruction
@@ -28,9 +29,10 @@ def part_of(instruction: OpenInstruction, books: BackBooks) -> tuple[Decimal, De
 
 
 def settles_in_parts(instruction: OpenInstruction, books: BackBooks) -> bool:
-    """True where both sides allow it, and there is a delivery."""
-    system = books.settlement_systems.get(instruction.created.settlement_system)
-    return instruction.created.instruction_type != "PFOD" and "NPAR" not in _indicators(instruction, system)
+    """True where both sides allow it, there is a delivery, and parts settle now."""
+    created = instruction.created
+    indicators = _indicators(instruction, books.settlement_systems.get(created.settlement_system))
+    return created.instruction_type != "PFOD" and "NPAR" not in indicators and is_partial_window(created.settlement_system, books)
 
 
 def is_part(instruction: OpenInstruction, quantity: Decimal, books: BackBooks) -> bool:

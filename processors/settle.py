@@ -17,6 +17,9 @@ from processors.modify import modify, wake_pools
 from processors.movements import regroup
 from processors.proposal import book_proposal
 from processors.queueing import place_of
+from processors.recycle import miss_cut_off
+from processors.redate_sides import redate
+from processors.redating import ask_to_redate, is_of_closure
 from schemas.back import AttemptFailed, FundingAccepted
 from schemas.clearing import ObligationCarried
 from schemas.matching import InstructionCreated, InstructionModified, SideCancelled
@@ -25,12 +28,15 @@ from schemas.middle import CancellationRequested
 from schemas.optimisations import OptimisationProposed
 from schemas.reasons import Reason
 from schemas.reference import AccountDefined, LimitGroupDefined
+from schemas.settlement_time import ClosureAnnounced
 from schemas.state import OpenInstruction
 from schemas.work import WorkDue, WorkOpened
 
 Interrupted = AttemptFailed | ObligationCarried
 Changes = InstructionModified | CancellationRequested | SideCancelled | Interrupted
-Heard = InstructionCreated | WorkDue | FundingAccepted | OptimisationProposed | AccountDefined | LimitGroupDefined | Changes
+Heard = (
+    InstructionCreated | WorkDue | FundingAccepted | OptimisationProposed | AccountDefined | LimitGroupDefined | ClosureAnnounced | Changes
+)
 
 
 def settle(message: Heard, books: BackBooks) -> Iterable[Message]:
@@ -40,6 +46,8 @@ def settle(message: Heard, books: BackBooks) -> Iterable[Message]:
             yield from _create(message, books)
         case WorkDue():
             yield from _work(message, books)
+        case ClosureAnnounced():
+            yield from ask_to_redate(message, "instructions", books)
         case FundingAccepted():
             yield from fund(message, books)
         case OptimisationProposed():
@@ -54,8 +62,12 @@ def _work(message: WorkDue, books: BackBooks) -> Iterator[Message]:
     if message.store == "balances" and message.because == "regroup":
         regroup(message.key, books)
     instruction = books.instructions.get(message.key) if message.store == "instructions" else None
-    if instruction is not None and not message.because.startswith("offer|"):
-        yield from attempt(instruction, books)
+    if instruction is None or message.because.startswith("offer|"):
+        return
+    if is_of_closure(message.because):
+        yield from redate(instruction, message.because, books)
+        instruction = books.instructions[message.key]
+    yield from miss_cut_off(instruction, books) if message.because == "cut_off" else attempt(instruction, books)
 
 
 def _change(message: Changes, books: BackBooks) -> Iterator[Message]:

@@ -1,7 +1,14 @@
-"""Which settlement day of a system comes when. The days of a system are in the order of their dates and do not overlap."""
+"""Which settlement day of a system comes when, and what may settle now. Its days are in the order of their dates and do not overlap."""
 
-from processors.books import Books
+from dataclasses import replace
+
+from processors.books import BackBooks, Books
+from schemas.cycle_state import SettlementCycle
 from schemas.reference import SettlementDayDefined
+from schemas.settlement_time import WindowKind
+
+SETTLING: tuple[WindowKind, ...] = ("NIGHT_SEQUENCE", "DAY")
+"""The kinds of windows in which whole instructions settle."""
 
 
 def last_begun_day(settlement_system: str, books: Books) -> SettlementDayDefined | None:
@@ -10,14 +17,69 @@ def last_begun_day(settlement_system: str, books: Books) -> SettlementDayDefined
     entry = books.settlement_days.below("date", prefix, f"{prefix}{books.now.date()}~")
     while entry is not None:  # at most a step or two: a day opens on its date, or on an evening before
         day = books.settlement_days[entry[1]]
-        if day.opens_at <= books.now:
-            return day
+        if day.opens_at <= books.now and not is_closed(settlement_system, day.date, books):
+            return day_as_it_is(day, books)
         entry = books.settlement_days.below("date", prefix, entry[0])
     first = next_day(settlement_system, "", books)
     return first if first is not None and first.opens_at <= books.now else None
 
 
 def next_day(settlement_system: str, date: str, books: Books) -> SettlementDayDefined | None:
-    """The first day after `date` (YYYY-MM-DD; empty: of all)."""
-    entry = books.settlement_days.after("date", f"{settlement_system}|", f"{settlement_system}|{date}")
-    return books.settlement_days[entry[1]] if entry is not None else None
+    """The first day after `date` (YYYY-MM-DD; empty: of all) that is not closed."""
+    prefix = f"{settlement_system}|"
+    entry = books.settlement_days.after("date", prefix, f"{prefix}{date}")
+    while entry is not None and is_closed(settlement_system, books.settlement_days[entry[1]].date, books):
+        entry = books.settlement_days.after("date", prefix, entry[0])
+    return day_as_it_is(books.settlement_days[entry[1]], books) if entry is not None else None
+
+
+def days_before(settlement_system: str, date: object, number: int, books: Books) -> str | None:
+    """The date of the settlement day that comes `number` days before that of `date`; None where so many are not known."""
+    prefix = f"{settlement_system}|"
+    found = str(date)
+    for _ in range(number):
+        entry = books.settlement_days.below("date", prefix, f"{prefix}{found}")
+        while entry is not None and is_closed(settlement_system, entry[1].removeprefix(prefix), books):
+            entry = books.settlement_days.below("date", prefix, entry[0])
+        if entry is None:
+            return None
+        found = entry[1].removeprefix(prefix)
+    return found
+
+
+def is_closed(settlement_system: str, date: object, books: Books) -> bool:
+    """True where the calendar of the system itself is closed all that day."""
+    closure = books.closures.get(f"{settlement_system}|{date}")
+    return closure is not None and closure.closes_at is None
+
+
+def day_as_it_is(day: SettlementDayDefined, books: Books) -> SettlementDayDefined:
+    """The day with the cut-offs that an early close of its calendar leaves it."""
+    closure = books.closures.get(f"{day.settlement_system}|{day.date}")
+    closes_at = closure.closes_at if closure is not None else None
+    if closes_at is None:
+        return day
+    dvp = day.dvp_cut_off_at
+    return replace(day, cut_off_at=min(day.cut_off_at, closes_at), dvp_cut_off_at=min(dvp, closes_at) if dvp is not None else None)
+
+
+def is_settling(cycle: SettlementCycle) -> bool:
+    """True where whole instructions settle in an open day now: in a night sequence or a day window, where it has any."""
+    return not cycle.is_parted or any(kind in SETTLING for kind in cycle.windows)
+
+
+def is_past_dvp_cut_off(cycle: SettlementCycle) -> bool:
+    """True where the cut-off for what moves cash has come in an open day."""
+    return cycle.dvp_cut_off_at is not None and cycle.reached_at >= cycle.dvp_cut_off_at
+
+
+def open_windows(settlement_system: str, books: BackBooks) -> tuple[WindowKind, ...]:
+    """The kinds of the windows that are open now."""
+    cycle = books.cycles.get(settlement_system)
+    return cycle.windows if cycle is not None and cycle.phase == "open" else ()
+
+
+def is_partial_window(settlement_system: str, books: BackBooks) -> bool:
+    """True where parts may settle now: in a partial window, and all the day where none is defined for it."""
+    cycle = books.cycles.get(settlement_system)
+    return cycle is not None and cycle.phase == "open" and ("PARTIAL" in cycle.windows or not cycle.is_partial_restricted)

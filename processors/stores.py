@@ -5,7 +5,8 @@ from typing import Any
 from processors.books import StoreSpec
 from processors.clearing_stores import CLEARING_STORES
 from processors.queueing import placed
-from schemas import clearing, middle_state, prices, reference, state
+from schemas import clearing, cycle_state, middle_state, prices, reference, settlement_time, state
+from schemas.reasons import Reason
 
 
 def ordered(number: int) -> str:
@@ -47,11 +48,24 @@ def _by_matching_key(key: str, value: state.UnmatchedSide) -> str:
     return f"{matching_key(value, value.side)}{amount_entry(value.amount)}|{ordered(value.sequence)}"
 
 
-def _in_queue(key: str, value: state.OpenInstruction) -> str | None:
-    if value.holds:
-        return None
-    created = value.created
-    return f"{created.settlement_system}|{created.intended_settlement_date}|{ordered(value.sequence)}"
+def _by_date(key: str, value: state.UnmatchedSide) -> str:
+    return f"{value.settlement_system}|{value.intended_settlement_date}|{ordered(value.sequence)}"
+
+
+def _open_by_date(key: str, value: state.OpenInstruction) -> str:
+    return f"{value.created.settlement_system}|{value.created.intended_settlement_date}|{ordered(value.sequence)}"
+
+
+def _in_parts(key: str, value: state.OpenInstruction) -> str | None:
+    """What a partial window may help: it lacks securities, or is on hold but for what was released of it."""
+    terms = value.deliverer_terms
+    is_released = terms is not None and bool(terms.holds) and terms.released_quantity is not None
+    is_short = value.hindrance is not None and value.hindrance.reason is Reason.SECURITIES_SHORT
+    return f"{value.created.settlement_system}|{placed(value)}" if is_short or is_released else None
+
+
+def _held_by_date(key: str, value: middle_state.HeldByLimit) -> str:
+    return f"{value.enriched.settlement_system}|{value.enriched.intended_settlement_date}|{ordered(value.sequence)}"
 
 
 def _by_attempt(key: str, value: state.OpenInstruction) -> str | None:
@@ -100,6 +114,11 @@ _REFERENCE: dict[str, StoreSpec[Any]] = {
     "standing_instructions": StoreSpec(reference.StandingInstructionSet),
     "settlement_systems": StoreSpec(reference.SettlementSystemDefined, {"name": lambda key, value: key}),
     "settlement_days": StoreSpec(reference.SettlementDayDefined, {"date": lambda key, value: key}),
+    "settlement_windows": StoreSpec(settlement_time.SettlementWindowDefined, {"date": lambda key, value: key}),
+    "recycling": StoreSpec(settlement_time.RecyclingSet),
+    "calendars": StoreSpec(settlement_time.CalendarDefined),
+    "closures": StoreSpec(settlement_time.ClosureAnnounced),
+    "conventions": StoreSpec(settlement_time.ConventionSet, {"from": lambda key, value: key}),
     "tolerances": StoreSpec(reference.MatchingToleranceSet),
     "limits": StoreSpec(reference.LimitSet),
     "prices": StoreSpec(prices.PriceQuoted, {"date": lambda key, value: key}),
@@ -112,7 +131,7 @@ MIDDLE_STORES: dict[str, StoreSpec[Any]] = {
     "reports": StoreSpec(middle_state.ReportKept, {"final": _final_by_trade_date}),
     "early_cancellations": StoreSpec(middle_state.EarlyCancellation),
     "held_for_reference": StoreSpec(middle_state.HeldForReference, {"waiting": _waiting}),
-    "held_by_limit": StoreSpec(middle_state.HeldByLimit, {"waiting": _waiting}),
+    "held_by_limit": StoreSpec(middle_state.HeldByLimit, {"waiting": _waiting, "dated": _held_by_date}),
     "exposures": StoreSpec(middle_state.Exposure),
     "reservations": StoreSpec(middle_state.Reservation),
     "commands": StoreSpec(state.CommandKept),
@@ -120,12 +139,15 @@ MIDDLE_STORES: dict[str, StoreSpec[Any]] = {
 
 BACK_STORES: dict[str, StoreSpec[Any]] = {
     **_REFERENCE,
-    "unmatched": StoreSpec(state.UnmatchedSide, {"matching": _by_matching_key, "near": _near, "not_alleged": _not_alleged}),
+    "unmatched": StoreSpec(
+        state.UnmatchedSide, {"matching": _by_matching_key, "near": _near, "not_alleged": _not_alleged, "dated": _by_date}
+    ),
     "sides": StoreSpec(state.SideKept, {"final": _ended_by_trade_date}),
     "instructions": StoreSpec(
         state.OpenInstruction,
         {
-            "queue": _in_queue,
+            "dated": _open_by_date,
+            "in_parts": _in_parts,
             "attempts": _by_attempt,
             "waiting": _by_what_it_waits_for,
             "deliverer_pool": lambda key, value: _by_pool(key, value, "deliverer"),
@@ -134,7 +156,8 @@ BACK_STORES: dict[str, StoreSpec[Any]] = {
     ),
     "balances": StoreSpec(state.Balance, {"account": lambda key, value: key}),
     "commands": StoreSpec(state.CommandKept),
-    "cycles": StoreSpec(state.SettlementCycle),
+    "cycles": StoreSpec(cycle_state.SettlementCycle),
+    "cycle_totals": StoreSpec(cycle_state.CycleTotal, {"asset": lambda key, value: key}),
     "links": StoreSpec(state.LinkKept, {"first": _what_comes_first, "with": _what_goes_with}),
     "group_balances": StoreSpec(state.Balance),
     **CLEARING_STORES,

@@ -1,6 +1,6 @@
 """What the back office says: settlement, entries in the books, and confirmations to each party. Long because it is one topic's story."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 
 from schemas.frozen import frozen
@@ -26,7 +26,8 @@ class InstructionEvent(Message):
 class InstructionPended(InstructionEvent):
     """Not settled now, and why; where something is missing, how much of what on which account of which party.
 
-    `linked` is the instruction that it waits for; `settled_quantity` is what has settled of it in parts.
+    `linked` is the instruction that it waits for; `settled_quantity` is what has settled of it in parts,
+    `missed_cut_offs` how many cut-offs have found it unsettled since it was due.
     """
 
     type: Literal["InstructionPended"] = "InstructionPended"
@@ -37,6 +38,7 @@ class InstructionPended(InstructionEvent):
     lacking: DecimalText | None = None
     linked: ReportKey | None = None
     settled_quantity: Quantity | None = None
+    missed_cut_offs: int | None = None
 
 
 @frozen
@@ -124,10 +126,14 @@ class GroupSettled(Message):
 
 @frozen
 class InstructionCancelled(InstructionEvent):
-    """A matched transaction ends as cancelled: both parties have asked for it."""
+    """A matched transaction ends as cancelled: both parties have asked for it, or its time is over. States what of it had not settled."""
 
     type: Literal["InstructionCancelled"] = "InstructionCancelled"
     reason: Reason
+    isin: Isin | None = None
+    quantity: Quantity | None = None
+    currency: Currency | None = None
+    amount: Money | None = None
 
 
 @frozen
@@ -185,19 +191,3 @@ class ConfirmationIssued(Message):
     cash_account: Identifier
     part: int | None = None
     remaining_quantity: Quantity | None = None
-
-
-@frozen
-class CycleClosed(Message):
-    """A settlement day has reached its cut-off: what settled in it, what was due then and has not, and a digest of what settled.
-
-    The digest begins as 64 zeros; each settled transaction, in order, makes it SHA-256 of the digest so far and its id, as text.
-    """
-
-    type: Literal["CycleClosed"] = "CycleClosed"
-    settlement_system: Identifier
-    date: date
-    cut_off_at: datetime
-    settled: int
-    pended: int
-    digest: str

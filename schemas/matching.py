@@ -110,6 +110,7 @@ class Transaction(Message):
     receiver_securities_account: Identifier
     receiver_cash_account: Identifier
     trade_date: date | None = None
+    is_date_reckoned: bool | None = None
     deliverer_terms: Terms | None = None
     receiver_terms: Terms | None = None
 

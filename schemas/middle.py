@@ -42,6 +42,7 @@ class SettlementDetails(Message):
     place_of_trade: Mic | None = None
     instruction_type: InstructionType = "DVP"
     terms: Terms | None = None
+    is_date_reckoned: bool | None = None
 
 
 @frozen
@@ -135,6 +136,17 @@ class StatusAdvised(ReportAnswer):
     account: Identifier | None = None
     asset: str | None = None
     lacking: Money | None = None
+
+
+@frozen
+class DateAdvised(ReportAnswer):
+    """The intended settlement date of a report has moved, because a day is closed; `why` says which, and for what reason."""
+
+    type: Literal["DateAdvised"] = "DateAdvised"
+    old_date: date
+    new_date: date
+    reason: Reason
+    why: FreeText
 
 
 @frozen

@@ -47,6 +47,7 @@ class Reason(StrEnum):
     ACCOUNT_NOT_OF_ENTITY = "account_not_of_entity"
     ACCOUNT_CLOSED = "account_closed"
     SETTLEMENT_DAY_NOT_KNOWN = "settlement_day_not_known"
+    SETTLEMENT_DAY_CLOSED = "settlement_day_closed"
     AMENDED_VERSION_NOT_KNOWN = "amended_version_not_known"
     AMENDED_VERSION_IS_FINAL = "amended_version_is_final"
     AMENDMENT_ALREADY_PENDING = "amendment_already_pending"
@@ -57,6 +58,7 @@ class Reason(StrEnum):
     # cancelled
     CANCELLED_BY_PARTY = "cancelled_by_party"
     CANCELLED_BY_BOTH_PARTIES = "cancelled_by_both_parties"
+    RECYCLING_IS_OVER = "recycling_is_over"
     CANCELLED_BEFORE_ARRIVAL = "cancelled_before_arrival"
     REPLACED = "replaced"
     REFUSED_BY_OPERATOR = "refused_by_operator"
@@ -95,6 +97,7 @@ class Reason(StrEnum):
     INTENDED_DATE_NOT_REACHED = "intended_date_not_reached"
     CUT_OFF_MISSED = "cut_off_missed"
     CARRIED_INTO_NEXT_CYCLE = "carried_into_next_cycle"
+    WINDOW_NOT_OPEN = "window_not_open"
     ON_HOLD = "on_hold"
     RELEASED = "released"
     WAITS_FOR_LINKED_INSTRUCTION = "waits_for_linked_instruction"

@@ -1,15 +1,16 @@
 """Reference data: an ordered input, broadcast to every shard, and the marker that ends a load. Long because it is the list of it all."""
 
-from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from schemas.clearing import ClearingModelSet
 from schemas.frozen import frozen
 from schemas.instruction import PartialIndicator
 from schemas.message import Message
 from schemas.prices import PriceQuoted
+from schemas.settlement_time import SettlementDayDefined as SettlementDayDefined  # noqa: PLC0414 - others know it as reference data
+from schemas.settlement_time import TimeRecord
 from schemas.values import Currency, FreeText, Identifier, Isin, Lei, Money, Quantity
 
 
@@ -123,17 +124,6 @@ class ReceiverLimitSet(Message):
 
 
 @frozen
-class SettlementDayDefined(Message):
-    """One day on which a system settles, from `opens_at` until `cut_off_at` (UTC)."""
-
-    type: Literal["SettlementDayDefined"] = "SettlementDayDefined"
-    settlement_system: Identifier
-    date: date
-    opens_at: AwareDatetime
-    cut_off_at: AwareDatetime
-
-
-@frozen
 class MatchingToleranceSet(Message):
     """How far two amounts may differ and still match (Reg. (EU) 2018/1229 Art. 6: 2 up to 100,000 and 25 above, in EUR).
 
@@ -195,7 +185,7 @@ ReferenceRecord = (
     | LimitGroupDefined
     | StandingInstructionSet
     | SettlementSystemDefined
-    | SettlementDayDefined
+    | TimeRecord
     | ReceiverLimitSet
     | MatchingToleranceSet
     | LimitSet

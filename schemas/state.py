@@ -1,6 +1,6 @@
 """What shards remember: the values of the stores of back, and of those that both offices have. Each carries the version `v` of its form."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -44,6 +44,8 @@ class UnmatchedSide:
     instruction_type: InstructionType = "DVP"
     terms: Terms | None = None
     is_alleged: bool | None = None
+    is_date_reckoned: bool | None = None
+    changed_on: date | None = None
 
 
 @frozen
@@ -80,6 +82,7 @@ class OpenInstruction:
     hindrance: Hindrance | None = None
     progress: Progress | None = None
     csd_holds: tuple[Hold, ...] | None = None
+    missed_cut_offs: int | None = None
     deliverer_terms: Terms | None = None
     receiver_terms: Terms | None = None
     deliverer_request: ReportKey | None = None
@@ -134,20 +137,3 @@ class Balance:
     quantity: DecimalText
     limit_group: Identifier | None = None
     """The limit group in whose sum it is counted."""
-
-
-@frozen
-class SettlementCycle:
-    """Where a settlement system is in its day. `closing`: the cut-off was reached and its cursor is at work.
-
-    `settled` and `digest` are of this day so far; `settled_at_last_call` is what had settled when the last call was made.
-    """
-
-    v: Literal[1] = 1
-    date: date
-    opens_at: datetime
-    cut_off_at: datetime
-    phase: Literal["open", "closing", "closed"]
-    settled: int
-    digest: str
-    settled_at_last_call: int = 0

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from schemas import audit, back, clearing, commands, front, matching, middle, optimisations, reference, time
+from schemas import audit, back, clearing, commands, cycles, front, matching, middle, optimisations, redating, reference, time
 from schemas.message import Message
 
 Office = Literal["middle", "back"]
@@ -29,7 +29,8 @@ class Topic:
         return f"{self.name}.dead"
 
 
-REFERENCE: tuple[type[Message], ...] = (*get_args(reference.ReferenceRecord), reference.ReferenceLoaded)
+REFERENCE = (*get_args(reference.ReferenceRecord), reference.ReferenceLoaded)
+"""Every kind of reference data, and the loader's marker."""
 COMMAND_ANSWERS = (commands.CommandApplied, commands.CommandRefused, reference.ReferenceTaken)
 CANCELLATION_ANSWERS = (middle.CancellationApplied, middle.CancellationPended, middle.CancellationRefused)
 AMENDMENT_ANSWERS = (middle.AmendmentApplied, middle.AmendmentRefused)
@@ -66,6 +67,7 @@ MIDDLE_ANSWERS = Topic(
         middle.AnswerRepeated,
         middle.StatusAdvised,
         *CANCELLATION_ANSWERS,
+        middle.DateAdvised,
         *AMENDMENT_ANSWERS,
         *COMMAND_ANSWERS,
     ),
@@ -114,6 +116,8 @@ BACK_INSTRUCTIONS = Topic(
         back.InstructionSettled,
         back.InstructionCancelled,
         matching.SideCancelled,
+        redating.SideRedated,
+        redating.InstructionRedated,
     ),
     sized_by="back",
     key="settlement_system",
@@ -121,10 +125,7 @@ BACK_INSTRUCTIONS = Topic(
 )
 BACK_OBLIGATIONS = Topic(
     name="back.obligations.v1",
-    carries=(
-        back.CycleClosed,
-        *clearing.OBLIGATIONS,
-    ),
+    carries=(cycles.CycleTotalled, cycles.CycleClosed, *clearing.OBLIGATIONS),
     sized_by="back",
     key="settlement_system",
     written_by="back",
@@ -141,6 +142,7 @@ BACK_CONFIRMATIONS = Topic(
     name="back.confirmations.v1",
     carries=(
         middle.StatusAdvised,
+        middle.DateAdvised,
         back.ConfirmationIssued,
         *CANCELLATION_ANSWERS,
         *AMENDMENT_ANSWERS,

@@ -101,6 +101,24 @@ Quantity = DecimalText
 Money = DecimalText
 """An amount in the currency that stands beside it."""
 
+_SUM_TEXT = r"^-?(0|[1-9][0-9]{0,31})(\.[0-9]{1,6})?$"
+
+
+class _SumInText:
+    """As `_DecimalInText`, for more digits."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        text = core_schema.str_schema(pattern=_SUM_TEXT, strict=True)
+        return core_schema.json_or_python_schema(
+            json_schema=core_schema.no_info_after_validator_function(Decimal, text),
+            python_schema=core_schema.is_instance_schema(Decimal),
+            serialization=core_schema.to_string_ser_schema(),
+        )
+
+
+Sum = Annotated[Decimal, _SumInText(), WithJsonSchema({"type": "string", "pattern": _SUM_TEXT})]
+"""A sum of many amounts or quantities: written as these are, but with up to 38 digits, as EXACT reckons."""
+
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/+-]{0,34}$")]
 """A name given by somebody (ISO 20022 Max35Text, printable, no blanks): a trade, a source, an account, a system."""
 

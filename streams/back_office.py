@@ -13,7 +13,21 @@ from processors.post import post
 from processors.settle import settle
 from processors.stores import BACK_STORES
 from processors.wait_back import wait_back
-from schemas import back, clearing, commands, matching, middle, optimisations, reference, time, topics, work
+from schemas import (
+    back,
+    clearing,
+    commands,
+    cycles,
+    matching,
+    middle,
+    optimisations,
+    redating,
+    reference,
+    settlement_time,
+    time,
+    topics,
+    work,
+)
 from streams.office import Office, Stage
 
 COMMANDS = tuple(kind for kind in topics.BACK_COMMANDS.carries if issubclass(kind, commands.Command))
@@ -63,6 +77,7 @@ BACK = Office(
                 back.InstructionCancelled,
                 middle.StatusAdvised,
                 time.TimeAdvanced,
+                settlement_time.ClosureAnnounced,
                 work.WorkDue,
                 work.WorkFinished,
             ),
@@ -75,7 +90,7 @@ BACK = Office(
                 back.InstructionPartiallySettled,
                 back.InstructionSettled,
                 back.InstructionCancelled,
-                back.CycleClosed,
+                cycles.CycleClosed,
                 work.WorkDue,
                 work.WorkFinished,
             ),
@@ -87,8 +102,14 @@ BACK = Office(
                 time.TimeAdvanced,
                 reference.SettlementSystemDefined,
                 reference.SettlementDayDefined,
+                settlement_time.SettlementWindowDefined,
+                settlement_time.ClosureAnnounced,
+                work.WorkDue,
                 work.WorkFinished,
+                matching.InstructionCreated,
+                back.InstructionPartiallySettled,
                 back.InstructionSettled,
+                back.InstructionCancelled,
             ),
             close,
         ),
@@ -103,6 +124,7 @@ BACK = Office(
                 back.FundingAccepted,
                 reference.AccountDefined,
                 reference.LimitGroupDefined,
+                settlement_time.ClosureAnnounced,
                 back.AttemptFailed,
                 clearing.ObligationCarried,
                 optimisations.OptimisationProposed,
@@ -124,6 +146,8 @@ BACK = Office(
                 back.InstructionCancelled,
                 matching.SideCancelled,
                 back.InstructionHeld,
+                redating.SideRedated,
+                redating.InstructionRedated,
             ),
             confirm,
         ),

@@ -9,7 +9,7 @@ from processors.fail_middle import fail_middle
 from processors.limit import limit
 from processors.stores import MIDDLE_STORES
 from processors.wait_middle import wait_middle
-from schemas import back, commands, front, middle, reference, time, topics, work
+from schemas import back, commands, front, middle, reference, settlement_time, time, topics, work
 from streams.back_office import BACK
 from streams.office import Office, Stage
 
@@ -24,6 +24,7 @@ RELEASING = (
     reference.StandingInstructionSet,
     reference.SettlementSystemDefined,
     reference.SettlementDayDefined,
+    settlement_time.CalendarDefined,
 )
 """What a held report may be waiting for."""
 
@@ -50,6 +51,7 @@ MIDDLE = Office(
                 middle.TradeApproved,
                 middle.AmendmentRequested,
                 middle.StatusAdvised,
+                middle.DateAdvised,
                 back.ConfirmationIssued,
                 *topics.CANCELLATION_ANSWERS,
                 *topics.AMENDMENT_ANSWERS,
@@ -68,6 +70,7 @@ MIDDLE = Office(
             (
                 middle.TradeEnriched,
                 reference.LimitSet,
+                settlement_time.ClosureAnnounced,
                 commands.Approve,
                 work.WorkDue,
                 middle.TradeRejected,

@@ -1,1 +1,1 @@
-"""Calendars and the dates that follow from them: pure values and functions, which no stage uses yet."""
+"""Calendars and the dates that follow from them: pure values and functions. The offices date by them (processors/business_days.py)."""

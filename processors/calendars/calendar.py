@@ -3,11 +3,26 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
+from typing import Protocol
 
 from schemas.frozen import frozen
 
 WEEKEND = {5: "Saturday", 6: "Sunday"}
 """The days of the week on which all of these calendars rest, by `date.weekday`."""
+
+
+class Days(Protocol):
+    """What counting needs of a calendar."""
+
+    @property
+    def early_closes(self) -> Mapping[date, tuple["EarlyClose", ...]]:
+        """The short days."""
+
+    def is_open(self, day: date) -> bool:
+        """Whether `day` counts. Raises NotCoveredError where that is not known."""
+
+    def why_closed(self, day: date) -> str:
+        """Why `day` does not count, in words; empty where it does. Raises NotCoveredError as `is_open` does."""
 
 
 class NotCoveredError(ValueError):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from processors.calendars.calendar import Calendar
+from processors.calendars.calendar import Days
 from schemas.frozen import frozen
 
 ONE_DAY = timedelta(days=1)
@@ -33,7 +33,7 @@ class ReckonedDate:
         return sum(day.number is not None for day in self.days)
 
 
-def count(start: date, calendars: Sequence[Calendar]) -> Iterator[CountedDay]:
+def count(start: date, calendars: Sequence[Days]) -> Iterator[CountedDay]:
     """The days after `start`, up to the one that is the last to count: the n-th that counts is open in the n-th of `calendars`."""
     day = start
     for number, calendar in enumerate(calendars, 1):

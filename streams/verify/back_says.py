@@ -16,12 +16,13 @@ BOTH_MARKS = {
     "InstructionPended": marks.PENDED,
     "InstructionHeld": marks.HELD_BY_BACK,
     "InstructionReleased": 0,
+    "InstructionRedated": 0,
     "InstructionPartiallySettled": marks.PARTIALLY_SETTLED,
     "InstructionSettled": marks.SETTLED,
     "InstructionCancelled": marks.CANCELLED,
 }
 INSTRUCTED = ("InstructionSubmitted", "InstructionGenerated")
-WITHOUT_MARKS = ("InstructionModified", "AllegementIssued", "AllegementRemoved")
+WITHOUT_MARKS = ("InstructionModified", "AllegementIssued", "AllegementRemoved", "SideRedated")
 """What is said of one side and changes no status."""
 ONE_MARKS = {"InstructionUnmatched": marks.UNMATCHED, "SideCancelled": marks.CANCELLED}
 
@@ -79,6 +80,7 @@ def _settle(known: Reckoning, deal: Deal, message: dict[str, Any]) -> None:
     if not deal.agrees(message):
         known.problems.add(f"{deal.name()} settled with another quantity or amount than was matched: look at back.instructions.v1.")
     deal.settle(message, known.problems)
+    known.cycles.settle(message)
     if message.get("group") is not None:
         known.group(message["group"]).settle(message["movements"])
 
@@ -93,6 +95,14 @@ def hear_entry(known: Reckoning, message: dict[str, Any]) -> None:
     else:
         check_funding(known, message)
     known.ledger.post(message, deal.name() if deal else f"the group {group.key}" if group else f"the command {message['of']}")
+
+
+def hear_cycle(known: Reckoning, message: dict[str, Any]) -> None:
+    """One message of back.obligations on cycles."""
+    if message["type"] == "CycleTotalled":
+        known.cycles.total(message)
+    elif message["type"] == "CycleClosed":
+        known.cycles.close(message)
 
 
 def hear_confirmation(known: Reckoning, message: dict[str, Any]) -> None:

@@ -8,8 +8,8 @@ from streams.verify.netting import SOURCE
 from streams.verify.reckoning import Reckoning
 
 
-def hear_obligation(known: Reckoning, message: dict[str, Any]) -> None:
-    """One message of back.obligations."""
+def hear_clearing(known: Reckoning, message: dict[str, Any]) -> None:
+    """What clearing says on back.obligations."""
     match message["type"]:
         case "TradeNovated":
             known.netting.novate(message)

@@ -7,14 +7,21 @@ from typing import Any
 import orjson
 
 from schemas import topics
-from streams.verify.back_says import hear_confirmation, hear_entry, hear_instruction
-from streams.verify.clearing_says import hear_obligation
+from streams.verify.back_says import hear_confirmation, hear_cycle, hear_entry, hear_instruction
+from streams.verify.clearing_says import hear_clearing
 from streams.verify.front_says import hear_dead_letter, hear_input
 from streams.verify.log import Place
 from streams.verify.middle_says import hear_answer, hear_sent
 from streams.verify.promised import DIGEST_BYTES, Promises
 from streams.verify.reckoning import Reckoning
 from streams.verify.taken import Take, Taken
+
+
+def hear_obligation(known: Reckoning, message: dict[str, Any]) -> None:
+    """One message of back.obligations: of clearing, or of a cycle."""
+    hear_clearing(known, message)
+    hear_cycle(known, message)
+
 
 JUDGES: dict[str, Callable[[Reckoning, dict[str, Any]], None]] = {
     topics.MIDDLE_ANSWERS.name: hear_answer,

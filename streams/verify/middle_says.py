@@ -11,6 +11,7 @@ from streams.verify.taken import Take
 
 REPORT_MARKS = {
     "TradeHeld": marks.HELD,
+    "DateAdvised": 0,
     "TradeWithdrawn": marks.WITHDRAWN,
     "AmendmentApplied": marks.AMENDMENT_APPLIED,
     "AmendmentRefused": marks.AMENDMENT_REFUSED,

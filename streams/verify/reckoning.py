@@ -6,6 +6,7 @@ from typing import Any
 
 from streams.verify import marks
 from streams.verify.asked import Command, Request
+from streams.verify.cycles import Cycles
 from streams.verify.deals import Deal
 from streams.verify.groups import Group
 from streams.verify.ledger import Ledger
@@ -22,6 +23,7 @@ class Reckoning:
     problems: Problems
     ledger: Ledger
     netting: Netting
+    cycles: Cycles
     sides: dict[str, Side] = field(default_factory=dict)
     again: dict[str, list[Again]] = field(default_factory=dict)
     stated: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -78,4 +80,4 @@ class Reckoning:
 
 def new_reckoning(problems: Problems) -> Reckoning:
     """Nothing known yet."""
-    return Reckoning(problems, Ledger(problems), Netting(problems))
+    return Reckoning(problems, Ledger(problems), Netting(problems), Cycles(problems))

@@ -57,7 +57,7 @@ def test_a_hold_keeps_a_matched_pair_from_settling_until_the_last_one_is_release
     made.give(ask(commands.HoldInstruction, "RECE"))
     assert refusals(made.give(ask(commands.HoldInstruction, "RECE", who="again"))) == ["already_held"]
     assert settled(made.give(ask(commands.ReleaseInstruction, "DELI"))) == []
-    assert books.instructions.after("queue", "") is None
+    assert books.instructions.after("attempts", "") is None
     said = made.give(ask(commands.ReleaseInstruction, "RECE"))
     assert (len(of(InstructionReleased, said)), settled(said)) == (1, ["1"])
     assert told(said) == [("S", "pending", "released"), ("B", "pending", "released")]

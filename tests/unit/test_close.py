@@ -4,8 +4,9 @@ from hashlib import sha256
 
 import pytest
 
-from processors.close import NOTHING_SETTLED
-from schemas.back import CycleClosed, InstructionPended, InstructionSettled
+from processors.moments import NOTHING_SETTLED
+from schemas.back import InstructionPended, InstructionSettled
+from schemas.cycles import CycleClosed
 from schemas.message import EPOCH, Message
 from schemas.reference import SettlementSystemDefined
 from streams.stores import back_books

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from processors.define import define
-from schemas import reference
+from schemas import reference, settlement_time
 from streams.stores import middle_books
 
 LEI = "529900T8BM49AURSDO55"
@@ -28,6 +28,14 @@ DEFINED: list[tuple[reference.ReferenceRecord, str, str]] = [
         "settlement_days",
         "T2S|2026-03-02",
     ),
+    (
+        settlement_time.SettlementWindowDefined(
+            settlement_system="T2S", date=date(2026, 3, 2), name="NTS", kind="NIGHT_SEQUENCE", opens_at=NOON
+        ),
+        "settlement_windows",
+        "T2S|2026-03-02|NTS",
+    ),
+    (settlement_time.RecyclingSet(settlement_system="T2S", unmatched_days=20, matched_days=60), "recycling", "T2S"),
     (
         reference.MatchingToleranceSet(
             settlement_system="T2S", currency="EUR", threshold=Decimal(100_000), at_most=Decimal(2), at_most_above=Decimal(25)

@@ -84,7 +84,7 @@ def test_each_reason_is_cured_by_what_it_waits_for_and_shows_the_next() -> None:
         ("cash_short", "B-CASH", Decimal(1000)),
     ]
     assert settled(said) == ["1"]
-    assert books.instructions.after("queue", "") is None
+    assert books.instructions.after("attempts", "") is None
 
 
 def test_a_trade_for_a_later_day_waits_for_it() -> None:

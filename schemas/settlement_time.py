@@ -1,0 +1,103 @@
+"""Reference data on time: settlement days and their windows, what ends by itself, calendars and the cycles of markets."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field
+
+from schemas.frozen import frozen
+from schemas.message import Message
+from schemas.values import FreeText, Identifier
+
+WindowKind = Literal["NIGHT_SEQUENCE", "DAY", "PARTIAL"]
+"""A night sequence is a batch: all that is due is looked at when it opens, until nothing more settles, and then it is over.
+
+While a day window is open, whatever comes is looked at when it comes. While a partial window is open, parts may settle.
+"""
+
+
+@frozen
+class SettlementDayDefined(Message):
+    """One day on which a system settles, from `opens_at` until `cut_off_at` (UTC); what moves cash, until `dvp_cut_off_at` where given.
+
+    Defined anew while it is open, the day closes at its new cut-off (an early close), and so do its windows.
+    """
+
+    type: Literal["SettlementDayDefined"] = "SettlementDayDefined"
+    settlement_system: Identifier
+    date: date
+    opens_at: AwareDatetime
+    cut_off_at: AwareDatetime
+    dvp_cut_off_at: AwareDatetime | None = None
+
+
+@frozen
+class SettlementWindowDefined(Message):
+    """A window of the settlement day `date`, in UTC. `closes_at` is left out for a night sequence, which ends when its work is done.
+
+    A day without night sequences and day windows settles from its opening until its cut-off; one without partial windows, in parts too.
+    """
+
+    type: Literal["SettlementWindowDefined"] = "SettlementWindowDefined"
+    settlement_system: Identifier
+    date: date
+    name: Identifier
+    kind: WindowKind
+    opens_at: AwareDatetime
+    closes_at: AwareDatetime | None = None
+
+
+@frozen
+class RecyclingSet(Message):
+    """After how many settlement days at the end of a day what has not settled is cancelled; left out: never.
+
+    Unmatched sides count from the intended date or the last change of their status, whichever is later; matched ones from the first
+    cut-off that they have missed. 0: what misses a cut-off is dropped, and does not come back the next day.
+    """
+
+    type: Literal["RecyclingSet"] = "RecyclingSet"
+    settlement_system: Identifier
+    unmatched_days: Annotated[int, Field(ge=0, le=1_000)] | None = None
+    matched_days: Annotated[int, Field(ge=0, le=1_000)] | None = None
+
+
+@frozen
+class CalendarDefined(Message):
+    """The calendar of a settlement system or of a currency, under its name, known from `first` to `last`.
+
+    It is open on every weekday without a closure. Where the calendar of a system is defined, its trades are dated by it, and by that of
+    the currency, where that one is defined too.
+    """
+
+    type: Literal["CalendarDefined"] = "CalendarDefined"
+    calendar: Identifier
+    first: date
+    last: date
+
+
+@frozen
+class ClosureAnnounced(Message):
+    """A day on which a calendar is closed, planned or ad hoc, and why; with `closes_at` (UTC) a short day, on which cut-offs come then.
+
+    An announcement is not taken back; what has its date already and is touched by it gets another one.
+    """
+
+    type: Literal["ClosureAnnounced"] = "ClosureAnnounced"
+    calendar: Identifier
+    date: date
+    reason: FreeText
+    closes_at: AwareDatetime | None = None
+
+
+@frozen
+class ConventionSet(Message):
+    """Trades of `effective_from` and later settle so many business days after their trade date, until the next convention."""
+
+    type: Literal["ConventionSet"] = "ConventionSet"
+    settlement_system: Identifier
+    effective_from: date
+    business_days: Annotated[int, Field(ge=0, le=30)]
+
+
+TimeRecord = SettlementDayDefined | SettlementWindowDefined | RecyclingSet | CalendarDefined | ClosureAnnounced | ConventionSet
+"""What of this may stand in a load of reference data."""
