@@ -29,10 +29,13 @@ def attempt(instruction: OpenInstruction, books: BackBooks) -> Iterator[Message]
         return
     if len(group) == 1 and _is_deliverers_lack(hindrance, instruction):
         part = part_of(instruction, books)
-        if part is not None and hindrance_of_legs(legs_of(instruction.created, *part), books) is None:
+        of_part = hindrance_of_legs(legs_of(instruction.created, *part), books) if part is not None else hindrance
+        if part is not None and of_part is None:
             yield from book_part(instruction, *part, books)
             instruction = books.instructions[instruction.created.transaction]
             hindrance = _of_group([instruction], books) or hindrance
+        else:
+            hindrance = of_part or hindrance  # a part could be delivered: what hinders it is what has to come
     yield from pend(instruction, hindrance, books)
 
 
