@@ -104,7 +104,7 @@ def _count(report: str, books: BackBooks) -> int:
 
 def _circle(first: str, then: str, books: BackBooks, *, is_with: bool) -> Reason | None:
     """Whether `first` waits, through any number of others, for `then` (or, to settle with it, either for the other)."""
-    if then in _as_one(first, books):
+    if then in as_one(first, books):
         return None if is_with else Reason.LINKS_FORM_A_CYCLE
     return _waits_for(first, then, books) or (_waits_for(then, first, books) if is_with else None)
 
@@ -117,9 +117,9 @@ def pairing_closes_circle(report: str, other: str, books: BackBooks) -> bool:
 
 
 def _waits_for(first: str, then: str, books: BackBooks) -> Reason | None:
-    goal, seen, ahead = set(_as_one(then, books)), {first}, [first]
+    goal, seen, ahead = set(as_one(then, books)), {first}, [first]
     while ahead:
-        for each in _as_one(ahead.pop(), books):
+        for each in as_one(ahead.pop(), books):
             for before in predecessors(each, books):
                 if before in goal:
                     return Reason.LINKS_FORM_A_CYCLE
@@ -131,7 +131,7 @@ def _waits_for(first: str, then: str, books: BackBooks) -> Reason | None:
     return None
 
 
-def _as_one(report: str, books: BackBooks) -> list[str]:
+def as_one(report: str, books: BackBooks) -> list[str]:
     """All that settles with `report`: its other side, its partners, and theirs; one that has ended settles with nothing any more."""
     found, ahead = {report: None}, [report]
     while ahead and len(found) <= STEPS_MAX:

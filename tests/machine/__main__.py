@@ -38,7 +38,7 @@ def main() -> int:
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
-        phases=[Phase.generate, Phase.shrink],
+        phases=[Phase.generate],
     )
     number = asked.seed
     while COUNTED.steps.total() < asked.steps:

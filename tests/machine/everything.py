@@ -50,10 +50,12 @@ class Everything(Rules):
         self.check("optimise", said, is_accepted=True)
 
     @precondition(lambda self: self.known.transactions)
-    @rule(numbers=st.lists(picks, min_size=1, max_size=3), lots=st.integers(1, 20), is_part=st.booleans())
-    def anybody_proposes(self, numbers: list[int], lots: int, is_part: bool) -> None:
+    @rule(numbers=st.lists(picks, min_size=1, max_size=3), lots=st.integers(1, 20), is_part=st.booleans(), is_ring=st.booleans())
+    def anybody_proposes(self, numbers: list[int], lots: int, is_part: bool, is_ring: bool) -> None:
         open_ones = [key for key, each in self.known.transactions.items() if not each["ended"]] or list(self.known.transactions)
         chosen = [open_ones[number % len(open_ones)] for number in dict.fromkeys(number % len(open_ones) for number in numbers)]
+        if is_ring:
+            chosen = [key for key in open_ones if self.known.sides[key[0]]["kind"] == "FOP"][:5] or chosen
         shares, asked = [], []
         for place, reports in enumerate(chosen):
             _, quantity, amount = left_of(self.known, reports)

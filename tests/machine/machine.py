@@ -9,14 +9,16 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize
 
 from schemas import commands
 from schemas.back import EntryPosted
+from schemas.instruction import Link, Terms
 from schemas.message import Message
 from schemas.reference import PartyDefined, SettlementSystemDefined
 from schemas.settlement_time import RecyclingSet
+from tests.machine.conditions import carry_out, refusal_of
 from tests.machine.counted import COUNTED
 from tests.machine.heard import compare, facts, hear
 from tests.machine.ledger import Ledger
 from tests.machine.reference import ENDED, Reference
-from tests.unit.back_office import CURRENCY, MONDAY, SYSTEM, account, defined, instruction, of, office, refusals
+from tests.unit.back_office import CURRENCY, ISIN, MONDAY, SYSTEM, account, defined, funding, instruction, of, office, refusals
 from tests.unit.optimiser_kit import PARTIES
 
 LOT, DAYS = 10, 9
@@ -48,10 +50,10 @@ class Machine(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.made, self.books = office(days=DAYS)
-        self.known = Reference(lot=LOT, matched_days=3, unmatched_days=2)
+        self.known = Reference(lot=LOT, matched_days=1, unmatched_days=1)
         self.ledger, self.number, self.is_accepted = Ledger(), 0, False
         system = SettlementSystemDefined(settlement_system=SYSTEM, name="a depository", settlement_days=2)
-        self.give(system, RecyclingSet(settlement_system=SYSTEM, matched_days=3, unmatched_days=2))
+        self.give(system, RecyclingSet(settlement_system=SYSTEM, matched_days=1, unmatched_days=1))
         defined(self.made, settlement_multiple=Decimal(LOT), minimum_denomination=Decimal(LOT))
         for number, party in enumerate(PARTIES[:3]):
             self.give(PartyDefined(party=party, name="a party"))
@@ -59,6 +61,45 @@ class Machine(RuleBasedStateMachine):
                 self.define(f"{holds[:3]}{number}" if holds == "SECURITIES" else f"CASH{number}", party, holds, 0, None)
         for name in ("ISSUER", "CENTRAL"):
             self.known.accounts[name] = {"limit": Decimal(10) ** 15, "group": None}
+        self.prepare()
+
+    def prepare(self) -> None:
+        """An instruction in each state, and a ring that only a proposal opens, so that each run has to do with all of them."""
+        part, whole = Terms(partial="PART"), Terms(partial="NPAR")
+        self.fund("SEC0", ISIN, "ISSUER", Decimal(60))
+        self.fund("CASH1", CURRENCY, "CENTRAL", Decimal(100_000))
+        today: dict[str, Any] = {"intended_settlement_date": MONDAY, "amount": Decimal(1000)}
+        pairs = [(0, 1, "DVP", 10, whole), (0, 1, "DVP", 100, part), (1, 2, "DVP", 200, whole)]  # settled, settled in part, matched
+        for own, other, kind, quantity, terms in [*pairs, *((own, (own + 1) % 3, "FOP", 70, whole) for own in range(3))]:
+            for movement, party, against in (("DELI", own, other), ("RECE", other, own)):
+                said, _ = self.instruct(self.side(movement, party, against, kind, terms=terms, quantity=Decimal(quantity), **today))
+                hear(self.known, said)
+        for quantity in (300, 400):
+            self.instruct(self.side("DELI", 0, 1, "DVP", terms=whole, quantity=Decimal(quantity), **today))
+        circle = Terms(links=(Link(position="AFTE", report=f"{PARTIES[0]}|csd|{self.number}|1|instructed"),))
+        self.instruct(self.side("RECE", 1, 0, "DVP", terms=circle, quantity=Decimal(400), **today))
+        self.ask("cancel", f"{PARTIES[0]}|csd|{self.number - 1}|1|instructed")
+
+    def ask(self, event: str, report: str, entity: str | None = None, **fields: Any) -> None:
+        """A command about an instruction; the reference says beforehand whether it is refused."""
+        self.number += 1
+        link, entity = fields.get("link"), entity or report.split("|", 1)[0]
+        told = {"position": link.position, "other": link.report} if link is not None else fields
+        why = refusal_of(self.known, event, report, entity, **told)
+        if why is None:
+            carry_out(self.known, event, report, **told)
+        about: dict[str, Any] = {"command": f"C{self.number}", "who": "anna", "settlement_system": SYSTEM, "entity": entity}
+        said = self.give(EVENTS[event](report=report, **about, **fields))
+        assert refusals(said) == ([why] if why else []), f"{event} {report}: {refusals(said)} and not {why}"
+        self.check(event, said, is_accepted=why is None)
+
+    def fund(self, name: str, asset: str, against: str, quantity: Decimal) -> list[Message]:
+        self.number += 1
+        for moved, amount in ((against, -quantity), (name, quantity)):
+            self.known.balances[moved, asset] = self.known.balances.get((moved, asset), Decimal(0)) + amount
+        said = self.give(funding(name, str(quantity), f"F{self.number}", asset=asset, against=against))
+        assert refusals(said) == []
+        return said
 
     def give(self, *messages: Message) -> list[Message]:
         said = [word for message in messages for word in self.made.give(message)]
