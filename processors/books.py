@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
-from schemas import cycle_state, middle_state, reference, settlement_time, state
+from schemas import clearing, clearing_state, cycle_state, middle_state, prices, reference, settlement_time, state
 from schemas.message import EPOCH
 
 V = TypeVar("V")
@@ -80,6 +80,8 @@ class Books:
     conventions: IndexedStore[settlement_time.ConventionSet]
     tolerances: Store[reference.MatchingToleranceSet]
     limits: Store[reference.LimitSet]
+    clearing_models: Store[clearing.ClearingModelSet]
+    prices: IndexedStore[prices.PriceQuoted]
     parameters: Store[reference.ParameterSet]
 
 
@@ -109,5 +111,12 @@ class BackBooks(Books):
     cycle_totals: IndexedStore[cycle_state.CycleTotal]
     """By system|asset; of the number of transactions, by system|."""
     links: IndexedStore[state.LinkKept]
+    novated_legs: IndexedStore[clearing_state.NovatedLeg]
+    novated_tranches: IndexedStore[clearing_state.NovatedTranche]
+    clearing_positions: IndexedStore[clearing_state.ClearingPosition]
+    obligations: Store[clearing_state.Obligation]
+    net_payments: IndexedStore[clearing_state.NetPayment]
+    netting_totals: IndexedStore[clearing_state.NettingTotals]
+    trade_prices: Store[clearing_state.TradePrice]
     group_balances: Store[state.Balance]
     """What the cash accounts of a limit group have together, by group|currency."""

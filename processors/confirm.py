@@ -13,6 +13,7 @@ from schemas.back import (
     InstructionSettled,
     SettlementEvent,
 )
+from schemas.clearing import ObligationAllocated, TradeNovated
 from schemas.instruction import NOT_PROVIDED
 from schemas.matching import InstructionUnmatched, SideCancelled
 from schemas.message import Message
@@ -21,9 +22,9 @@ from schemas.reasons import Reason
 from schemas.redating import InstructionRedated, SideRedated
 from schemas.values import Status
 
-OfBoth = InstructionPended | InstructionHeld | InstructionReleased | InstructionCancelled
+OfBoth = TradeNovated | InstructionPended | InstructionHeld | InstructionReleased | InstructionCancelled
 Redated = SideRedated | InstructionRedated
-Heard = InstructionUnmatched | SideCancelled | OfBoth | SettlementEvent | Redated
+Heard = InstructionUnmatched | SideCancelled | OfBoth | SettlementEvent | Redated | ObligationAllocated
 
 
 def confirm(message: Heard, books: BackBooks) -> Iterable[Message]:
@@ -34,6 +35,10 @@ def confirm(message: Heard, books: BackBooks) -> Iterable[Message]:
             yield StatusAdvised(report=report, entity=entity, status=Status.PENDING, reason=Reason.UNMATCHED)
         case SideCancelled(report=report, entity=entity, reason=reason):
             yield StatusAdvised(report=report, entity=entity, status=Status.CANCELLED, reason=reason)
+        case TradeNovated():
+            yield from (_status(message, Status.PENDING, report, entity) for report, entity in _parties(message))
+        case ObligationAllocated() if message.open_quantity == 0:
+            yield _discharged(message)
         case InstructionPended():
             yield from (_pending(message, report, entity) for report, entity in _parties(message))
         case InstructionHeld():
@@ -54,7 +59,13 @@ def _parties(message: OfBoth | InstructionRedated) -> Iterator[tuple[str, str]]:
 
 
 def _status(message: OfBoth, status: Status, report: str, entity: str) -> StatusAdvised:
-    reason = Reason.RELEASED if isinstance(message, InstructionReleased) else message.reason
+    match message:
+        case TradeNovated():
+            reason = Reason.NOVATED
+        case InstructionReleased():
+            reason = Reason.RELEASED
+        case _:
+            reason = message.reason
     return StatusAdvised(report=report, entity=entity, status=status, reason=reason, transaction=message.transaction)
 
 
@@ -111,3 +122,21 @@ def _account(message: SettlementEvent, place: int, *, is_cash: bool) -> str:
     out, into = moved
     is_paid_by_receiver = is_cash and not message.is_paid_by_deliverer
     return (into, out)[place].account if is_paid_by_receiver else (out, into)[place].account
+
+
+def _discharged(message: ObligationAllocated) -> ConfirmationIssued:
+    """All of one side of a novated trade is discharged: it is told as it was reported, at its contract money."""
+    return ConfirmationIssued(
+        report=message.report,
+        entity=message.entity,
+        counterparty=message.counterparty,
+        settlement_system=message.settlement_system,
+        transaction=message.transaction,
+        isin=message.isin,
+        quantity=message.trade_quantity,
+        currency=message.currency,
+        amount=message.trade_amount,
+        settled_on=message.settled_on,
+        securities_account=message.securities_account,
+        cash_account=message.cash_account,
+    )

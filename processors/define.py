@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from processors.books import Books
-from schemas import reference, settlement_time
+from schemas import clearing, prices, reference, settlement_time
 from schemas.message import Message
 
 KEPT: Mapping[type[Message], tuple[str, Callable[[Any], str]]] = {
@@ -29,6 +29,8 @@ KEPT: Mapping[type[Message], tuple[str, Callable[[Any], str]]] = {
     settlement_time.ClosureAnnounced: ("closures", lambda record: f"{record.calendar}|{record.date}"),
     settlement_time.ConventionSet: ("conventions", lambda record: f"{record.settlement_system}|{record.effective_from}"),
     reference.MatchingToleranceSet: ("tolerances", lambda record: f"{record.settlement_system}|{record.currency}"),
+    prices.PriceQuoted: ("prices", lambda record: f"{record.isin}|{record.currency}|{record.date}"),
+    clearing.ClearingModelSet: ("clearing_models", lambda record: f"{record.settlement_system}|{record.isin or '*'}"),
     reference.LimitSet: ("limits", lambda record: f"{record.entity}|{record.counterparty}|{record.currency}"),
     reference.ParameterSet: ("parameters", lambda record: record.name),
 }

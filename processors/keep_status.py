@@ -86,6 +86,8 @@ def _sent(message: TradeApproved | AmendmentRequested, books: MiddleBooks) -> No
 
 
 def _advised(message: StatusAdvised, books: MiddleBooks) -> None:
+    if message.report not in books.reports and message.report.endswith("|instructed"):  # it did not come by middle
+        return
     if message.report not in books.reports:  # its taking was undone: a stage has failed upon it
         books.reports[message.report] = ReportKept(digest="", status=Status.PENDING, trade_date=books.now.date())
     _set(message.report, message.status, message.reason, books)

@@ -8,11 +8,12 @@ from typing import Literal
 
 from schemas.reasons import Reason
 
-State = Literal["not_known", "unmatched", "matched", "partially_settled", "settled", "cancelled", "refused", "dead"]
+State = Literal["not_known", "unmatched", "matched", "novated", "partially_settled", "settled", "cancelled", "refused", "dead"]
 
 Event = Literal[
     "instruct",
     "match",
+    "novate",
     "amend",
     "cancel",
     "cancel_by_both",
@@ -37,12 +38,12 @@ ENDED: dict[State, Reason] = {
 }
 """Why nothing can be done to an instruction that has ended."""
 
-STATES: tuple[State, ...] = ("not_known", "unmatched", "matched", "partially_settled", *ENDED)
+STATES: tuple[State, ...] = ("not_known", "unmatched", "matched", "novated", "partially_settled", *ENDED)
 
 CONDITIONS: tuple[Event, ...] = ("hold", "release", "release_partially", "set_priority", "set_partial_indicator", "link", "unlink")
 """What a party changes without touching what was matched (sese.030)."""
 
-OWN: tuple[Event, ...] = ("match", "settle", "settle_part", "recycle_out", "fail_stage", "cancel_by_both")
+OWN: tuple[Event, ...] = ("match", "novate", "settle", "settle_part", "recycle_out", "fail_stage", "cancel_by_both")
 """What back itself does, or both parties: in a state where a row names no next one, it does not happen."""
 
 TRANSITIONS: dict[tuple[State, Event], State | Reason] = {
@@ -62,6 +63,9 @@ TRANSITIONS: dict[tuple[State, Event], State | Reason] = {
     ("matched", "cancel"): Reason.WAITS_FOR_COUNTERPARTY,
     ("matched", "cancel_by_both"): "cancelled",
     ("matched", "settle"): "settled",
+    ("matched", "novate"): "novated",
+    **{("novated", event): Reason.ALREADY_NOVATED for event in ("amend", "cancel", *CONDITIONS)},
+    ("novated", "settle"): "settled",
     ("matched", "settle_part"): "partially_settled",
     ("matched", "recycle_out"): "cancelled",
     ("matched", "fail_stage"): "matched",

@@ -12,6 +12,7 @@ from processors.books import BackBooks
 from processors.candidates import Candidate, find_candidate
 from processors.conditions import changed
 from processors.forget_sides import ask_to_forget, forget
+from processors.keep_cleared import keep_cleared
 from processors.links import pairing_closes_circle
 from processors.near import nearest_of
 from processors.pairing import pair, receivers_side
@@ -20,7 +21,15 @@ from processors.redate_sides import redated_side, tell_side
 from processors.redating import ask_to_redate, is_of_closure
 from processors.withdraw import answer_amendment, answer_cancellation
 from schemas.back import InstructionCancelled, InstructionPartiallySettled, InstructionSettled
-from schemas.matching import AllegementRemoved, InstructionGenerated, InstructionModified, InstructionSubmitted, InstructionUnmatched
+from schemas.clearing import ObligationAllocated, TradeNovated
+from schemas.matching import (
+    AllegementRemoved,
+    InstructionCreated,
+    InstructionGenerated,
+    InstructionModified,
+    InstructionSubmitted,
+    InstructionUnmatched,
+)
 from schemas.message import Message
 from schemas.middle import AmendmentRequested, CancellationRequested, StatusAdvised, TradeApproved
 from schemas.reasons import Reason
@@ -32,7 +41,8 @@ from schemas.work import WorkDue, WorkFinished
 
 Instructed = TradeApproved | AmendmentRequested | InstructionSubmitted | InstructionGenerated
 Ended = InstructionPartiallySettled | InstructionSettled | InstructionCancelled
-Heard = Instructed | InstructionModified | CancellationRequested | Ended | StatusAdvised | TimeAdvanced | WorkDue | WorkFinished
+Cleared = TradeNovated | InstructionCreated | ObligationAllocated
+Heard = Instructed | Cleared | InstructionModified | CancellationRequested | Ended | StatusAdvised | TimeAdvanced | WorkDue | WorkFinished
 
 STATUSES: dict[str, Literal["partially_settled", "settled", "cancelled"]] = {
     "InstructionPartiallySettled": "partially_settled",
@@ -58,6 +68,8 @@ def match(message: Heard, books: BackBooks) -> Iterable[Message]:
             yield from answer_cancellation(message, books)
         case InstructionPartiallySettled() | InstructionSettled() | InstructionCancelled():
             _end(message, books)
+        case TradeNovated() | InstructionCreated() | ObligationAllocated():
+            keep_cleared(message, books)
         case StatusAdvised(status=Status.DEAD) if message.report not in books.sides:
             books.sides[message.report] = SideKept(status="dead", entity=message.entity, trade_date=books.now.date())
         case TimeAdvanced():
@@ -74,6 +86,12 @@ def _work(message: WorkDue | WorkFinished, books: BackBooks) -> Iterator[Message
             yield from ask_to_allege(message.prefix.partition("|")[0], books)
             if message.because == "cut_off":
                 yield from ask_to_recycle(message.prefix.partition("|")[0], books)
+        case WorkDue():
+            yield from _do(message, books)
+
+
+def _do(message: WorkDue, books: BackBooks) -> Iterator[Message]:
+    match message:
         case WorkDue(store="unmatched", because="recycling"):
             yield from recycle_side(message.key, books)
         case WorkDue(store="sides"):

@@ -11,6 +11,7 @@ from processors.attempt import attempt, hold
 from processors.book import wake, wake_linked
 from processors.books import BackBooks
 from processors.cancel_together import ask_to_cancel
+from processors.end_carried import end_carried
 from processors.funding import fund
 from processors.modify import modify, wake_pools
 from processors.movements import regroup
@@ -20,6 +21,7 @@ from processors.recycle import miss_cut_off
 from processors.redate_sides import redate
 from processors.redating import ask_to_redate, is_of_closure
 from schemas.back import AttemptFailed, FundingAccepted
+from schemas.clearing import ObligationCarried
 from schemas.matching import InstructionCreated, InstructionModified, SideCancelled
 from schemas.message import Message
 from schemas.middle import CancellationRequested
@@ -30,7 +32,8 @@ from schemas.settlement_time import ClosureAnnounced
 from schemas.state import OpenInstruction
 from schemas.work import WorkDue, WorkOpened
 
-Changes = InstructionModified | CancellationRequested | SideCancelled | AttemptFailed
+Interrupted = AttemptFailed | ObligationCarried
+Changes = InstructionModified | CancellationRequested | SideCancelled | Interrupted
 Heard = (
     InstructionCreated | WorkDue | FundingAccepted | OptimisationProposed | AccountDefined | LimitGroupDefined | ClosureAnnounced | Changes
 )
@@ -76,10 +79,17 @@ def _change(message: Changes, books: BackBooks) -> Iterator[Message]:
             yield from ask_to_cancel(message, books)
         case SideCancelled():
             yield from wake(f"linked|{message.report}|", books)
-        case AttemptFailed():
-            instruction = books.instructions.get(message.transaction)
-            if instruction is not None:
-                yield from hold(replace(instruction, csd_holds=("CSDH",)), message.reason, books)
+        case AttemptFailed() | ObligationCarried():
+            yield from _interrupt(message, books)
+
+
+def _interrupt(message: Interrupted, books: BackBooks) -> Iterator[Message]:
+    """Take an open instruction out of settlement: until somebody has looked at it, or for good."""
+    instruction = books.instructions.get(message.transaction)
+    if instruction is not None and isinstance(message, AttemptFailed):
+        yield from hold(replace(instruction, csd_holds=("CSDH",)), message.reason, books)
+    elif instruction is not None:
+        yield from end_carried(instruction, books)
 
 
 def _create(message: InstructionCreated, books: BackBooks) -> Iterator[Message]:

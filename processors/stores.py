@@ -3,8 +3,9 @@
 from typing import Any
 
 from processors.books import StoreSpec
+from processors.clearing_stores import CLEARING_STORES
 from processors.queueing import placed
-from schemas import cycle_state, middle_state, reference, settlement_time, state
+from schemas import clearing, cycle_state, middle_state, prices, reference, settlement_time, state
 from schemas.reasons import Reason
 
 
@@ -22,7 +23,7 @@ def _final_by_trade_date(key: str, value: middle_state.ReportKept) -> str | None
 
 
 def _ended_by_trade_date(key: str, value: state.SideKept) -> str | None:
-    return f"{value.trade_date}|{key}" if value.status not in ("unmatched", "matched") else None
+    return f"{value.trade_date}|{key}" if value.status not in ("unmatched", "matched", "novated", "partially_settled") else None
 
 
 def matching_key(side: state.UnmatchedSide, direction: str) -> str:
@@ -120,6 +121,8 @@ _REFERENCE: dict[str, StoreSpec[Any]] = {
     "conventions": StoreSpec(settlement_time.ConventionSet, {"from": lambda key, value: key}),
     "tolerances": StoreSpec(reference.MatchingToleranceSet),
     "limits": StoreSpec(reference.LimitSet),
+    "prices": StoreSpec(prices.PriceQuoted, {"date": lambda key, value: key}),
+    "clearing_models": StoreSpec(clearing.ClearingModelSet),
     "parameters": StoreSpec(reference.ParameterSet),
 }
 
@@ -157,4 +160,5 @@ BACK_STORES: dict[str, StoreSpec[Any]] = {
     "cycle_totals": StoreSpec(cycle_state.CycleTotal, {"asset": lambda key, value: key}),
     "links": StoreSpec(state.LinkKept, {"first": _what_comes_first, "with": _what_goes_with}),
     "group_balances": StoreSpec(state.Balance),
+    **CLEARING_STORES,
 }

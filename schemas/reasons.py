@@ -70,6 +70,7 @@ class Reason(StrEnum):
     ALREADY_CANCELLED = "already_cancelled"
     ALREADY_REFUSED = "already_refused"
     ALREADY_DEAD = "already_dead"
+    ALREADY_NOVATED = "already_novated"
     ALREADY_HELD = "already_held"
     # instructions sent directly, their conditions and links
     QUANTITY_NOT_IN_LOTS = "quantity_not_in_lots"
@@ -91,10 +92,12 @@ class Reason(StrEnum):
     # on the way to settlement
     SENT_TO_SETTLEMENT = "sent_to_settlement"
     UNMATCHED = "unmatched"
+    NOVATED = "novated"
     SETTLEMENT_CLOSED = "settlement_closed"
     INTENDED_DATE_NOT_REACHED = "intended_date_not_reached"
     CUT_OFF_MISSED = "cut_off_missed"
     WINDOW_NOT_OPEN = "window_not_open"
+    CARRIED_INTO_NEXT_CYCLE = "carried_into_next_cycle"
     ON_HOLD = "on_hold"
     RELEASED = "released"
     WAITS_FOR_LINKED_INSTRUCTION = "waits_for_linked_instruction"

@@ -4,9 +4,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from schemas.clearing import ClearingModelSet
 from schemas.frozen import frozen
 from schemas.instruction import PartialIndicator
 from schemas.message import Message
+from schemas.prices import PriceQuoted
 from schemas.settlement_time import SettlementDayDefined as SettlementDayDefined  # noqa: PLC0414 - others know it as reference data
 from schemas.settlement_time import TimeRecord
 from schemas.values import Currency, FreeText, Identifier, Isin, Lei, Money, Quantity
@@ -188,5 +190,7 @@ ReferenceRecord = (
     | MatchingToleranceSet
     | LimitSet
     | ParameterSet
+    | ClearingModelSet
+    | PriceQuoted
 )
 """What may stand in a load."""

@@ -53,7 +53,7 @@ class SideKept:
     """What became of a side in back: `transaction` where it is matched. Final ones stay for the answers to late requests."""
 
     v: Literal[1] = 1
-    status: Literal["unmatched", "matched", "partially_settled", "settled", "cancelled", "refused", "dead"]
+    status: Literal["unmatched", "matched", "novated", "partially_settled", "settled", "cancelled", "refused", "dead"]
     entity: Lei
     trade_date: date
     transaction: str | None = None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from schemas import audit, back, commands, cycles, front, matching, middle, optimisations, redating, reference, time
+from schemas import audit, back, clearing, commands, cycles, front, matching, middle, optimisations, redating, reference, time
 from schemas.message import Message
 
 Office = Literal["middle", "back"]
@@ -29,7 +29,7 @@ class Topic:
         return f"{self.name}.dead"
 
 
-REFERENCE = (*get_args(reference.ReferenceRecord), reference.ReferenceLoaded)
+REFERENCE: tuple[type[Message], ...] = (*get_args(reference.ReferenceRecord), reference.ReferenceLoaded)
 """Every kind of reference data, and the loader's marker."""
 COMMAND_ANSWERS = (commands.CommandApplied, commands.CommandRefused, reference.ReferenceTaken)
 CANCELLATION_ANSWERS = (middle.CancellationApplied, middle.CancellationPended, middle.CancellationRefused)
@@ -125,7 +125,7 @@ BACK_INSTRUCTIONS = Topic(
 )
 BACK_OBLIGATIONS = Topic(
     name="back.obligations.v1",
-    carries=(cycles.CycleTotalled, cycles.CycleClosed),
+    carries=(cycles.CycleTotalled, cycles.CycleClosed, *clearing.OBLIGATIONS),
     sized_by="back",
     key="settlement_system",
     written_by="back",

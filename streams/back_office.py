@@ -13,7 +13,21 @@ from processors.post import post
 from processors.settle import settle
 from processors.stores import BACK_STORES
 from processors.wait_back import wait_back
-from schemas import back, commands, matching, middle, optimisations, redating, reference, settlement_time, time, topics, work
+from schemas import (
+    back,
+    clearing,
+    commands,
+    cycles,
+    matching,
+    middle,
+    optimisations,
+    redating,
+    reference,
+    settlement_time,
+    time,
+    topics,
+    work,
+)
 from streams.office import Office, Stage
 
 COMMANDS = tuple(kind for kind in topics.BACK_COMMANDS.carries if issubclass(kind, commands.Command))
@@ -55,6 +69,9 @@ BACK = Office(
                 matching.InstructionGenerated,
                 matching.InstructionModified,
                 middle.CancellationRequested,
+                clearing.TradeNovated,
+                clearing.ObligationAllocated,
+                matching.InstructionCreated,
                 back.InstructionPartiallySettled,
                 back.InstructionSettled,
                 back.InstructionCancelled,
@@ -66,7 +83,19 @@ BACK = Office(
             ),
             match,
         ),
-        Stage("clear", (matching.InstructionMatched,), clear),
+        Stage(
+            "clear",
+            (
+                matching.InstructionMatched,
+                back.InstructionPartiallySettled,
+                back.InstructionSettled,
+                back.InstructionCancelled,
+                cycles.CycleClosed,
+                work.WorkDue,
+                work.WorkFinished,
+            ),
+            clear,
+        ),
         Stage(
             "close",
             (
@@ -97,6 +126,7 @@ BACK = Office(
                 reference.LimitGroupDefined,
                 settlement_time.ClosureAnnounced,
                 back.AttemptFailed,
+                clearing.ObligationCarried,
                 optimisations.OptimisationProposed,
             ),
             settle,
@@ -107,6 +137,8 @@ BACK = Office(
             "confirm",
             (
                 matching.InstructionUnmatched,
+                clearing.TradeNovated,
+                clearing.ObligationAllocated,
                 back.InstructionPended,
                 back.InstructionReleased,
                 back.InstructionPartiallySettled,

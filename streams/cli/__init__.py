@@ -12,6 +12,7 @@ from streams.cli.demo import demo
 from streams.cli.environment import down, status, up
 from streams.cli.instruct import instruct
 from streams.cli.load import load
+from streams.cli.net import net
 from streams.cli.optimise import optimise
 from streams.cli.optimiser import optimiser
 from streams.cli.send import send
@@ -41,6 +42,7 @@ app.command("load")(load)
 app.command("send")(send)
 app.command("instruct")(instruct)
 app.command("optimise")(optimise)
+app.command("net")(net)
 app.command("optimiser")(optimiser)
 app.command("trade")(trade)
 app.command("verify")(verify)

@@ -26,6 +26,7 @@ ADVICE = {
     "pool_not_complete": "Every member of the pool must be instructed, matched and released.",
     "net_debit_cap_exceeded": "The accounts of the limit group must bring in cash together, or the cap be raised.",
     "links_form_a_cycle": "Take back a link of the circle, and send a corrected instruction under another reference.",
+    "novated": "Nothing: it is netted on its intended date and settles by obligations; ObligationCarried says what they still wait for.",
     "waits_for_counterparty": "The other side must ask to cancel too; settlement may come first.",
     "stage_failed": "The program has failed on it: see its dead letter, and report the trade as a new version when that is cured.",
 }

@@ -17,6 +17,7 @@ from streams.verify.sides import KINDS
 
 ORDER = (
     topics.BACK_INSTRUCTIONS.name,  # first: a transaction names both sides
+    topics.BACK_OBLIGATIONS.name,
     topics.FRONT_TRADES.name,
     topics.DEAD[topics.FRONT_TRADES.name].name,
     topics.MIDDLE_COMMANDS.name,

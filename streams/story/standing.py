@@ -16,6 +16,7 @@ BECOMES = {
     "AmendmentRequested": "pending",
     "InstructionUnmatched": "pending",
     "InstructionMatched": "pending",
+    "TradeNovated": "pending",
     "InstructionPended": "pending",
     "InstructionHeld": "held",
     "InstructionReleased": "pending",
@@ -30,7 +31,13 @@ BECOMES = {
 """The status that a message gives to the reports that it is about."""
 REPORTING = ("TradeExecuted", "TradeAmended", "InstructionSubmitted", "InstructionGenerated")
 """What begins the story of a side."""
-REASONS = {"TradeApproved": "sent_to_settlement", "AmendmentRequested": "sent_to_settlement", "InstructionUnmatched": "unmatched"}
+REASONS = {
+    "TradeApproved": "sent_to_settlement",
+    "TradeNovated": "novated",
+    "ObligationAllocated": "novated",
+    "AmendmentRequested": "sent_to_settlement",
+    "InstructionUnmatched": "unmatched",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +74,8 @@ def _standing(report: str, messages: list[dict[str, Any]]) -> Standing:
 def _told(report: str, message: dict[str, Any]) -> str | None:
     if report not in (message.get("report"), message.get("deliverer_report"), message.get("receiver_report")):
         return None
+    if message["type"] == "ObligationAllocated":
+        return "pending" if message["open_quantity"].strip("0.") else "settled"
     if message["type"] == "TradeRejected" and message["reason"] == "exists_with_different_content":
         return None  # that was another report under the same identity
     return message["status"] if message["type"] == "StatusAdvised" else BECOMES.get(message["type"])

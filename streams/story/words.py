@@ -29,6 +29,9 @@ WORDS = {
     "InstructionMatched": "are matched as {transaction}: {quantity} {isin} for {amount} {currency}."
     " The amounts differ by {tolerance_difference}; {tolerance} is allowed, and the seller's amount settles",
     "InstructionCreated": "are to settle as {transaction}, securities against cash, on {intended_settlement_date}",
+    "TradeNovated": "give way to obligations ({model}, CCP {ccp}): {quantity} {isin} for {amount} {currency} is netted when it is due",
+    "ObligationAllocated": "is discharged for {quantity} {isin} at {cash} {currency} by the obligation {obligation} on {settled_on};"
+    " {open_quantity} is left",
     "InstructionPended": "do not settle yet: {reason}",
     "InstructionHeld": "are taken out of settlement until somebody looks at it: {reason}",
     "InstructionSettled": "have settled on {settled_on}: {quantity} {isin} from {deliverer} against {amount} {currency} from {receiver}",

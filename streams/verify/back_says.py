@@ -3,6 +3,7 @@
 from typing import Any
 
 from streams.verify import marks
+from streams.verify.clearing_says import hear_made, is_made_by_clearing
 from streams.verify.deals import ACCOUNTS, Deal
 from streams.verify.front_says import check_funding
 from streams.verify.middle_says import hear_answer
@@ -38,6 +39,8 @@ def hear_instruction(known: Reckoning, message: dict[str, Any]) -> None:
     if kind in ONE_MARKS:
         known.named(message["report"], message).mark(ONE_MARKS[kind])
         return
+    if kind == "InstructionCreated" and is_made_by_clearing(message) and message["transaction"] not in known.deals:
+        hear_made(known, message)
     for report in (message["deliverer_report"], message["receiver_report"]):
         side = known.named(report, message)
         side.mark(BOTH_MARKS[kind])
@@ -92,14 +95,6 @@ def hear_entry(known: Reckoning, message: dict[str, Any]) -> None:
     else:
         check_funding(known, message)
     known.ledger.post(message, deal.name() if deal else f"the group {group.key}" if group else f"the command {message['of']}")
-
-
-def hear_cycle(known: Reckoning, message: dict[str, Any]) -> None:
-    """One message of back.obligations on cycles."""
-    if message["type"] == "CycleTotalled":
-        known.cycles.total(message)
-    elif message["type"] == "CycleClosed":
-        known.cycles.close(message)
 
 
 def hear_confirmation(known: Reckoning, message: dict[str, Any]) -> None:

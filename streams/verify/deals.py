@@ -123,7 +123,7 @@ class Deal(Marks):
             problems.add(
                 f"{self.name()} has settled, and its parts are not the whole: {plain(self.settled[0])} for {plain(self.settled[1])}."
             )
-        if self.told != (self.parts, self.parts):
+        if self.told != (self.parts, self.parts) and not self.once & marks.NOVATED:
             problems.add(
                 f"{self.name()} has settled in {self.parts} steps and {sum(self.told)} confirmations are issued, not one to each party."
             )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from streams.verify.judge_netting import taken_out
 from streams.verify.judgement import Judgement
 from streams.verify.numbers import plain
 from streams.verify.reckoning import Reckoning
@@ -48,6 +49,8 @@ class Findings:
     control_totals: Mapping[str, Mapping[str, str]]
     tolerance: Mapping[str, str]
     """By currency: what buyers reported above what was settled."""
+    netted: Mapping[str, Mapping[str, str]]
+    """What netting has taken out: of novated trades both sides are settled, and so much less was moved for it."""
     by_status: Mapping[str, StatusTotals]
     problems: tuple[str, ...]
     problems_found: int
@@ -73,6 +76,7 @@ def findings_of(known: Reckoning, judged: Judgement, *, records: int, seconds: f
         doubled=judged.doubled,
         control_totals={"quantity": _plain(totals.quantity_differences()), "money": _plain(totals.money_differences())},
         tolerance=_plain(totals.tolerance),
+        netted=dict(zip(("quantity", "money"), map(_plain, taken_out(known)), strict=True)),
         by_status={name: _status_totals(total) for name, total in {"reported": totals.reported, **totals.statuses}.items()},
         problems=tuple(known.problems.sentences()),
         problems_found=known.problems.found,

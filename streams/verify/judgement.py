@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 
 from streams.verify import marks
+from streams.verify.deals import Deal
+from streams.verify.judge_netting import judge_netting
 from streams.verify.numbers import plain
 from streams.verify.reckoning import Reckoning
 from streams.verify.sides import Again, Side
@@ -25,8 +27,9 @@ def judge(known: Reckoning) -> Judgement:
     _judge_sides(known, found)
     for deal in known.deals.values():
         deal.judge(known.problems)
-        if deal.once & marks.SETTLED:
+        if deal.once & marks.SETTLED or _is_received(known, deal):
             found.totals.tolerance[deal.terms[1]] += deal.difference
+    judge_netting(known)
     for request in known.requests.values():
         about = known.sides.get(request.of)
         request.judge(known.problems, report_has_ended=about is not None and bool(about.results()))
@@ -54,7 +57,14 @@ def _judge_sides(known: Reckoning, found: Judgement) -> None:
 def _settled_terms(known: Reckoning) -> dict[str, tuple[int, int]]:
     """Quantity and amount for which each report has settled."""
     settled = (deal for deal in known.deals.values() if deal.once & marks.SETTLED)
-    return {report: (deal.quantity, deal.amount) for deal in settled for report in deal.reports}
+    found = {report: (deal.quantity, deal.amount) for deal in settled for report in deal.reports}
+    return found | {report: (leg.quantity, leg.cash) for report, leg in known.netting.legs.items() if leg.is_discharged}
+
+
+def _is_received(known: Reckoning, deal: Deal) -> bool:
+    """True where the purchase of a novated trade is discharged: it was reported at another amount by what was tolerated."""
+    leg = known.netting.legs.get(deal.reports[1]) if deal.once & marks.NOVATED else None
+    return leg is not None and leg.is_discharged
 
 
 def _judge_side(known: Reckoning, found: Judgement, side: Side, settled: tuple[int, int] | None) -> None:

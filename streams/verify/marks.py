@@ -54,6 +54,9 @@ REQUEST_PENDED = 1 << 24
 REQUEST_REFUSED = 1 << 25
 REPLACED = 1 << 26
 PARTIALLY_SETTLED = 1 << 27
+NOVATED = 1 << 29
+MADE = 1 << 30
+"""By clearing, under power of attorney: for an obligation."""
 INSTRUCTED = 1 << 28
 """Sent to settlement directly, or made there: named by InstructionSubmitted or InstructionGenerated."""
 

@@ -11,6 +11,7 @@ from streams.verify.deals import Deal
 from streams.verify.groups import Group
 from streams.verify.ledger import Ledger
 from streams.verify.marks import Marks
+from streams.verify.netting import Netting
 from streams.verify.problems import Problems
 from streams.verify.sides import Again, Side
 
@@ -22,6 +23,7 @@ class Reckoning:
     problems: Problems
     ledger: Ledger
     cycles: Cycles
+    netting: Netting
     sides: dict[str, Side] = field(default_factory=dict)
     again: dict[str, list[Again]] = field(default_factory=dict)
     stated: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -33,6 +35,8 @@ class Reckoning:
     deals: dict[str, Deal] = field(default_factory=dict)
     instructed: dict[str, Marks] = field(default_factory=dict)
     """What is said of instructions that came without a report, before the message that says what they are."""
+    made: dict[str, Marks] = field(default_factory=dict)
+    """The reports of instructions that clearing has made."""
     groups: dict[str, Group] = field(default_factory=dict)
     """Transactions that were booked in one step."""
     dead: dict[tuple[str, int, int], str] = field(default_factory=dict)
@@ -41,7 +45,7 @@ class Reckoning:
 
     def named(self, report: str, message: dict[str, Any]) -> Marks:
         """The side or request that `message` speaks of. Where it was never reported, says so and gives something to write on."""
-        found = self.sides.get(report) or self.requests.get(report) or self.asked_by_command.get(report)
+        found = self.sides.get(report) or self.requests.get(report) or self.asked_by_command.get(report) or self.made.get(report)
         if found is None and report.endswith("|instructed"):
             return self.instructed.setdefault(report, Marks())
         if found is None:
@@ -76,4 +80,4 @@ class Reckoning:
 
 def new_reckoning(problems: Problems) -> Reckoning:
     """Nothing known yet."""
-    return Reckoning(problems, Ledger(problems), Cycles(problems))
+    return Reckoning(problems, Ledger(problems), Cycles(problems), Netting(problems))

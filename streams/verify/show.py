@@ -15,7 +15,7 @@ LINES_MAX = 6
 
 def show(findings: Findings, console: Console) -> None:
     """Print the findings."""
-    console.print(Group(_table(findings), *_lines(findings)))
+    console.print(Group(_table(findings), *_lines(findings), *_netted(findings)))
     for sentence in _problems(findings):
         console.print(sentence, soft_wrap=True)
 
@@ -57,6 +57,12 @@ def _lines(findings: Findings) -> Iterator[RenderableType]:
     yield Text("\n".join(f"{count:>9,} {what}" for what, count in told.items()))
     for currency, amount in findings.tolerance.items():
         yield Text(f"{amount:>9} {currency} reported by buyers above what was settled (matching's tolerance)")
+
+
+def _netted(findings: Findings) -> Iterator[RenderableType]:
+    for name, numbers in findings.netted.items():
+        if any(number != "0" for number in numbers.values()):
+            yield Text(f"Netting took out, of both sides of trades that have settled, {name}: {_cell(numbers).replace(chr(10), ', ')}")
 
 
 def _problems(findings: Findings) -> Iterator[Text]:

@@ -70,8 +70,10 @@ def _reported(logs: Logs) -> dict[str, Said]:
 
 def _judge_settlements(entries: list[Said], instructions: list[Said], told: list[Said], reported: dict[str, Said]) -> Iterator[str]:
     posted = {entry["of"]: entry["movements"] for entry in entries}
-    settled = [word for word in instructions if word["type"] == "InstructionSettled"]
-    confirmed = Counter((word["transaction"], word["report"]) for word in told if word["type"] == "ConfirmationIssued")
+    settled = [word for word in instructions if word["type"] == "InstructionSettled" and not is_made(word)]
+    netted = {word["transaction"] for word in instructions if is_made(word)} | unsettled_by_themselves(instructions)
+    issued = [word for word in told if word["type"] == "ConfirmationIssued" and word["transaction"] not in netted]
+    confirmed = Counter((word["transaction"], word["report"]) for word in issued)
     for word in settled:
         name = word["transaction"]
         sale = reported[word["deliverer_report"]]
@@ -85,9 +87,23 @@ def _judge_settlements(entries: list[Said], instructions: list[Said], told: list
                 yield f"{name} is settled, and {word[party]} is not told once"
     if confirmed:
         yield f"{next(iter(confirmed))} is confirmed and not settled"
-    trades = {word["transaction"] for word in instructions if "transaction" in word}
+    trades = {word["transaction"] for word in instructions if "transaction" in word and not is_made(word)}
     if any(of in trades for of in posted.keys() - {word["transaction"] for word in settled}):
         yield "an entry is posted of what is not settled"
+
+
+def is_made(word: Said) -> bool:
+    """True of what clearing has instructed under power of attorney."""
+    return "|clearing|" in word.get("deliverer_report", "")
+
+
+def unsettled_by_themselves(instructions: list[Said]) -> set[str]:
+    """The trades that have matched and were not made into transactions of their own: they were netted."""
+    of = {
+        kind: {word["transaction"] for word in instructions if word["type"] == kind}
+        for kind in ("InstructionMatched", "InstructionCreated")
+    }
+    return of["InstructionMatched"] - of["InstructionCreated"]
 
 
 def _is_dvp(word: Said, quantity: Decimal, amount: Decimal) -> bool:
@@ -102,7 +118,10 @@ def _judge_order(instructions: list[Said]) -> Iterator[str]:
     for word in instructions:
         if "transaction" in word:
             story[word["transaction"]].append(word["type"])
+    netted = {word["transaction"] for word in instructions if is_made(word)} | unsettled_by_themselves(instructions)
     for name, kinds in story.items():
+        if name in netted:  # the matter of judge_clearing
+            continue
         middle = kinds[2:-1] if kinds[-1] in ENDS else kinds[2:]
         if kinds[:2] != ["InstructionMatched", "InstructionCreated"] or not set(middle) <= {"InstructionPended", "InstructionHeld"}:
             yield f"{name} has the story {kinds}"
@@ -122,7 +141,7 @@ def _judge_finality(answers: list[Said]) -> Iterator[str]:
     """A report is told one final status at most."""
     finals: Counter[str] = Counter()
     for word in answers:
-        is_final = word["type"] in ("ConfirmationIssued", "TradeWithdrawn", "AmendmentRefused") or (
+        is_final = (word["type"] in ("ConfirmationIssued", "TradeWithdrawn", "AmendmentRefused") and "remaining_quantity" not in word) or (
             word["type"] == "StatusAdvised" and word["status"] in ("cancelled", "refused", "dead", "settled")
         )
         finals[word.get("report", "")] += is_final

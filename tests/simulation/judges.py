@@ -13,7 +13,7 @@ from tests.simulation.world import World
 def judge(world: World, day: Day) -> list[str]:
     """What is wrong, a sentence each; what the world itself has objected to comes first."""
     logs = visible(world.kafka.partitions)
-    found = [*world.problems, *judge_chains(logs), *_judge_state(world, logs)]
+    found = [*world.problems, *judge_chains(logs), *judge_state(world, logs)]
     try:
         found += [*judge_books(logs), *judge_day(day, logs, world.victim), *judge_by_verify(world.kafka.partitions, logs)]
     except (KeyError, IndexError) as error:  # a word is there without the one that it follows from
@@ -21,7 +21,7 @@ def judge(world: World, day: Day) -> list[str]:
     return found
 
 
-def _judge_state(world: World, logs: Logs) -> Iterator[str]:
+def judge_state(world: World, logs: Logs) -> Iterator[str]:
     """What a restore would find at the end is what the last owner had at its last commit, byte for byte."""
     for office, partition in world.shards:
         state: dict[str, bytes] = {}

@@ -1,0 +1,23 @@
+"""Prices: what one unit of an instrument is worth on a date. Netting marks to them; whoever values anything reads them too."""
+
+from datetime import date
+from typing import Literal
+
+from schemas.frozen import frozen
+from schemas.message import Message
+from schemas.values import Currency, DecimalText, Isin
+
+
+@frozen
+class PriceQuoted(Message):
+    """`price` of one unit (of nominal: as a share of it) in `currency` on `date`; it stands until another is quoted for a later date.
+
+    `haircut` is what is taken off where the instrument secures something, as a share of the price.
+    """
+
+    type: Literal["PriceQuoted"] = "PriceQuoted"
+    isin: Isin
+    currency: Currency
+    date: date
+    price: DecimalText
+    haircut: DecimalText | None = None

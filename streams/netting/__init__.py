@@ -1,0 +1,1 @@
+"""Netting of a file, for anyone to check: read, netted, told."""
