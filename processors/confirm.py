@@ -24,7 +24,7 @@ from schemas.values import Status
 
 OfBoth = TradeNovated | InstructionPended | InstructionHeld | InstructionReleased | InstructionCancelled
 Redated = SideRedated | InstructionRedated
-Heard = InstructionUnmatched | SideCancelled | OfBoth | SettlementEvent | Redated | ObligationAllocated
+Heard = InstructionUnmatched | SideCancelled | OfBoth | SettlementEvent | ObligationAllocated | Redated
 
 
 def confirm(message: Heard, books: BackBooks) -> Iterable[Message]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from processors.book import wake_linked
 from processors.books import BackBooks
 from schemas.back import InstructionCancelled
 from schemas.message import Message
@@ -10,7 +11,7 @@ from schemas.state import OpenInstruction
 
 
 def end_carried(instruction: OpenInstruction, books: BackBooks) -> Iterator[Message]:
-    """Take it out of the queue."""
+    """Take what is left of it out of the queue."""
     created = instruction.created
     del books.instructions[created.transaction]
     yield InstructionCancelled(
@@ -21,4 +22,9 @@ def end_carried(instruction: OpenInstruction, books: BackBooks) -> Iterator[Mess
         receiver=created.receiver,
         receiver_report=created.receiver_report,
         reason=Reason.CARRIED_INTO_NEXT_CYCLE,
+        isin=created.isin,
+        quantity=instruction.remaining_quantity,
+        currency=created.currency,
+        amount=instruction.remaining_amount,
     )
+    yield from wake_linked(instruction, books)

@@ -86,12 +86,6 @@ def _work(message: WorkDue | WorkFinished, books: BackBooks) -> Iterator[Message
             yield from ask_to_allege(message.prefix.partition("|")[0], books)
             if message.because == "cut_off":
                 yield from ask_to_recycle(message.prefix.partition("|")[0], books)
-        case WorkDue():
-            yield from _do(message, books)
-
-
-def _do(message: WorkDue, books: BackBooks) -> Iterator[Message]:
-    match message:
         case WorkDue(store="unmatched", because="recycling"):
             yield from recycle_side(message.key, books)
         case WorkDue(store="sides"):

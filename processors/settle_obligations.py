@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 
 from processors.attribute_legs import attribute_more, discharge
 from processors.books import BackBooks
@@ -37,17 +38,27 @@ def settle_obligation(message: Settled, books: BackBooks) -> Iterator[Message]:
         return
     position = books.clearing_positions[obligation.position]
     if position.model == "bilateral":
-        yield from _pair(obligation.position, position, books, is_last=is_last)
+        yield from _pair(obligation.position, position, message, books)
     else:
         yield from _delivered(obligation.position, position, message, books, is_last=is_last)
 
 
-def _pair(key: str, position: ClearingPosition, books: BackBooks, *, is_last: bool) -> Iterator[Message]:
+def _pair(key: str, position: ClearingPosition, message: Settled, books: BackBooks) -> Iterator[Message]:
     """The trades of a pair are discharged together, when all that was left of them has settled."""
-    if is_last:
-        assert position.netted_on is not None, "what settles was netted"
-        keep(key, replace(position, quantity=NOTHING, value=NOTHING, stage="none"), books)
-        yield from discharge(key, position.netted_on)
+    quantity = _less(position.quantity, message.quantity)
+    value = _less(position.value, message.amount)  # either party may be the one that pays
+    if isinstance(message, InstructionPartiallySettled):
+        books.clearing_positions[key] = replace(position, quantity=quantity, value=value)
+        return
+    assert quantity == value == NOTHING, "the parts of an instruction are the whole of it"
+    assert position.netted_on is not None, "what settles was netted"
+    keep(key, replace(position, quantity=NOTHING, value=NOTHING, stage="none"), books)
+    yield from discharge(key, position.netted_on)
+
+
+def _less(number: Decimal, moved: Decimal) -> Decimal:
+    """A signed number, nearer to zero by what has moved."""
+    return number - moved if number > NOTHING else number + moved
 
 
 def _delivered(key: str, position: ClearingPosition, message: Settled, books: BackBooks, *, is_last: bool) -> Iterator[Message]:

@@ -151,7 +151,7 @@ def test_a_part_that_is_delivered_is_attributed_to_the_oldest_trade_first():
         ("B", 20, day(0).date())
     ]
     assert len(of(InstructionCancelled, made.tell_time(day(1, 6)))) == 0
-    assert books.instructions.after("attempts", "CSD|") is None
+    assert books.instructions.after("dated", "CSD|") is None
 
 
 def test_receivers_are_served_by_age_and_what_the_ccp_has_not_got_it_does_not_deliver():

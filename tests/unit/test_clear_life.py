@@ -111,7 +111,7 @@ def _judge(plain, books, said):
             (books.clearing_positions, "open"),
             (books.net_payments, "gross"),
             (books.net_payments, "net_end_of_day"),
-            (books.instructions, "attempts"),
+            (books.instructions, "dated"),
         )
     )
     assert len(books.clearing_positions) == len(books.obligations) == 0

@@ -142,3 +142,19 @@ def test_many_trades_of_a_position_are_discharged_a_few_at_a_time():
     said = stock(made, "A", 50)
     assert len([each for each in of(ConfirmationIssued, said) if "oms" in each.report]) == 100
     assert books.novated_legs.after("open", "") is None
+
+
+def test_what_two_parties_had_settled_in_part_before_they_cancelled_is_not_settled_twice():
+    made, books = market("bilateral", ccp=None, securities_account=None, cash_account=None)
+    deal(made, 1, "AB", 100, 1000)
+    (created,) = of(InstructionCreated, made.tell_time(day(0, 8)))
+    stock(made, "A", 30)
+    assert (held(books, "B-SEC", ISIN), held(books, "B-CASH", CURRENCY)) == (30, 99_700)
+    made.give(_cancel(created.receiver_report, MEMBERS["B"]))
+    assert of(InstructionCancelled, made.give(_cancel(created.deliverer_report, MEMBERS["A"])))
+    made.tell_time(day(0, 17))
+    (netted,) = of(ObligationNetted, made.tell_time(day(1, 8)))
+    assert (abs(netted.carried_quantity), abs(netted.quantity), abs(netted.value)) == (70, 70, 700)
+    said = stock(made, "A", 70)
+    assert (held(books, "B-SEC", ISIN), held(books, "B-CASH", CURRENCY)) == (100, 99_000)
+    assert sorted(each.report for each in of(ConfirmationIssued, said) if "oms" in each.report) == sorted([report("A", 1), report("B", 1)])

@@ -14,8 +14,7 @@ from schemas import topics
 from streams.demo.generator import day
 from streams.offices import OFFICES
 from streams.story.story import tell
-from streams.verify.clearing_says import hear_obligation
-from streams.verify.listener import JUDGES
+from streams.verify.listener import JUDGES, hear_obligation
 from streams.verify.verify import Verification
 from tests.cleared_day import MODELS, play_cleared
 from tests.pipeline import Pipeline, PipelineLog
