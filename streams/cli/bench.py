@@ -1,4 +1,4 @@
-"""takahuone bench: the figures of docs/performance.md, measured on this machine."""
+"""takahuone bench: the figures of docs/performance.md, measured on this machine. Long because each bench is a command of its own."""
 
 import os
 import platform
