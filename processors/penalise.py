@@ -54,7 +54,7 @@ def penalise(message: Heard, books: BackBooks) -> Iterable[Message]:
             del books.penalty_sums[message.key]
 
 
-def regime_of(settlement_system: str, day: date, books: BackBooks) -> PenaltyRegimeSet | None:
+def _regime_of(settlement_system: str, day: date, books: BackBooks) -> PenaltyRegimeSet | None:
     """The terms of a settlement system on a day; None where fails bear no penalties there."""
     prefix = f"{settlement_system}|"
     entry = books.penalty_regimes.below("from", prefix, f"{prefix}{day}~")
@@ -68,7 +68,7 @@ def _late_matching(message: InstructionMatched, books: BackBooks) -> Iterator[Me
         return
     side = message.last_instructed or "deliverer"
     for day in list(days_between(intended, today - ONE_DAY))[-DAYS_MAX:]:
-        if regime_of(message.settlement_system, day, books) is None:
+        if _regime_of(message.settlement_system, day, books) is None:
             continue
         fail = Fail(
             transaction=message,
@@ -99,7 +99,7 @@ def _fail(instruction: OpenInstruction, books: BackBooks, *, is_end: bool) -> It
         holds = ((instruction.deliverer_terms or PLAIN).holds, (instruction.receiver_terms or PLAIN).holds)
         sides = failing(kept.reason, kept.party, created.deliverer, *holds)
         for day in list(days_between(first, last))[-DAYS_MAX:]:
-            for side in sides if regime_of(created.settlement_system, day, books) is not None else ():
+            for side in sides if _regime_of(created.settlement_system, day, books) is not None else ():
                 fail = Fail(
                     transaction=created,
                     day=day,
@@ -111,7 +111,7 @@ def _fail(instruction: OpenInstruction, books: BackBooks, *, is_end: bool) -> It
                 )
                 yield from _reckoned(fail, books)
         kept = FailKept(through=last, reason=kept.reason, party=kept.party)
-    if regime_of(created.settlement_system, last, books) is not None:
+    if _regime_of(created.settlement_system, last, books) is not None:
         books.fails[created.transaction] = kept
 
 

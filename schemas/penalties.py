@@ -1,4 +1,7 @@
-"""Cash penalties for fails (CSDR): rates and terms as reference data, each day's penalty, its reversal, the month's payment."""
+"""Cash penalties for fails (CSDR): rates and terms as reference data, each day's penalty, its reversal, the month's payment.
+
+Long because all of them are one story.
+"""
 
 from datetime import date
 from typing import Annotated, Literal

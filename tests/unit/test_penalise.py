@@ -224,6 +224,12 @@ def test_a_fail_costs_what_the_calculator_says(case: Case) -> None:
     assert [str(each.reason) for each in of(PenaltyNotAccrued, said)] == (["price_not_known"] if case.name == "no price" else [])
 
 
+def test_late_matching_says_so() -> None:
+    made, _ = ready()
+    said = pair(made, **SHARES, late=1)
+    assert [(str(each.reason), each.debtor, each.day) for each in of(PenaltyAccrued, said)] == [("matched_late", BUYER, MONDAY)]
+
+
 def test_the_category_and_the_price_of_each_day_count() -> None:
     made, _ = ready()
     made.give(InstrumentClassified(isin=ISIN, effective_from=day(2).date(), category="ILLIQUID_SHARES"))
@@ -319,6 +325,25 @@ def test_appeals_are_over_after_the_tenth_business_day_of_the_month_after() -> N
         "already_reversed",
         "appeals_are_over",
     )
+
+
+def test_the_first_of_may_counts_and_christmas_and_new_year_do_not() -> None:
+    """T2S: every day but Saturday, Sunday, 1 January and 25 December."""
+    for first, last in ((date(2025, 12, 20), date(2026, 1, 10)), (date(2026, 4, 28), date(2026, 5, 5))):
+        assert list(days_between(first, last)) == by_hand.counted(first, last)
+    assert not list(days_between(date(2025, 12, 25), date(2025, 12, 25)))
+    assert number_in_month(date(2026, 5, 1)) == 1
+    assert number_in_month(date(2026, 1, 2)) == 1
+
+
+def test_a_currency_without_a_rate_accrues_nothing_and_says_so() -> None:
+    made, _ = ready()
+    made.give(CurrencyDefined(currency="USD", decimals=2))
+    made.give(PriceQuoted(isin=ISIN, currency="USD", date=LONG_AGO, price=Decimal(50)))
+    made.give(funding("S-SEC", 1000))
+    said = pair(made, **SHARES, currency="USD") + run(made, 0, 0)
+    assert [(str(each.reason), each.debtor) for each in of(PenaltyNotAccrued, said)] == [("penalty_rate_not_known", BUYER)]
+    assert owed(said) == {}
 
 
 def test_a_system_without_a_regime_penalises_nobody() -> None:
