@@ -37,6 +37,7 @@ def pay_penalty(message: PenaltyPaymentDue, books: BackBooks) -> Iterator[Messag
         currency=message.currency,
         amount=message.amount,
         key=f"{message.settlement_system}|{message.month}|{'|'.join(sorted((message.debtor, message.creditor)))}|{message.currency}",
+        booked_on=books.cycles[message.settlement_system].date,
         collected=collected,
         distributed=distributed,
     )

@@ -29,7 +29,8 @@ def _entry(message: Posted, of: str, movements: tuple[Movement, ...]) -> EntryPo
     for movement in movements:
         sums[movement.asset] += movement.amount
     assert not any(sums.values()), f"{message.id} does not balance: {dict(sums)}"
-    return EntryPosted(settlement_system=message.settlement_system, of=of, movements=movements)
+    booked_on = message.settled_on if isinstance(message, SettlementEvent) else message.booked_on
+    return EntryPosted(settlement_system=message.settlement_system, of=of, movements=movements, booked_on=booked_on)
 
 
 def _of(message: SettlementEvent | GroupSettled | FundingBooked) -> str:

@@ -192,6 +192,7 @@ class PenaltyPaid(Message):
     currency: Currency
     amount: Money
     key: str
+    booked_on: date | None = None
     collected: tuple[Movement, ...]
     distributed: tuple[Movement, ...]
 

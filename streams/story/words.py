@@ -70,7 +70,12 @@ def subject(message: dict[str, Any]) -> str:
     if message["type"] in kinds:
         fields = (*(message.get(name) for name in ("entity", "source", "trade", "version")), kinds[message["type"]])
         return "|".join(map(str, fields))
-    name = {"CancellationRequested": "request", "EntryPosted": "of", "PenaltyAccrued": "debtor_report", "PenaltyNotAccrued": "transaction"}.get(message["type"], "report")
+    name = {
+        "CancellationRequested": "request",
+        "EntryPosted": "of",
+        "PenaltyAccrued": "debtor_report",
+        "PenaltyNotAccrued": "transaction",
+    }.get(message["type"], "report")
     return str(message.get(name, message["type"]))
 
 
