@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
-from schemas import clearing, clearing_state, cycle_state, middle_state, prices, reference, settlement_time, state
+from schemas import clearing, clearing_state, cycle_state, middle_state, penalties, penalty_state, prices, reference, settlement_time, state
 from schemas.message import EPOCH
 
 V = TypeVar("V")
@@ -21,6 +21,7 @@ class Store(Protocol[V]):
     """A dict of frozen values keyed by text. Nothing may iterate over it: a restored store has another order."""
 
     def get(self, key: str, /) -> V | None: ...
+    def __len__(self) -> int: ...
     def __contains__(self, key: object, /) -> bool: ...
     def __getitem__(self, key: str, /) -> V: ...
     def __setitem__(self, key: str, value: V, /) -> None: ...
@@ -45,6 +46,12 @@ class IndexedStore(Store[V], Protocol[V]):
 
 Entry = Callable[[str, Any], str | None]
 """The entry of a key and its value in an index; None leaves it out. Entries of one index differ from each other."""
+
+
+def by_key(key: str, value: Any) -> str:
+    """The entry of an index that is in the order of the keys themselves: what is written to a key does not move it."""
+    del value
+    return key
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +90,10 @@ class Books:
     clearing_models: Store[clearing.ClearingModelSet]
     prices: IndexedStore[prices.PriceQuoted]
     parameters: Store[reference.ParameterSet]
+    penalty_rates: IndexedStore[penalties.PenaltyRateSet]
+    cash_rates: IndexedStore[penalties.CashRateSet]
+    instrument_classes: IndexedStore[penalties.InstrumentClassified]
+    penalty_regimes: IndexedStore[penalties.PenaltyRegimeSet]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -118,5 +129,9 @@ class BackBooks(Books):
     net_payments: IndexedStore[clearing_state.NetPayment]
     netting_totals: IndexedStore[clearing_state.NettingTotals]
     trade_prices: Store[clearing_state.TradePrice]
+    fails: Store[penalty_state.FailKept]
+    penalties: IndexedStore[penalty_state.PenaltyKept]
+    penalty_sums: IndexedStore[penalty_state.PenaltySum]
+    penalty_months: Store[penalty_state.PenaltyMonth]
     group_balances: Store[state.Balance]
     """What the cash accounts of a limit group have together, by group|currency."""

@@ -47,6 +47,8 @@ def links_between(report: str, other: str, books: BackBooks) -> list[str]:
 
 def drop_links(report: str, books: BackBooks) -> None:
     """Forget what an instruction that has ended waited for. What waits for it asks for its state."""
+    if not len(books.links):
+        return
     for key in [*_keys("first", report, books), *_keys("with", report, books)]:
         del books.links[key]
 
@@ -111,6 +113,8 @@ def _circle(first: str, then: str, books: BackBooks, *, is_with: bool) -> Reason
 
 def pairing_closes_circle(report: str, other: str, books: BackBooks) -> bool:
     """True where one of two sides that would match, or what settles with it, waits by its links for the other."""
+    if not len(books.links):
+        return False
     if all(books.links.after(index, f"{each}#") is None for index in ("first", "with") for each in (report, other)):
         return False
     return _waits_for(report, other, books) is not None or _waits_for(other, report, books) is not None

@@ -15,6 +15,7 @@ from processors.end_carried import end_carried
 from processors.funding import fund
 from processors.modify import modify, wake_pools
 from processors.movements import regroup
+from processors.pay_penalty import pay_penalty
 from processors.proposal import book_proposal
 from processors.queueing import place_of
 from processors.recycle import miss_cut_off
@@ -26,6 +27,7 @@ from schemas.matching import InstructionCreated, InstructionModified, SideCancel
 from schemas.message import Message
 from schemas.middle import CancellationRequested
 from schemas.optimisations import OptimisationProposed
+from schemas.penalties import PenaltyPaymentDue
 from schemas.reasons import Reason
 from schemas.reference import AccountDefined, LimitGroupDefined
 from schemas.settlement_time import ClosureAnnounced
@@ -34,9 +36,8 @@ from schemas.work import WorkDue, WorkOpened
 
 Interrupted = AttemptFailed | ObligationCarried
 Changes = InstructionModified | CancellationRequested | SideCancelled | Interrupted
-Heard = (
-    InstructionCreated | WorkDue | FundingAccepted | OptimisationProposed | AccountDefined | LimitGroupDefined | ClosureAnnounced | Changes
-)
+Asked = FundingAccepted | OptimisationProposed | PenaltyPaymentDue
+Heard = InstructionCreated | WorkDue | Asked | AccountDefined | LimitGroupDefined | ClosureAnnounced | Changes
 
 
 def settle(message: Heard, books: BackBooks) -> Iterable[Message]:
@@ -52,6 +53,8 @@ def settle(message: Heard, books: BackBooks) -> Iterable[Message]:
             yield from fund(message, books)
         case OptimisationProposed():
             yield from book_proposal(message, books)
+        case PenaltyPaymentDue():
+            yield from pay_penalty(message, books)
         case AccountDefined() | LimitGroupDefined():
             yield from _defined(message, books)
         case _:

@@ -9,6 +9,7 @@ from processors.fail_back import fail_back
 from processors.instruct import instruct
 from processors.match import match
 from processors.offer import offer
+from processors.penalise import penalise
 from processors.post import post
 from processors.settle import settle
 from processors.stores import BACK_STORES
@@ -21,6 +22,7 @@ from schemas import (
     matching,
     middle,
     optimisations,
+    penalties,
     redating,
     reference,
     settlement_time,
@@ -114,6 +116,19 @@ BACK = Office(
             close,
         ),
         Stage(
+            "penalise",
+            (
+                matching.InstructionMatched,
+                back.InstructionSettled,
+                back.InstructionCancelled,
+                work.WorkDue,
+                work.WorkFinished,
+                penalties.PenaltyReversed,
+                penalties.PenaltyPaid,
+            ),
+            penalise,
+        ),
+        Stage(
             "settle",
             (
                 matching.InstructionCreated,
@@ -128,11 +143,16 @@ BACK = Office(
                 back.AttemptFailed,
                 clearing.ObligationCarried,
                 optimisations.OptimisationProposed,
+                penalties.PenaltyPaymentDue,
             ),
             settle,
         ),
         Stage("offer", (optimisations.OptimisationAsked, work.WorkDue, work.WorkFinished), offer),
-        Stage("post", (back.InstructionPartiallySettled, back.InstructionSettled, back.GroupSettled, back.FundingBooked), post),
+        Stage(
+            "post",
+            (back.InstructionPartiallySettled, back.InstructionSettled, back.GroupSettled, back.FundingBooked, penalties.PenaltyPaid),
+            post,
+        ),
         Stage(
             "confirm",
             (

@@ -92,7 +92,7 @@ def hear_entry(known: Reckoning, message: dict[str, Any]) -> None:
         deal.post(message, known.problems)
     elif group is not None:
         group.post(message, known.problems)
-    else:
+    elif not known.penalties.post(message["of"], message["movements"]):
         check_funding(known, message)
     known.ledger.post(message, deal.name() if deal else f"the group {group.key}" if group else f"the command {message['of']}")
 
