@@ -11,7 +11,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
-from schemas import clearing, clearing_state, cycle_state, middle_state, penalties, penalty_state, prices, reference, settlement_time, state
+from schemas import (
+    clearing,
+    clearing_state,
+    collateral,
+    cycle_state,
+    middle_state,
+    penalties,
+    penalty_state,
+    prices,
+    reference,
+    settlement_time,
+    state,
+)
 from schemas.message import EPOCH
 
 V = TypeVar("V")
@@ -90,6 +102,7 @@ class Books:
     clearing_models: Store[clearing.ClearingModelSet]
     prices: IndexedStore[prices.PriceQuoted]
     parameters: Store[reference.ParameterSet]
+    auto_collateral: Store[collateral.AutoCollateralSet]
     penalty_rates: IndexedStore[penalties.PenaltyRateSet]
     cash_rates: IndexedStore[penalties.CashRateSet]
     instrument_classes: IndexedStore[penalties.InstrumentClassified]
@@ -133,5 +146,8 @@ class BackBooks(Books):
     penalties: IndexedStore[penalty_state.PenaltyKept]
     penalty_sums: IndexedStore[penalty_state.PenaltySum]
     penalty_months: Store[penalty_state.PenaltyMonth]
+    credits: IndexedStore[collateral.CreditKept]
+    credits_used: Store[state.Balance]
+    """By cash account, what it owes in credit."""
     group_balances: Store[state.Balance]
     """What the cash accounts of a limit group have together, by group|currency."""

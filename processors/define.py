@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from processors.books import Books
-from schemas import clearing, penalties, prices, reference, settlement_time
+from schemas import clearing, collateral, penalties, prices, reference, settlement_time
 from schemas.message import Message
 
 KEPT: Mapping[type[Message], tuple[str, Callable[[Any], str]]] = {
@@ -34,6 +34,7 @@ KEPT: Mapping[type[Message], tuple[str, Callable[[Any], str]]] = {
     penalties.CashRateSet: ("cash_rates", lambda record: f"{record.currency}|{record.effective_from}"),
     penalties.InstrumentClassified: ("instrument_classes", lambda record: f"{record.isin}|{record.effective_from}"),
     penalties.PenaltyRegimeSet: ("penalty_regimes", lambda record: f"{record.settlement_system}|{record.effective_from}"),
+    collateral.AutoCollateralSet: ("auto_collateral", lambda record: record.cash_account),
     clearing.ClearingModelSet: ("clearing_models", lambda record: f"{record.settlement_system}|{record.isin or '*'}"),
     reference.LimitSet: ("limits", lambda record: f"{record.entity}|{record.counterparty}|{record.currency}"),
     reference.ParameterSet: ("parameters", lambda record: record.name),

@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from processors.books import BackBooks
 from schemas.back import EntryPosted, FundingBooked, GroupSettled, Movement, SettlementEvent
+from schemas.collateral import CreditReimbursed
 from schemas.message import Message
 from schemas.penalties import PenaltyPaid
 
-Posted = SettlementEvent | GroupSettled | FundingBooked | PenaltyPaid
+Posted = SettlementEvent | GroupSettled | FundingBooked | PenaltyPaid | CreditReimbursed
 
 
 def post(message: Posted, books: BackBooks) -> Iterable[Message]:
@@ -33,10 +34,12 @@ def _entry(message: Posted, of: str, movements: tuple[Movement, ...]) -> EntryPo
     return EntryPosted(settlement_system=message.settlement_system, of=of, movements=movements, booked_on=booked_on)
 
 
-def _of(message: SettlementEvent | GroupSettled | FundingBooked) -> str:
+def _of(message: SettlementEvent | GroupSettled | FundingBooked | CreditReimbursed) -> str:
     match message:
         case GroupSettled():
             return message.group
         case FundingBooked():
             return message.command
+        case CreditReimbursed():
+            return f"{message.credit}/reimbursed"
     return message.transaction if message.part is None else f"{message.transaction}/{message.part}"

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from schemas.clearing import ClearingModelSet
+from schemas.collateral import AutoCollateralSet
 from schemas.frozen import frozen
 from schemas.instruction import PartialIndicator
 from schemas.message import Message
@@ -193,6 +194,7 @@ ReferenceRecord = (
     | ParameterSet
     | ClearingModelSet
     | PriceQuoted
+    | AutoCollateralSet
     | PenaltyRecord
 )
 """What may stand in a load."""

@@ -3,7 +3,22 @@
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from schemas import audit, back, clearing, commands, cycles, front, matching, middle, optimisations, penalties, redating, reference, time
+from schemas import (
+    audit,
+    back,
+    clearing,
+    collateral,
+    commands,
+    cycles,
+    front,
+    matching,
+    middle,
+    optimisations,
+    penalties,
+    redating,
+    reference,
+    time,
+)
 from schemas.message import Message
 
 Office = Literal["middle", "back"]
@@ -116,6 +131,9 @@ BACK_INSTRUCTIONS = Topic(
         back.InstructionPartiallySettled,
         back.InstructionSettled,
         back.InstructionCancelled,
+        collateral.CreditProvided,
+        collateral.CreditReimbursed,
+        collateral.CreditNotReimbursed,
         matching.SideCancelled,
         redating.SideRedated,
         redating.InstructionRedated,

@@ -17,6 +17,7 @@ from processors.wait_back import wait_back
 from schemas import (
     back,
     clearing,
+    collateral,
     commands,
     cycles,
     matching,
@@ -134,6 +135,7 @@ BACK = Office(
                 matching.InstructionCreated,
                 matching.InstructionModified,
                 work.WorkDue,
+                work.WorkFinished,
                 middle.CancellationRequested,
                 matching.SideCancelled,
                 back.FundingAccepted,
@@ -150,7 +152,14 @@ BACK = Office(
         Stage("offer", (optimisations.OptimisationAsked, work.WorkDue, work.WorkFinished), offer),
         Stage(
             "post",
-            (back.InstructionPartiallySettled, back.InstructionSettled, back.GroupSettled, back.FundingBooked, penalties.PenaltyPaid),
+            (
+                back.InstructionPartiallySettled,
+                back.InstructionSettled,
+                back.GroupSettled,
+                back.FundingBooked,
+                penalties.PenaltyPaid,
+                collateral.CreditReimbursed,
+            ),
             post,
         ),
         Stage(

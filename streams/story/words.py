@@ -55,6 +55,9 @@ WORDS = {
     "UnlinkInstructions": "is no longer linked with {other}, by {who}",
     "PenaltyAccrued": "cost {debtor} {amount} {currency} for {day} ({kind}), owed to {creditor}: {quantity} {isin} at {price}, {reason}",
     "PenaltyNotAccrued": "would cost {debtor} a penalty for {day}, and none could be reckoned: {reason}",
+    "CreditProvided": "settles with {amount} {currency} lent to {cash_account} against securities",
+    "CreditReimbursed": "is paid back: {amount} {currency} by {cash_account}",
+    "CreditNotReimbursed": "is not paid back yet: {reason}",
     "Approve": "is released by {who} from the hold of the limit, which is checked again",
     "Refuse": "is refused by {who}",
     "DeadLetter": "could not be taken from {topic}: {reason}. {detail}",
@@ -75,6 +78,9 @@ def subject(message: dict[str, Any]) -> str:
         "EntryPosted": "of",
         "PenaltyAccrued": "debtor_report",
         "PenaltyNotAccrued": "transaction",
+        "CreditProvided": "transaction",
+        "CreditReimbursed": "credit",
+        "CreditNotReimbursed": "credit",
     }.get(message["type"], "report")
     return str(message.get(name, message["type"]))
 

@@ -24,6 +24,7 @@ BOTH_MARKS = {
 INSTRUCTED = ("InstructionSubmitted", "InstructionGenerated")
 WITHOUT_MARKS = ("InstructionModified", "AllegementIssued", "AllegementRemoved", "SideRedated")
 """What is said of one side and changes no status."""
+CREDITS = ("CreditProvided", "CreditReimbursed", "CreditNotReimbursed")
 ONE_MARKS = {"InstructionUnmatched": marks.UNMATCHED, "SideCancelled": marks.CANCELLED}
 
 
@@ -32,6 +33,9 @@ def hear_instruction(known: Reckoning, message: dict[str, Any]) -> None:
     kind = message["type"]
     if kind in INSTRUCTED:
         known.instruct(message)
+        return
+    if kind in CREDITS:
+        _credit(known, message)
         return
     if kind in WITHOUT_MARKS:
         known.named(message["report"], message)
@@ -74,6 +78,13 @@ def _match(known: Reckoning, message: dict[str, Any]) -> None:
             f"{deal.name()} was matched at {plain(deal.amount)} with a difference of {plain(deal.difference)} within {plain(tolerance)}; "
             f"the seller reported {plain(seller.amount)} and the buyer {plain(buyer.amount)}."
         )
+
+
+def _credit(known: Reckoning, message: dict[str, Any]) -> None:
+    """A loan is booked in one step with its settlement, and paid back in a step of its own."""
+    step = {"CreditProvided": "", "CreditReimbursed": "/reimbursed"}.get(message["type"])
+    if step is not None:
+        known.group(f"{message['credit']}{step}").settle({"settled_on": message["booked_on"], "movements": message["movements"]})
 
 
 def _settle(known: Reckoning, deal: Deal, message: dict[str, Any]) -> None:
