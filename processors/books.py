@@ -11,7 +11,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
-from schemas import clearing, clearing_state, cycle_state, middle_state, prices, reference, settlement_time, state
+from schemas import (
+    clearing,
+    clearing_state,
+    cycle_state,
+    middle_state,
+    penalty_reference,
+    penalty_state,
+    prices,
+    reference,
+    settlement_time,
+    state,
+)
 from schemas.message import EPOCH
 
 V = TypeVar("V")
@@ -82,6 +93,12 @@ class Books:
     limits: Store[reference.LimitSet]
     clearing_models: Store[clearing.ClearingModelSet]
     prices: IndexedStore[prices.PriceQuoted]
+    penalty_regimes: IndexedStore[penalty_reference.PenaltyRegimeSet]
+    penalty_rates: IndexedStore[penalty_reference.PenaltyRateSet]
+    cash_rates: IndexedStore[penalty_reference.CashRateSet]
+    penalty_classifications: IndexedStore[penalty_reference.PenaltyClassificationSet]
+    growth_markets: IndexedStore[penalty_reference.GrowthMarketSet]
+    exchange_rates: IndexedStore[penalty_reference.ExchangeRateQuoted]
     parameters: Store[reference.ParameterSet]
 
 
@@ -120,3 +137,7 @@ class BackBooks(Books):
     trade_prices: Store[clearing_state.TradePrice]
     group_balances: Store[state.Balance]
     """What the cash accounts of a limit group have together, by group|currency."""
+    penalties: IndexedStore[penalty_state.PenaltyKept]
+    penalty_nets: IndexedStore[penalty_state.PenaltyNet]
+    penalty_causes: Store[penalty_state.CauseKept]
+    penalty_days: Store[penalty_state.PenaltyDay]

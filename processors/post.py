@@ -1,4 +1,4 @@
-"""post: every settlement and every funding becomes one balanced entry for the ledgers downstream."""
+"""post: every settlement, every funding and every transfer of penalties becomes one balanced entry for the ledgers downstream."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -7,9 +7,12 @@ from decimal import Decimal
 from processors.books import BackBooks
 from schemas.back import EntryPosted, FundingBooked, GroupSettled, SettlementEvent
 from schemas.message import Message
+from schemas.penalty_payments import PenaltyCollected, PenaltyDistributed
+
+Booked = SettlementEvent | GroupSettled | FundingBooked | PenaltyCollected | PenaltyDistributed
 
 
-def post(message: SettlementEvent | GroupSettled | FundingBooked, books: BackBooks) -> Iterable[Message]:
+def post(message: Booked, books: BackBooks) -> Iterable[Message]:
     """Word the entry of what has moved. The movements of each asset add up to zero. What was booked in one step has one entry."""
     del books  # an entry follows from what has moved alone
     if isinstance(message, SettlementEvent) and message.group is not None:
@@ -21,10 +24,12 @@ def post(message: SettlementEvent | GroupSettled | FundingBooked, books: BackBoo
     yield EntryPosted(settlement_system=message.settlement_system, of=_of(message), movements=message.movements)
 
 
-def _of(message: SettlementEvent | GroupSettled | FundingBooked) -> str:
+def _of(message: Booked) -> str:
     match message:
         case GroupSettled():
             return message.group
         case FundingBooked():
             return message.command
+        case PenaltyCollected() | PenaltyDistributed():
+            return message.transfer
     return message.transaction if message.part is None else f"{message.transaction}/{message.part}"

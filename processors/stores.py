@@ -4,6 +4,7 @@ from typing import Any
 
 from processors.books import StoreSpec
 from processors.clearing_stores import CLEARING_STORES
+from processors.penalty_stores import PENALTY_REFERENCE, PENALTY_STORES
 from processors.queueing import placed
 from schemas import clearing, cycle_state, middle_state, prices, reference, settlement_time, state
 from schemas.reasons import Reason
@@ -124,6 +125,7 @@ _REFERENCE: dict[str, StoreSpec[Any]] = {
     "prices": StoreSpec(prices.PriceQuoted, {"date": lambda key, value: key}),
     "clearing_models": StoreSpec(clearing.ClearingModelSet),
     "parameters": StoreSpec(reference.ParameterSet),
+    **PENALTY_REFERENCE,
 }
 
 MIDDLE_STORES: dict[str, StoreSpec[Any]] = {
@@ -161,4 +163,5 @@ BACK_STORES: dict[str, StoreSpec[Any]] = {
     "links": StoreSpec(state.LinkKept, {"first": _what_comes_first, "with": _what_goes_with}),
     "group_balances": StoreSpec(state.Balance),
     **CLEARING_STORES,
+    **PENALTY_STORES,
 }

@@ -8,6 +8,7 @@ from schemas.clearing import ClearingModelSet
 from schemas.frozen import frozen
 from schemas.instruction import PartialIndicator
 from schemas.message import Message
+from schemas.penalty_reference import PenaltyRecord
 from schemas.prices import PriceQuoted
 from schemas.settlement_time import SettlementDayDefined as SettlementDayDefined  # noqa: PLC0414 - others know it as reference data
 from schemas.settlement_time import TimeRecord
@@ -192,5 +193,6 @@ ReferenceRecord = (
     | ParameterSet
     | ClearingModelSet
     | PriceQuoted
+    | PenaltyRecord
 )
 """What may stand in a load."""

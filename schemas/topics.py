@@ -3,7 +3,22 @@
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from schemas import audit, back, clearing, commands, cycles, front, matching, middle, optimisations, redating, reference, time
+from schemas import (
+    audit,
+    back,
+    clearing,
+    commands,
+    cycles,
+    front,
+    matching,
+    middle,
+    optimisations,
+    penalties,
+    penalty_payments,
+    redating,
+    reference,
+    time,
+)
 from schemas.message import Message
 
 Office = Literal["middle", "back"]
@@ -90,6 +105,7 @@ BACK_COMMANDS = Topic(
         commands.UnlinkInstructions,
         optimisations.RequestOptimisation,
         optimisations.OptimisationProposed,
+        penalty_payments.CorrectPenalty,
         time.ClockTicked,
     ),
     sized_by="back",
@@ -133,6 +149,13 @@ BACK_OBLIGATIONS = Topic(
 BACK_OPTIMISATIONS = Topic(
     name="back.optimisations.v1",
     carries=(optimisations.InstructionOffered, optimisations.OptimisationRequested, optimisations.GroupRefused),
+    sized_by="back",
+    key="settlement_system",
+    written_by="back",
+)
+BACK_PENALTIES = Topic(
+    name="back.penalties.v1",
+    carries=(*penalties.ACCRUALS, *penalty_payments.PAYMENTS),
     sized_by="back",
     key="settlement_system",
     written_by="back",
@@ -185,6 +208,7 @@ TOPICS: tuple[Topic, ...] = (
     BACK_INSTRUCTIONS,
     BACK_OBLIGATIONS,
     BACK_OPTIMISATIONS,
+    BACK_PENALTIES,
     BACK_ENTRIES,
     BACK_CONFIRMATIONS,
     AUDIT_MIDDLE,

@@ -1,5 +1,7 @@
 """The back office: every row says who answers what, in the order in which they hear it."""
 
+from typing import get_args
+
 from processors.books import BackBooks
 from processors.clear import clear
 from processors.close import close
@@ -9,6 +11,7 @@ from processors.fail_back import fail_back
 from processors.instruct import instruct
 from processors.match import match
 from processors.offer import offer
+from processors.penalise import penalise
 from processors.post import post
 from processors.settle import settle
 from processors.stores import BACK_STORES
@@ -21,6 +24,9 @@ from schemas import (
     matching,
     middle,
     optimisations,
+    penalty_payments,
+    penalty_reference,
+    prices,
     redating,
     reference,
     settlement_time,
@@ -97,6 +103,22 @@ BACK = Office(
             clear,
         ),
         Stage(
+            "penalise",  # before `close` and `settle`: it sees why a day has failed before the day ends or the next one opens
+            (
+                time.TimeAdvanced,
+                work.WorkDue,
+                work.WorkFinished,
+                matching.InstructionMatched,
+                back.InstructionCancelled,
+                penalty_payments.PenaltyCorrectionAccepted,
+                penalty_payments.PenaltyCollected,
+                penalty_payments.PenaltyDistributed,
+                prices.PriceQuoted,
+                *get_args(penalty_reference.PenaltyRecord),
+            ),
+            penalise,
+        ),
+        Stage(
             "close",
             (
                 time.TimeAdvanced,
@@ -128,11 +150,23 @@ BACK = Office(
                 back.AttemptFailed,
                 clearing.ObligationCarried,
                 optimisations.OptimisationProposed,
+                penalty_payments.PenaltyTransferAsked,
             ),
             settle,
         ),
         Stage("offer", (optimisations.OptimisationAsked, work.WorkDue, work.WorkFinished), offer),
-        Stage("post", (back.InstructionPartiallySettled, back.InstructionSettled, back.GroupSettled, back.FundingBooked), post),
+        Stage(
+            "post",
+            (
+                back.InstructionPartiallySettled,
+                back.InstructionSettled,
+                back.GroupSettled,
+                back.FundingBooked,
+                penalty_payments.PenaltyCollected,
+                penalty_payments.PenaltyDistributed,
+            ),
+            post,
+        ),
         Stage(
             "confirm",
             (
