@@ -101,7 +101,7 @@ def test_matched_late_over_a_weekend_the_last_to_come_pays_for_each_business_day
 
 
 def test_a_late_receiver_pays_at_the_rate_of_its_leg():
-    made, books = market()
+    made, _ = market()
     for kind, amount in (("DVP", "33.33"), ("FOP", "50.00")):
         made, _books = market()
         more = {} if kind == "DVP" else {"instruction_type": "FOP", "currency": "XXX", "amount": Decimal(0), "cash_account": None}
@@ -127,7 +127,7 @@ def test_a_payment_free_of_delivery_is_charged_by_its_amount():
 
 
 def test_claims_and_own_accounts_are_out_of_scope_by_configuration():
-    made, books = market()
+    made, _ = market()
     both(made, terms=Terms(transaction_type="CLAI"))
     assert [str(each.reason) for each in of(PenaltyOmitted, end_of(made, 0))] == ["transaction_type_out_of_scope"]
     made, _books = market(out_of_scope=())
