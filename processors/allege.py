@@ -14,11 +14,11 @@ from schemas.work import WorkOpened
 
 
 def ask_to_allege(settlement_system: str, books: BackBooks) -> Iterator[Message]:
-    """Ask for the unmatched sides of a system that are due on its settlement day, where there are any that were not alleged."""
+    """Ask for the unmatched sides of a system that are due on its settlement day, where there are any."""
     prefix, cycle = f"{settlement_system}|", books.cycles[settlement_system]
-    first, upper = books.unmatched.after("not_alleged", prefix), f"{prefix}{cycle.date}~"
+    first, upper = books.unmatched.after("dated", prefix), f"{prefix}{cycle.date}~"
     if first is not None and first[0] < upper:
-        yield WorkOpened(store="unmatched", index="not_alleged", prefix=prefix, upper=upper, because="allege")
+        yield WorkOpened(store="unmatched", index="dated", prefix=prefix, upper=upper, because="allege")
 
 
 def allege(report: str, books: BackBooks) -> Iterator[Message]:

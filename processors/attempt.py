@@ -69,9 +69,10 @@ def _attempt_released(instruction: OpenInstruction, books: BackBooks) -> Iterato
 
 
 def _of_group(group: list[OpenInstruction], books: BackBooks) -> Hindrance | None:
+    """What hinders all of a group together. (One alone was looked at by itself before.)"""
     legs: list[Leg] = []
     for each in group:
-        found = hindrance_of_one(each.created, books)
+        found = hindrance_of_one(each.created, books) if len(group) > 1 else None
         if found is not None:
             return found
         legs += legs_of(each.created, each.remaining_quantity, each.remaining_amount)

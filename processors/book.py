@@ -150,6 +150,8 @@ def _settled_in_part(
 
 def wake_linked(instruction: OpenInstruction, books: BackBooks) -> Iterator[WorkOpened]:
     """Ask for another attempt at what waits for either side of it to match, to be released, to settle or to end."""
+    if not len(books.links):  # nothing waits for another
+        return
     created = instruction.created
     yield from wake(f"linked|{created.deliverer_report}|", books)
     yield from wake(f"linked|{created.receiver_report}|", books)
@@ -160,7 +162,7 @@ def wake_credited(movements: Iterable[Movement], books: BackBooks) -> Iterator[W
     for movement in movements:
         if movement.amount > 0:
             yield from wake(f"balance|{movement.account}|{movement.asset}|", books)
-            group = books.accounts[movement.account].limit_group
+            group = books.accounts[movement.account].limit_group if len(books.limit_groups) else None
             if group is not None and len(movement.asset) == 3:
                 yield from wake(f"group|{group}|", books)
 

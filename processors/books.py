@@ -32,6 +32,7 @@ class Store(Protocol[V]):
     """A dict of frozen values keyed by text. Nothing may iterate over it: a restored store has another order."""
 
     def get(self, key: str, /) -> V | None: ...
+    def __len__(self) -> int: ...
     def __contains__(self, key: object, /) -> bool: ...
     def __getitem__(self, key: str, /) -> V: ...
     def __setitem__(self, key: str, value: V, /) -> None: ...
@@ -56,6 +57,12 @@ class IndexedStore(Store[V], Protocol[V]):
 
 Entry = Callable[[str, Any], str | None]
 """The entry of a key and its value in an index; None leaves it out. Entries of one index differ from each other."""
+
+
+def by_key(key: str, value: Any) -> str:
+    """The entry of an index that is in the order of the keys themselves: what is written to a key does not move it."""
+    del value
+    return key
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from schemas.reasons import Reason
 from schemas.redating import InstructionRedated, SideRedated
 from schemas.values import Status
 
+NEITHER = (NOT_PROVIDED, NOT_PROVIDED)
 OfBoth = TradeNovated | InstructionPended | InstructionHeld | InstructionReleased | InstructionCancelled
 Redated = SideRedated | InstructionRedated
 Heard = InstructionUnmatched | SideCancelled | OfBoth | SettlementEvent | ObligationAllocated | Redated
@@ -94,6 +95,8 @@ def _dates(message: Redated) -> Iterator[DateAdvised]:
 
 
 def _confirmations(message: SettlementEvent) -> Iterator[ConfirmationIssued]:
+    securities, cash = _accounts(message)
+    left = message.remaining_quantity if isinstance(message, InstructionPartiallySettled) else None
     deliverer, receiver = (message.deliverer, message.deliverer_report), (message.receiver, message.receiver_report)
     for (entity, report), (other, _), place in ((deliverer, receiver, 0), (receiver, deliverer, 1)):
         yield ConfirmationIssued(
@@ -107,21 +110,22 @@ def _confirmations(message: SettlementEvent) -> Iterator[ConfirmationIssued]:
             currency=message.currency,
             amount=message.amount,
             settled_on=message.settled_on,
-            securities_account=_account(message, place, is_cash=False),
-            cash_account=_account(message, place, is_cash=True),
+            securities_account=securities[place],
+            cash_account=cash[place],
             part=message.part,
-            remaining_quantity=message.remaining_quantity if isinstance(message, InstructionPartiallySettled) else None,
+            remaining_quantity=left,
         )
 
 
-def _account(message: SettlementEvent, place: int, *, is_cash: bool) -> str:
-    """The account of the deliverer (0) or the receiver (1): a securities leg goes from the one to the other, a cash leg either way."""
-    moved = [each for each in message.movements if (len(each.asset) == 3) == is_cash]
-    if not moved:
-        return NOT_PROVIDED
-    out, into = moved
-    is_paid_by_receiver = is_cash and not message.is_paid_by_deliverer
-    return (into, out)[place].account if is_paid_by_receiver else (out, into)[place].account
+def _accounts(message: SettlementEvent) -> tuple[tuple[str, str], tuple[str, str]]:
+    """The securities accounts and the cash accounts of deliverer and receiver; securities go from the one to the other, cash either way."""
+    accounts = [movement.account for movement in message.movements]
+    has_securities, has_cash = len(message.movements[0].asset) > 3, len(message.movements[-1].asset) == 3
+    securities = (accounts[0], accounts[1]) if has_securities else NEITHER
+    if not has_cash:
+        return securities, NEITHER
+    out, into = accounts[-2:]
+    return securities, (out, into) if message.is_paid_by_deliverer else (into, out)
 
 
 def _discharged(message: ObligationAllocated) -> ConfirmationIssued:

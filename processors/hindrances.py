@@ -42,6 +42,8 @@ def _of_time(created: InstructionCreated, books: BackBooks) -> Hindrance | None:
 
 
 def _of_links(created: InstructionCreated, books: BackBooks, settling: Collection[str]) -> Hindrance | None:
+    if not len(books.links):
+        return None
     for report in (created.deliverer_report, created.receiver_report):
         for before in predecessors(report, books):
             side = books.sides.get(before)
@@ -80,6 +82,8 @@ def _of_balances(legs: Sequence[Leg], books: BackBooks) -> Hindrance | None:
 
 def _of_caps(legs: Sequence[Leg], nets: dict[tuple[str, str], Decimal], books: BackBooks) -> Hindrance | None:
     """The accounts of a limit group share a net debit cap: nothing takes the group below, or further below, it."""
+    if not len(books.limit_groups):
+        return None
     sums: dict[str, Decimal] = {}
     for (account, asset), amount in nets.items():
         group = books.accounts[account].limit_group if len(asset) == 3 else None

@@ -52,7 +52,7 @@ TRANSITIONS: dict[tuple[State, Event], State | Reason] = {
     ("not_known", "cancel"): Reason.TRADE_NOT_KNOWN,
     ("not_known", "amend"): Reason.TRADE_NOT_KNOWN,
     ("not_known", "instruct"): "unmatched",
-    **{(state, "instruct"): Reason.EXISTS_WITH_DIFFERENT_CONTENT for state in STATES if state != "not_known"},
+    **{(state, "instruct"): Reason.EXISTS_WITH_DIFFERENT_CONTENT for state in STATES if state not in ("not_known", "dead")},
     **{("unmatched", event): "unmatched" for event in CONDITIONS},
     ("unmatched", "amend"): "cancelled",
     ("unmatched", "cancel"): "cancelled",
@@ -79,7 +79,8 @@ TRANSITIONS: dict[tuple[State, Event], State | Reason] = {
     ("partially_settled", "fail_stage"): "partially_settled",
     ("not_known", "fail_stage"): "dead",
 }
-"""What is not here cannot happen: a side that is not known does not settle. What is cancelled in part keeps what has settled of it."""
+"""What is not here cannot happen: a side that is not known does not settle, and only a trade report dies. What is cancelled after a part
+has settled keeps what has settled of it."""
 
 
 def refusal(state: State, event: Event) -> Reason | None:

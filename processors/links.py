@@ -47,6 +47,8 @@ def links_between(report: str, other: str, books: BackBooks) -> list[str]:
 
 def drop_links(report: str, books: BackBooks) -> None:
     """Forget what an instruction that has ended waited for. What waits for it asks for its state."""
+    if not len(books.links):
+        return
     for key in [*_keys("first", report, books), *_keys("with", report, books)]:
         del books.links[key]
 
@@ -106,6 +108,8 @@ def _circle(first: str, then: str, books: BackBooks, *, is_with: bool) -> Reason
 
 def pairing_closes_circle(report: str, other: str, books: BackBooks) -> bool:
     """True where one of two sides that would match waits, by its own links, for the other."""
+    if not len(books.links):
+        return False
     if books.links.after("first", f"{report}#") is None and books.links.after("first", f"{other}#") is None:
         return False
     return _waits_for(report, other, books) is not None or _waits_for(other, report, books) is not None

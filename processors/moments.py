@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from processors.books import BackBooks
 from processors.queueing import attempts
-from processors.settlement_days import day_as_it_is, is_closed, is_settling, last_begun_day, next_day
+from processors.settlement_days import day_as_it_is, is_closed, is_past_dvp_cut_off, is_settling, last_begun_day, next_day
 from processors.windows import first_moment, opening, reached
 from schemas.cycle_state import SettlementCycle
 from schemas.message import EPOCH, Message
@@ -44,6 +44,8 @@ def plan(system: str, books: BackBooks) -> Iterator[Message]:
         day = day_as_it_is(books.settlement_days[f"{system}|{cycle.date}"], books)
         cut_off_at = min(day.cut_off_at, books.now) if is_closed(system, cycle.date, books) else day.cut_off_at
         planned = replace(cycle, cut_off_at=cut_off_at, dvp_cut_off_at=day.dvp_cut_off_at)
+        if is_past_dvp_cut_off(planned) and not is_past_dvp_cut_off(cycle):
+            yield _due(system, cycle, "dvp_cut_off")
         yield from _enter(system, planned, cycle.reached_at, books)
         return
     if cycle is not None and cycle.phase == "closed":

@@ -32,12 +32,13 @@ def lacking(account: str, asset: str, quantity: Decimal, books: BackBooks) -> De
 
 def move(account: str, asset: str, amount: Decimal, books: BackBooks) -> Movement:
     """Change a balance by a signed amount. The caller has made sure that the limit is kept."""
-    limit, key = books.accounts[account].limit, f"{account}|{asset}"
+    defined, key = books.accounts[account], f"{account}|{asset}"
+    limit = defined.limit
     kept = books.balances.get(key)
     balance = (kept.quantity if kept is not None else NOTHING) + amount
     assert amount > 0 or balance >= -limit, f"{account} would go below its limit"
     assert is_writable(balance), f"{account} would have more than {DIGITS_MAX} digits"
-    group = books.accounts[account].limit_group if kept is None and len(asset) == 3 else kept.limit_group if kept is not None else None
+    group = defined.limit_group if kept is None and len(asset) == 3 else kept.limit_group if kept is not None else None
     books.balances[key] = Balance(quantity=balance, limit_group=group)
     if group is not None:
         _add_to_group(group, asset, amount, books)

@@ -7,7 +7,7 @@ from processors.stores import near_key
 from schemas.state import UnmatchedSide
 
 LOOKED_AT_MAX = 20
-"""How many waiting sides of the same parties in the same instrument are compared, the youngest first."""
+"""How many waiting sides of the same parties in the same instrument are compared."""
 
 
 def nearest_of(side: UnmatchedSide, books: BackBooks) -> tuple[str | None, tuple[str, ...]]:
@@ -15,12 +15,12 @@ def nearest_of(side: UnmatchedSide, books: BackBooks) -> tuple[str | None, tuple
     prefix = near_key(side, OPPOSITE[side.side])
     nearest: str | None = None
     differs: tuple[str, ...] = ()
-    entry = books.unmatched.below("near", prefix, f"{prefix}~")
+    entry = books.unmatched.after("matching", prefix)
     for _ in range(LOOKED_AT_MAX):
         if entry is None:
             break
         fields = differences(side, books.unmatched[entry[1]])
         if nearest is None or len(fields) < len(differs):
             nearest, differs = entry[1], fields
-        entry = books.unmatched.below("near", prefix, entry[0])
+        entry = books.unmatched.after("matching", prefix, entry[0])
     return nearest, differs

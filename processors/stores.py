@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from processors.books import StoreSpec
+from processors.books import StoreSpec, by_key
 from processors.clearing_stores import CLEARING_STORES
 from processors.penalty_stores import PENALTY_REFERENCE, PENALTY_STORES
 from processors.queueing import placed
@@ -29,13 +29,12 @@ def _ended_by_trade_date(key: str, value: state.SideKept) -> str | None:
 
 def matching_key(side: state.UnmatchedSide, direction: str) -> str:
     """What must agree exactly for two sides to match, as `direction` (BUY or SELL) would have it: CSDR fields but the amount."""
-    buyer, seller = (side.entity, side.counterparty) if side.side == "BUY" else (side.counterparty, side.entity)
-    fields = (direction, side.instruction_type, side.isin, side.intended_settlement_date, side.trade_date, side.currency, seller, buyer)
-    return "|".join(map(str, (side.settlement_system, *fields, f"{side.quantity:.6f}", "")))
+    fields = (side.instruction_type, side.intended_settlement_date, side.trade_date, side.currency)
+    return f"{near_key(side, direction)}{'|'.join(map(str, fields))}|{side.quantity:.6f}|"
 
 
 def near_key(side: state.UnmatchedSide, direction: str) -> str:
-    """What two sides share that were probably meant for each other: instrument and parties."""
+    """What two sides share that were probably meant for each other, instrument and parties: the beginning of their matching key."""
     buyer, seller = (side.entity, side.counterparty) if side.side == "BUY" else (side.counterparty, side.entity)
     return f"{side.settlement_system}|{side.isin}|{seller}|{buyer}|{direction}|"
 
@@ -87,16 +86,6 @@ def _by_pool(key: str, value: state.OpenInstruction, party: str) -> str | None:
     return f"{created.deliverer if party == 'deliverer' else created.receiver}|{terms.pool.pool}|{key}"
 
 
-def _near(key: str, value: state.UnmatchedSide) -> str:
-    return f"{near_key(value, value.side)}{ordered(value.sequence)}"
-
-
-def _not_alleged(key: str, value: state.UnmatchedSide) -> str | None:
-    if value.is_alleged:
-        return None
-    return f"{value.settlement_system}|{value.intended_settlement_date}|{ordered(value.sequence)}"
-
-
 def _what_comes_first(key: str, value: state.LinkKept) -> str | None:
     return f"{value.report}#{value.other}" if value.kind == "AFTER" else None
 
@@ -113,16 +102,16 @@ _REFERENCE: dict[str, StoreSpec[Any]] = {
     "limit_groups": StoreSpec(reference.LimitGroupDefined),
     "receiver_limits": StoreSpec(reference.ReceiverLimitSet),
     "standing_instructions": StoreSpec(reference.StandingInstructionSet),
-    "settlement_systems": StoreSpec(reference.SettlementSystemDefined, {"name": lambda key, value: key}),
-    "settlement_days": StoreSpec(reference.SettlementDayDefined, {"date": lambda key, value: key}),
-    "settlement_windows": StoreSpec(settlement_time.SettlementWindowDefined, {"date": lambda key, value: key}),
+    "settlement_systems": StoreSpec(reference.SettlementSystemDefined, {"name": by_key}),
+    "settlement_days": StoreSpec(reference.SettlementDayDefined, {"date": by_key}),
+    "settlement_windows": StoreSpec(settlement_time.SettlementWindowDefined, {"date": by_key}),
     "recycling": StoreSpec(settlement_time.RecyclingSet),
     "calendars": StoreSpec(settlement_time.CalendarDefined),
     "closures": StoreSpec(settlement_time.ClosureAnnounced),
-    "conventions": StoreSpec(settlement_time.ConventionSet, {"from": lambda key, value: key}),
+    "conventions": StoreSpec(settlement_time.ConventionSet, {"from": by_key}),
     "tolerances": StoreSpec(reference.MatchingToleranceSet),
     "limits": StoreSpec(reference.LimitSet),
-    "prices": StoreSpec(prices.PriceQuoted, {"date": lambda key, value: key}),
+    "prices": StoreSpec(prices.PriceQuoted, {"date": by_key}),
     "clearing_models": StoreSpec(clearing.ClearingModelSet),
     "parameters": StoreSpec(reference.ParameterSet),
     **PENALTY_REFERENCE,
@@ -141,9 +130,7 @@ MIDDLE_STORES: dict[str, StoreSpec[Any]] = {
 
 BACK_STORES: dict[str, StoreSpec[Any]] = {
     **_REFERENCE,
-    "unmatched": StoreSpec(
-        state.UnmatchedSide, {"matching": _by_matching_key, "near": _near, "not_alleged": _not_alleged, "dated": _by_date}
-    ),
+    "unmatched": StoreSpec(state.UnmatchedSide, {"matching": _by_matching_key, "dated": _by_date}),
     "sides": StoreSpec(state.SideKept, {"final": _ended_by_trade_date}),
     "instructions": StoreSpec(
         state.OpenInstruction,
@@ -156,10 +143,10 @@ BACK_STORES: dict[str, StoreSpec[Any]] = {
             "receiver_pool": lambda key, value: _by_pool(key, value, "receiver"),
         },
     ),
-    "balances": StoreSpec(state.Balance, {"account": lambda key, value: key}),
+    "balances": StoreSpec(state.Balance, {"account": by_key}),
     "commands": StoreSpec(state.CommandKept),
     "cycles": StoreSpec(cycle_state.SettlementCycle),
-    "cycle_totals": StoreSpec(cycle_state.CycleTotal, {"asset": lambda key, value: key}),
+    "cycle_totals": StoreSpec(cycle_state.CycleTotal, {"asset": by_key}),
     "links": StoreSpec(state.LinkKept, {"first": _what_comes_first, "with": _what_goes_with}),
     "group_balances": StoreSpec(state.Balance),
     **CLEARING_STORES,

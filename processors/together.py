@@ -12,6 +12,8 @@ TOGETHER_MAX = 50
 
 def together_with(instruction: OpenInstruction, books: BackBooks) -> list[OpenInstruction] | Hindrance:
     """The transactions that settle together, the asked one first; or what one of them waits for."""
+    if not len(books.links) and instruction.deliverer_terms is None and instruction.receiver_terms is None:
+        return [instruction]
     found = {instruction.created.transaction: instruction}
     ahead = [instruction]
     while ahead:

@@ -5,7 +5,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from sortedcontainers import SortedDict
 
-from processors.books import BackBooks, MiddleBooks, StoreSpec
+from processors.books import BackBooks, MiddleBooks, StoreSpec, by_key
 from processors.stores import BACK_STORES, MIDDLE_STORES
 from schemas.codec import StateCodec
 
@@ -24,6 +24,8 @@ class ShardStore(Generic[V]):
         self._codec = StateCodec(spec.kind)
         self._values: dict[str, V | bytes] = {}
         self._indexes = {index: (entry, SortedDict()) for index, entry in spec.indexes.items()}
+        self._moving = [index for entry, index in zip(spec.indexes.values(), self._indexes.values(), strict=True) if entry is not by_key]
+        """The indexes whose entries follow from values: writing to a key that is there moves no entry of the others."""
         self._before: dict[str, V | None] = {}
         self._dirty: dict[str, bool] = {}
         """The keys written since the last drain, and whether the changelog has each."""
@@ -49,7 +51,7 @@ class ShardStore(Generic[V]):
 
     def __setitem__(self, key: str, value: V) -> None:
         before = self._remember(key)
-        if self._indexes:
+        if self._moving or (self._indexes and before is None):
             self._enter(key, before, value)
         self._values[key] = value
 
@@ -134,7 +136,8 @@ class ShardStore(Generic[V]):
 
     def _enter(self, key: str, before: V | None, value: V | None) -> None:
         """Bring the indexes from what `key` held to what it is about to hold."""
-        for entry_of, entries in self._indexes.values():
+        is_there_before_and_after = before is not None and value is not None
+        for entry_of, entries in self._moving if is_there_before_and_after else self._indexes.values():
             old = entry_of(key, before) if before is not None else None
             new = entry_of(key, value) if value is not None else None
             if old != new:

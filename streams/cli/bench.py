@@ -1,4 +1,4 @@
-"""takahuone bench: the figures of docs/performance.md, measured on this machine."""
+"""takahuone bench: the figures of docs/performance.md, measured on this machine. Long because each bench is a command of its own."""
 
 import os
 import platform
@@ -20,6 +20,8 @@ from streams.bench import memory as memories
 from streams.bench import restart as restarts
 from streams.bench import short
 from streams.bench import steady as steadies
+from streams.bench.engine import life as engines
+from streams.bench.engine.curve import curve
 from streams.bench.optimiser import race as optimisers
 from streams.bench.optimiser.families import of_size
 from streams.bench.positions import race
@@ -140,6 +142,29 @@ def optimiser(
         raise typer.BadParameter(f"{', '.join(unknown)}: methods are {', '.join(METHODS)}")
     families = [each for each in of_size(size) if family in each.title]
     _report(lambda _: optimisers.race(families, range(1, seeds + 1), method or list(METHODS), nodes, _say), as_json=as_json)
+
+
+@bench.command()
+def engine(
+    sizes: Annotated[str, typer.Option(help="How many transactions are open, one measurement each.")] = "1000,10000,100000,1000000",
+    picture: Annotated[Path | None, typer.Option(help="Where to write the curve as SVG.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """The CPU of each step in the life of an instruction, by how many are open. It needs no Kafka; a million take 12 minutes and 6 GB."""
+    try:
+        wanted = sorted({int(size) for size in sizes.split(",")})
+    except ValueError:
+        raise typer.BadParameter(f"--sizes is numbers with commas between them, not {sizes}") from None
+    if not wanted or wanted[0] < engines.SAMPLE:
+        raise typer.BadParameter(f"--sizes are {engines.SAMPLE} or more")
+    _report(lambda _: _engine(wanted, picture), as_json=as_json)
+
+
+def _engine(sizes: list[int], picture: Path | None) -> dict[str, Any]:
+    found = {size: engines.measure(size, _say) for size in sizes}
+    if picture is not None:
+        picture.write_text(curve(found), encoding="utf-8")
+    return {"microseconds": {str(size): costs for size, costs in found.items()}}
 
 
 @bench.command(name="all")

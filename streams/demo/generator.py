@@ -7,11 +7,12 @@ from itertools import permutations
 from schemas import reference
 from schemas.reference import ReferenceRecord
 from streams.demo.day import Day, Scene
+from streams.demo.days import closure_of, days_of
 from streams.demo.kinds import KINDS, Kind, counts
 from streams.demo.market import DEALERS, LIMITED, OPERATOR, SYSTEMS, Known, System
 from streams.demo.plan import Plan
 from streams.demo.scenes import SCENES
-from streams.demo.script import REPEAT_WINDOW_DAYS, SETTLEMENT_DAYS, Act, hour
+from streams.demo.script import REPEAT_WINDOW_DAYS, Act
 
 AMPLE = Decimal(10**14)
 SMALL = Decimal(100)
@@ -85,14 +86,7 @@ def _of_system(system: System) -> Iterator[ReferenceRecord]:
         at_most=tolerance.at_most,
         at_most_above=tolerance.at_most_above,
     )
-    today = hour(0).date()
-    for date in SETTLEMENT_DAYS:
-        yield reference.SettlementDayDefined(
-            settlement_system=system.name,
-            date=date,
-            opens_at=hour(6) + (date - today),
-            cut_off_at=system.cut_off_at + (date - today),
-        )
+    yield from days_of(system)
 
 
 def _instruments(plan: Plan, known: Known) -> Iterator[ReferenceRecord]:
@@ -109,3 +103,5 @@ def _news(plan: Plan) -> Iterator[ReferenceRecord]:
     """What becomes known in the afternoon."""
     yield from _instruments(plan, "from_the_afternoon")
     yield from _limits(LIMITED[2].lei, LIMITED[3].lei, AMPLE)
+    for system in SYSTEMS:
+        yield from closure_of(system)

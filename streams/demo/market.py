@@ -40,12 +40,14 @@ class System:
     cut_off_at: datetime
     decimals: int = 2
     tolerance: Tolerance = USUAL
+    has_windows: bool = False
+    has_calendar: bool = False
 
 
 SYSTEMS = (
-    System(name="KALEVA", currency="EUR", country="FI", cut_off_at=hour(15)),
+    System(name="KALEVA", currency="EUR", country="FI", cut_off_at=hour(15), has_windows=True),
     System(name="UNION", currency="USD", country="US", cut_off_at=hour(17)),
-    System(name="CAMDEN", currency="GBP", country="GB", cut_off_at=hour(16)),
+    System(name="CAMDEN", currency="GBP", country="GB", cut_off_at=hour(16), has_calendar=True),
     System(name="SAKURA", currency="JPY", country="JP", cut_off_at=hour(14, 30), decimals=0, tolerance=IN_YEN),
 )
 """Their names fall into four different partitions of four."""

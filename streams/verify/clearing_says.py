@@ -15,6 +15,7 @@ def hear_obligation(known: Reckoning, message: dict[str, Any]) -> None:
             known.cycles.total(message)
         case "CycleClosed":
             known.cycles.close(message)
+            known.netting.close(message)
         case "TradeNovated":
             known.netting.novate(message)
             deal = known.deal(message)

@@ -28,7 +28,7 @@ def _judge_obligation(known: Reckoning, obligation: str, each: Open) -> None:
         known.problems.add(f"{name} of {plain(each.quantity)} for {plain(each.value)} was instructed otherwise: {TOPIC}.")
     if (deal.settled[0] if deal is not None else 0) != each.settled:
         known.problems.add(f"{name} says that {plain(each.settled)} of it have settled; its instruction says otherwise: {TOPIC}.")
-    if each.told > each.out + (0 if each.is_pair else each.settled):
+    if each.out is not None and each.told > each.out + (0 if each.is_pair else each.settled):
         known.problems.add(f"{name} discharges more of trades than was set off and settled: {TOPIC}.")
 
 

@@ -46,7 +46,8 @@ class Leg:
 class Open:
     """An obligation: what it was netted to, what of it has settled, and how much of trades was told to be discharged by it.
 
-    `out` is what netting took out of the sides of trades; between two parties all of them, for they end together.
+    `out` is what netting took out of the sides of trades; between two parties all of them, for they end together. (It is not looked at
+    where their instruction was cancelled and what was left is netted again: then trades of the one before are among them.)
     """
 
     held: Held
@@ -55,7 +56,7 @@ class Open:
     currency: str
     quantity: int
     value: int
-    out: int
+    out: int | None
     settled: int = 0
     paid: int = 0
     told: int = 0
@@ -79,6 +80,10 @@ class Netting:
     payments: dict[str, Payment] = field(default_factory=dict)
     left: dict[Held, tuple[int, int]] = field(default_factory=dict)
     """Quantity and value of each position after the last that was said of it."""
+    unjudged: dict[str, list[str]] = field(default_factory=dict)
+    """By system, the obligations whose trades are looked at when its cycle closes; between two parties, until they have settled."""
+    paid: set[str] = field(default_factory=set)
+    """Obligations of money alone that have settled."""
     sums: Counter[Cycle] = field(default_factory=Counter)
     """What members bought less what they sold, and their contract money, without a row for the CCP."""
     cycles: set[Cycle] = field(default_factory=set)
@@ -107,8 +112,9 @@ class Netting:
             self.problems.add(f"{name} begins with {plain(carried)} for {plain(at)}, which is not what was left before: {TOPIC}.")
         if message["obligation"] in self.obligations:
             self.problems.add(f"{name} is netted twice: {TOPIC}.")
-        out = 2 * (bought + sold if is_pair else set_off)
+        out = 2 * (bought + sold if is_pair else set_off) if not is_pair or (carried, at) == (0, 0) else None
         self.obligations[message["obligation"]] = Open(held, is_pair, message["isin"], message["currency"], quantity, value, out)
+        self.unjudged.setdefault(message["settlement_system"], []).append(message["obligation"])
         self.left[held] = (quantity, value)
         if is_pair:
             return
@@ -135,6 +141,8 @@ class Netting:
             return
         known.settled += quantity
         known.paid += amount
+        if not known.quantity:
+            self.paid.add(message["obligation"])
         left, value = self.left[known.held]
         sign = 1 if left > 0 else -1
         is_over = left == sign * quantity  # then what was delivered free was paid apart
@@ -167,6 +175,19 @@ class Netting:
         if leg.quantity - leg.discharged != millionths(message["open_quantity"]) or leg.discharged > leg.quantity:
             self.problems.add(f"{message['report']} has other than {message['open_quantity']} left: {TOPIC}.")
         return leg.is_discharged
+
+    def close(self, message: dict[str, Any]) -> None:
+        """A cut-off: all that went out by netting or has settled until then was attributed to trades. (Its cursors come before this.)"""
+        for obligation in self.unjudged.pop(message["settlement_system"], ()):
+            each = self.obligations[obligation]
+            if each.out is None:
+                continue
+            is_over = each.settled == abs(each.quantity) and (each.quantity != 0 or each.value == 0 or obligation in self.paid)
+            told = each.out + each.settled if not each.is_pair else each.out if is_over else 0
+            if each.told != told:
+                self.problems.add(f"The obligation {obligation} discharges {plain(each.told)} of trades and not {plain(told)}: {TOPIC}.")
+            if each.is_pair and not is_over:
+                self.unjudged.setdefault(message["settlement_system"], []).append(obligation)
 
     def finish(self, message: dict[str, Any]) -> None:
         """The netting of a cycle has come to its end in a currency."""

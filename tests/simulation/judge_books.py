@@ -12,6 +12,7 @@ from tests.simulation.judge_chain import Logs
 
 Said = dict[str, Any]
 ENDS = ("InstructionSettled", "InstructionCancelled")
+WAITING = {"InstructionPended", "InstructionHeld", "InstructionRedated"}
 
 
 def said_on(logs: Logs, topic: topics.Topic) -> list[Said]:
@@ -113,7 +114,7 @@ def _is_dvp(word: Said, quantity: Decimal, amount: Decimal) -> bool:
 
 
 def _judge_order(instructions: list[Said]) -> Iterator[str]:
-    """Each transaction is matched, created, pended or held any number of times, and then ends once."""
+    """Each transaction is matched, created, pended, held or dated anew any number of times, and then ends once."""
     story: defaultdict[str, list[str]] = defaultdict(list)
     for word in instructions:
         if "transaction" in word:
@@ -123,7 +124,7 @@ def _judge_order(instructions: list[Said]) -> Iterator[str]:
         if name in netted:  # the matter of judge_clearing
             continue
         middle = kinds[2:-1] if kinds[-1] in ENDS else kinds[2:]
-        if kinds[:2] != ["InstructionMatched", "InstructionCreated"] or not set(middle) <= {"InstructionPended", "InstructionHeld"}:
+        if kinds[:2] != ["InstructionMatched", "InstructionCreated"] or not set(middle) <= WAITING:
             yield f"{name} has the story {kinds}"
 
 

@@ -90,7 +90,7 @@ class Instance:
         return max(self._worth(names) for names in self._choices() if self.may_settle(names))
 
     def best_in_order(self) -> int:
-        """How many settle at the most where in each account's debits of an asset nobody is passed over."""
+        """How many settle at the most where in each account's debits of an asset, and each limit group's, nobody is passed over."""
         return max(len(names) for names in self._choices() if self.may_settle(names) and self._passes_over_nobody(names))
 
     def _choices(self) -> Iterable[set[str]]:
@@ -106,9 +106,21 @@ class Instance:
     def _passes_over_nobody(self, names: set[str]) -> bool:
         stopped: set[tuple[str, str]] = set()
         for one in self.queue:
-            places = {(leg.deliverer, leg.asset) for leg in one.legs}
+            places = {(leg.deliverer, leg.asset) for leg in one.legs} | self._caps_drawn_on(one)
             if one.instruction in names and places & stopped:
                 return False
             if one.instruction not in names:
                 stopped |= places
         return True
+
+    def _caps_drawn_on(self, one: InstructionQueued) -> set[tuple[str, str]]:
+        """The limit groups of which an instruction takes more than it brings: a queue as that of an account is."""
+        drawn = set()
+        for group in self._groups:
+            weights = {(each.account, each.asset): each.weight for each in group.weights}
+            change = Decimal(0)
+            for leg in one.legs:
+                gained = weights.get((leg.receiver, leg.asset), Decimal(0)) - weights.get((leg.deliverer, leg.asset), Decimal(0))
+                change += leg.quantity * gained
+            drawn |= {(group.limit_group, "")} if change < 0 else set()
+        return drawn

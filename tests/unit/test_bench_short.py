@@ -37,7 +37,16 @@ def test_each_bench_has_a_place_of_its_own_and_wrong_ones_are_named():
 
 
 def test_every_kind_of_bench_has_a_short_form():
-    assert {name.partition("_")[0] for name in SHORT} == {"positions", "optimiser", "backlog", "latency", "restart", "memory", "steady"}
+    assert {name.partition("_")[0] for name in SHORT} == {
+        "positions",
+        "optimiser",
+        "engine",
+        "backlog",
+        "latency",
+        "restart",
+        "memory",
+        "steady",
+    }
 
 
 @pytest.mark.parametrize(("problems", "code"), [(0, 0), (1, 1)])

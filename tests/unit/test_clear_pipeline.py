@@ -83,6 +83,7 @@ DAMAGED = [
     ("ObligationAllocated", {"open_quantity": "13"}, "has other than 13 left"),
     ("ObligationSettled", {"remaining_quantity": "99"}, "says that 99 of it are left"),
     ("ObligationSettled", {"quantity": "1"}, "its instruction says otherwise"),
+    ("ObligationNetted", {"set_off": "1"}, "of trades and not"),
     ("ObligationCarried", {"quantity": "5"}, "carried with other than what it has left"),
     ("PaymentNetted", {"amount": "0.5"}, "was instructed otherwise"),
     ("TradeNovated", {"deliverer_report": "X"}, "never novated"),

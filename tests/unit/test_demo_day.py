@@ -43,7 +43,7 @@ def reasons(pipeline: Pipeline) -> dict[str, str]:
         for partition in range(pipeline.partitions[topic.sized_by]):
             for written in pipeline.log[topic.name, partition]:
                 said = json.loads(written.value or b"")
-                if said.get("reason") and said["type"] not in ("AnswerRepeated", "CancellationPended", "CommandRefused"):
+                if said.get("reason") and said["type"] not in ("AnswerRepeated", "CancellationPended", "CommandRefused", "DateAdvised"):
                     found[said.get("request", said.get("report"))] = said["reason"]
     return found
 

@@ -146,6 +146,15 @@ def test_an_early_close_moves_the_cut_offs_of_the_open_day() -> None:
     assert closed.cut_off_at == day(0, 13)
 
 
+def test_a_cut_off_that_is_moved_before_what_was_reached_has_come() -> None:
+    made, _ = parted(day(0, 14))
+    trade(made)
+    early = SettlementDayDefined(
+        settlement_system=SYSTEM, date=day(0).date(), opens_at=day(-1, 18), dvp_cut_off_at=day(0, 13), cut_off_at=day(0, 18)
+    )
+    assert reasons(made.give(early)) == ["cut_off_missed"]
+
+
 def test_an_early_close_that_has_passed_already_closes_at_once() -> None:
     made, books = parted(day(0, 9))
     early = SettlementDayDefined(settlement_system=SYSTEM, date=day(0).date(), opens_at=day(-1, 18), cut_off_at=day(0, 8))
