@@ -15,6 +15,7 @@ from streams.cli.load import load
 from streams.cli.net import net
 from streams.cli.optimise import optimise
 from streams.cli.optimiser import optimiser
+from streams.cli.penalties import penalties
 from streams.cli.send import send
 from streams.cli.system import system
 from streams.cli.topics import topics
@@ -48,6 +49,7 @@ app.command("trade")(trade)
 app.command("verify")(verify)
 app.command("date")(date)
 app.command("system")(system)
+app.command("penalties")(penalties)
 
 
 def main() -> None:
