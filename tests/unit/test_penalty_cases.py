@@ -1,6 +1,6 @@
 """Every case through the whole back office: each penalty is what the independent calculator says, and its sums are those worked by hand.
 
-Broken on purpose, once each: the last day of late matching, rounding of the sum instead of each day, the receiver's hold at the cash rate,
+Broken on purpose, once each: the day of matching charged as late too, rounding to one decimal more, the receiver's hold at the cash rate,
 Saturdays that count, and the whole quantity after a partial settlement: each made a case fail.
 """
 

@@ -1,7 +1,7 @@
 """Whatever fails, is corrected, repriced or appealed against: what debtors owe is what creditors get, and the dedicated account is emptied.
 
-Broken on purpose, once each: a reversal that says the new amount instead of the old one, a net that counts a removed penalty, a
-distribution to the debtor, and a second collection of what was collected: each was found.
+Broken on purpose, once each: a reversal of another amount, a distribution to the debtor, a net that does not look at who owes whom, and
+a net that stays to be collected after it was: each was found.
 """
 
 from collections import Counter
