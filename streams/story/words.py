@@ -53,6 +53,9 @@ WORDS = {
     "SetPartialIndicator": "is given the partial indicator {partial} by {who}",
     "LinkInstructions": "is linked by {who}",
     "UnlinkInstructions": "is no longer linked with {other}, by {who}",
+    "PenaltyAccrued": "cost {debtor} {amount} {currency} for {day} ({kind}), owed to {creditor}: {because}",
+    "PenaltyReversed": "no longer cost {debtor} {amount} {currency} for {day}: {reason}",
+    "PenaltyOmitted": "has no penalty for {day}: {reason}",
     "Approve": "is released by {who} from the hold of the limit, which is checked again",
     "Refuse": "is refused by {who}",
     "DeadLetter": "could not be taken from {topic}: {reason}. {detail}",
@@ -68,7 +71,9 @@ def subject(message: dict[str, Any]) -> str:
     if message["type"] in kinds:
         fields = (*(message.get(name) for name in ("entity", "source", "trade", "version")), kinds[message["type"]])
         return "|".join(map(str, fields))
-    name = {"CancellationRequested": "request", "EntryPosted": "of"}.get(message["type"], "report")
+    named = {"CancellationRequested": "request", "EntryPosted": "of"}
+    penalties = {"PenaltyAccrued": "debtor_report", "PenaltyReversed": "debtor_report", "PenaltyOmitted": "transaction"}
+    name = (named | penalties).get(message["type"], "report")
     return str(message.get(name, message["type"]))
 
 
