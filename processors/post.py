@@ -21,7 +21,8 @@ def post(message: Booked, books: BackBooks) -> Iterable[Message]:
     for movement in message.movements:
         sums[movement.asset] += movement.amount
     assert not any(sums.values()), f"{message.id} does not balance: {dict(sums)}"
-    yield EntryPosted(settlement_system=message.settlement_system, of=_of(message), movements=message.movements)
+    booked_on = message.settled_on if isinstance(message, SettlementEvent) else message.booked_on
+    yield EntryPosted(settlement_system=message.settlement_system, of=_of(message), movements=message.movements, booked_on=booked_on)
 
 
 def _of(message: Booked) -> str:

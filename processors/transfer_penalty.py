@@ -36,7 +36,7 @@ def transfer_penalty(message: PenaltyTransferAsked, books: BackBooks) -> Iterato
     movements = (move(source, message.currency, -message.amount, books), move(target, message.currency, message.amount, books))
     said = PenaltyCollected if message.step == "collect" else PenaltyDistributed
     transfer = derive_id(message.net, message.step, 0)
-    yield said(settlement_system=message.settlement_system, net=message.net, transfer=transfer, day=day, movements=movements)
+    yield said(settlement_system=message.settlement_system, net=message.net, transfer=transfer, booked_on=day, movements=movements)
     yield from wake_credited(movements, books)
 
 

@@ -50,7 +50,7 @@ class PenaltyCollected(Message):
     settlement_system: Identifier
     net: str
     transfer: str
-    day: date
+    booked_on: date
     movements: tuple[Movement, ...]
 
 
@@ -62,7 +62,7 @@ class PenaltyDistributed(Message):
     settlement_system: Identifier
     net: str
     transfer: str
-    day: date
+    booked_on: date
     movements: tuple[Movement, ...]
 
 

@@ -82,16 +82,16 @@ def _settle(known: Reckoning, deal: Deal, message: dict[str, Any]) -> None:
     deal.settle(message, known.problems)
     known.cycles.settle(message)
     if message.get("group") is not None:
-        known.group(message["group"]).settle(message["movements"])
+        known.group(message["group"]).settle(message)
 
 
 def hear_entry(known: Reckoning, message: dict[str, Any]) -> None:
     """One message of back.entries."""
     deal, group = known.deals.get(message["of"].partition("/")[0]), known.groups.get(message["of"])
     if deal is not None:
-        deal.post(message["movements"])
+        deal.post(message, known.problems)
     elif group is not None:
-        group.post(message["movements"], known.problems)
+        group.post(message, known.problems)
     elif message["of"] in known.penalties.transfers:
         known.penalties.post(message)
     else:

@@ -45,7 +45,7 @@ class Penalties:
         """The entry of a transfer."""
         transfer = self.transfers[entry["of"]]
         self._entries[entry["of"]] += 1
-        if entry["movements"] != transfer["movements"]:
+        if entry["movements"] != transfer["movements"] or entry.get("booked_on") != transfer["booked_on"]:
             self._problems.add(f"The entry of the penalty transfer {entry['of']} moves something else than was said: {TOPIC}.")
 
     def judge(self) -> None:
