@@ -8,7 +8,7 @@ from typing import Literal, TypeVar
 
 from schemas.instruction import InstructionType
 from streams.bench.market import KIND, BenchMarket
-from streams.demo.market import DEALERS, INSTRUMENTS_EACH, SYSTEMS, Instrument, Party
+from streams.demo.market import DEALERS, SYSTEMS, Instrument, Party
 
 Fate = Literal[
     "plain",
@@ -110,7 +110,7 @@ class T2sMarket(BenchMarket):
         buyer = DEALERS[(seller.number + 1 + kind % (len(DEALERS) - 1)) % len(DEALERS)]
         quantity = Decimal(QUANTITY_LEAST + number + _scaled(scale))
         price = Decimal(1_000 + scale % 997).scaleb(-system.decimals)
-        own = f"{found}-{number if found == 'one_part' else number // INSTRUMENTS_EACH % LANES}"
+        own = f"{found}-{number if found == 'one_part' else fate // 1_000 % LANES}"
         return T2sDeal(
             number=number,
             type=type_,
