@@ -51,7 +51,8 @@ def book_shares(shares: list[Share], books: BackBooks) -> Iterator[Message]:
     movements, posted = move_together(legs, books)
     name = derive_id("|".join(sorted(f"{each.created.transaction}/{each.parts}" for each, _, _ in shares)), "settle", "group")
     system = shares[0][0].created.settlement_system
-    yield GroupSettled(settlement_system=system, group=name, transactions=len(shares), movements=posted)
+    today = books.cycles[system].date
+    yield GroupSettled(settlement_system=system, group=name, transactions=len(shares), movements=posted, booked_on=today)
     for (instruction, quantity, amount), place in zip(shares, places, strict=True):
         yield from _said(instruction, quantity, amount, tuple(movements[place]), books, group=name)
     yield from wake_credited(movements, books)
@@ -146,6 +147,11 @@ def _settled_in_part(
         remaining_amount=left.remaining_amount,
         is_paid_by_deliverer=True if created.instruction_type == "DWP" else None,
     )
+
+
+def settled_with(instruction: OpenInstruction, movements: tuple[Movement, ...], books: BackBooks, group: str) -> Iterator[Message]:
+    """What is said of a transaction that has settled as part of `group`."""
+    yield from _settled(instruction, movements, books, group)
 
 
 def wake_linked(instruction: OpenInstruction, books: BackBooks) -> Iterator[WorkOpened]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from processors.book import wake_credited
 from processors.books import BackBooks
 from processors.movements import balance_of, lacking, move
+from processors.settlement_days import booking_day
 from schemas.back import FundingAccepted, FundingBooked
 from schemas.commands import BalanceFunded
 from schemas.message import Message
@@ -36,7 +37,12 @@ def fund(message: FundingAccepted, books: BackBooks) -> Iterator[Message]:
         move(message.against, message.asset, -message.quantity, books),
         move(message.account, message.asset, message.quantity, books),
     )
-    yield FundingBooked(settlement_system=message.settlement_system, command=message.command, movements=movements)
+    yield FundingBooked(
+        settlement_system=message.settlement_system,
+        command=message.command,
+        movements=movements,
+        booked_on=booking_day(message.settlement_system, books),
+    )
     yield from wake_credited(movements, books)
 
 

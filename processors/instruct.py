@@ -5,6 +5,7 @@ It keeps the answers (`commands`) and the links between instructions (`links`). 
 
 from collections.abc import Iterable, Iterator
 
+from processors.appeal import accept_reversal
 from processors.books import BackBooks
 from processors.change_conditions import change_conditions
 from processors.check_instruction import check_instruction, report_of
@@ -16,17 +17,18 @@ from schemas.commands import BalanceFunded, CommandApplied, CommandRefused, Inst
 from schemas.matching import SideCancelled
 from schemas.message import Message, derive_id
 from schemas.optimisations import OptimisationAsked, RequestOptimisation
+from schemas.penalties import ReversePenalty
 from schemas.reasons import Reason
 from schemas.state import CommandKept
 
-BackCommand = BalanceFunded | SubmitInstruction | InstructionCommand | RequestOptimisation
+BackCommand = BalanceFunded | SubmitInstruction | InstructionCommand | RequestOptimisation | ReversePenalty
 Heard = BackCommand | CommandRefused | InstructionSettled | InstructionCancelled | SideCancelled
 
 
 def instruct(message: Heard, books: BackBooks) -> Iterable[Message]:
     """Answer a command, and keep the answer: the same command again gets it again, and changes nothing."""
     match message:
-        case BalanceFunded() | SubmitInstruction() | InstructionCommand() | RequestOptimisation():
+        case BalanceFunded() | SubmitInstruction() | InstructionCommand() | RequestOptimisation() | ReversePenalty():
             yield from _answer(message, books)
         case CommandRefused() if message.command not in books.commands:  # it failed, whoever says so
             books.commands[message.command] = CommandKept(digest="", reason=message.reason)
@@ -68,6 +70,8 @@ def _accept(message: BackCommand, books: BackBooks) -> Message | Reason:
         case RequestOptimisation():
             is_known = message.settlement_system in books.settlement_systems
             return _asked(message) if is_known else Reason.SETTLEMENT_SYSTEM_NOT_KNOWN
+        case ReversePenalty():
+            return accept_reversal(message, books)
         case _:
             return change_conditions(message, books)
 

@@ -1,6 +1,7 @@
 """Which settlement day of a system comes when, and what may settle now. Its days are in the order of their dates and do not overlap."""
 
 from dataclasses import replace
+from datetime import date
 
 from processors.books import BackBooks, Books
 from schemas.cycle_state import SettlementCycle
@@ -31,6 +32,20 @@ def next_day(settlement_system: str, date: str, books: Books) -> SettlementDayDe
     while entry is not None and is_closed(settlement_system, books.settlement_days[entry[1]].date, books):
         entry = books.settlement_days.after("date", prefix, entry[0])
     return day_as_it_is(books.settlement_days[entry[1]], books) if entry is not None else None
+
+
+def booking_day(settlement_system: str, books: BackBooks) -> date:
+    """The day whose books take an entry now: the open one; after its close the next, so that the books of a closed day stay as they are.
+
+    Where no next day is known it is today, and not before the last one; before a shard knows the time it is the first that is known.
+    """
+    cycle = books.cycles.get(settlement_system)
+    if cycle is not None and cycle.phase != "closed":
+        return cycle.date
+    day = next_day(settlement_system, str(cycle.date) if cycle is not None else "", books)
+    if day is not None:
+        return day.date
+    return max(books.now.date(), cycle.date) if cycle is not None else books.now.date()
 
 
 def days_before(settlement_system: str, date: object, number: int, books: Books) -> str | None:

@@ -122,6 +122,7 @@ class GroupSettled(Message):
     group: str
     transactions: int
     movements: tuple[Movement, ...]
+    booked_on: date | None = None
 
 
 @frozen
@@ -157,16 +158,21 @@ class FundingBooked(Message):
     settlement_system: Identifier
     command: Identifier
     movements: tuple[Movement, ...]
+    booked_on: date | None = None
 
 
 @frozen
 class EntryPosted(Message):
-    """A balanced entry: the movements of each asset add up to zero. `of` is the transaction or the command behind it."""
+    """A balanced entry: the movements of each asset add up to zero. `of` is the transaction or the command behind it.
+
+    `booked_on` is the settlement day whose books it is in: that of the settlement, or of a funding the day that is open or the next.
+    """
 
     type: Literal["EntryPosted"] = "EntryPosted"
     settlement_system: Identifier
     of: str
     movements: tuple[Movement, ...]
+    booked_on: date | None = None
 
 
 @frozen

@@ -114,5 +114,12 @@ class Reason(StrEnum):
     NOT_AN_ISSUANCE_ACCOUNT = "not_an_issuance_account"
     ASSET_NOT_OF_ACCOUNT = "asset_not_of_account"
     BELOW_LIMIT = "below_limit"
+    # penalties
+    MATCHED_LATE = "matched_late"
+    PRICE_NOT_KNOWN = "price_not_known"
+    PENALTY_RATE_NOT_KNOWN = "penalty_rate_not_known"
+    PENALTY_NOT_KNOWN = "penalty_not_known"
+    ALREADY_REVERSED = "already_reversed"
+    APPEALS_ARE_OVER = "appeals_are_over"
     # the program itself
     STAGE_FAILED = "stage_failed"

@@ -3,7 +3,22 @@
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from schemas import audit, back, clearing, commands, cycles, front, matching, middle, optimisations, redating, reference, time
+from schemas import (
+    audit,
+    back,
+    clearing,
+    collateral,
+    commands,
+    cycles,
+    front,
+    matching,
+    middle,
+    optimisations,
+    penalties,
+    redating,
+    reference,
+    time,
+)
 from schemas.message import Message
 
 Office = Literal["middle", "back"]
@@ -89,6 +104,7 @@ BACK_COMMANDS = Topic(
         commands.LinkInstructions,
         commands.UnlinkInstructions,
         optimisations.RequestOptimisation,
+        penalties.ReversePenalty,
         optimisations.OptimisationProposed,
         time.ClockTicked,
     ),
@@ -115,6 +131,9 @@ BACK_INSTRUCTIONS = Topic(
         back.InstructionPartiallySettled,
         back.InstructionSettled,
         back.InstructionCancelled,
+        collateral.CreditProvided,
+        collateral.CreditReimbursed,
+        collateral.CreditNotReimbursed,
         matching.SideCancelled,
         redating.SideRedated,
         redating.InstructionRedated,
@@ -133,6 +152,20 @@ BACK_OBLIGATIONS = Topic(
 BACK_OPTIMISATIONS = Topic(
     name="back.optimisations.v1",
     carries=(optimisations.InstructionOffered, optimisations.OptimisationRequested, optimisations.GroupRefused),
+    sized_by="back",
+    key="settlement_system",
+    written_by="back",
+)
+BACK_PENALTIES = Topic(
+    name="back.penalties.v1",
+    carries=(
+        penalties.PenaltyAccrued,
+        penalties.PenaltyNotAccrued,
+        penalties.PenaltyReversed,
+        penalties.PenaltiesNetted,
+        penalties.PenaltyPaid,
+        penalties.PenaltyPaymentPended,
+    ),
     sized_by="back",
     key="settlement_system",
     written_by="back",
@@ -185,6 +218,7 @@ TOPICS: tuple[Topic, ...] = (
     BACK_INSTRUCTIONS,
     BACK_OBLIGATIONS,
     BACK_OPTIMISATIONS,
+    BACK_PENALTIES,
     BACK_ENTRIES,
     BACK_CONFIRMATIONS,
     AUDIT_MIDDLE,

@@ -9,6 +9,7 @@ from processors.fail_back import fail_back
 from processors.instruct import instruct
 from processors.match import match
 from processors.offer import offer
+from processors.penalise import penalise
 from processors.post import post
 from processors.settle import settle
 from processors.stores import BACK_STORES
@@ -16,11 +17,13 @@ from processors.wait_back import wait_back
 from schemas import (
     back,
     clearing,
+    collateral,
     commands,
     cycles,
     matching,
     middle,
     optimisations,
+    penalties,
     redating,
     reference,
     settlement_time,
@@ -114,11 +117,25 @@ BACK = Office(
             close,
         ),
         Stage(
+            "penalise",
+            (
+                matching.InstructionMatched,
+                back.InstructionSettled,
+                back.InstructionCancelled,
+                work.WorkDue,
+                work.WorkFinished,
+                penalties.PenaltyReversed,
+                penalties.PenaltyPaid,
+            ),
+            penalise,
+        ),
+        Stage(
             "settle",
             (
                 matching.InstructionCreated,
                 matching.InstructionModified,
                 work.WorkDue,
+                work.WorkFinished,
                 middle.CancellationRequested,
                 matching.SideCancelled,
                 back.FundingAccepted,
@@ -128,11 +145,23 @@ BACK = Office(
                 back.AttemptFailed,
                 clearing.ObligationCarried,
                 optimisations.OptimisationProposed,
+                penalties.PenaltyPaymentDue,
             ),
             settle,
         ),
         Stage("offer", (optimisations.OptimisationAsked, work.WorkDue, work.WorkFinished), offer),
-        Stage("post", (back.InstructionPartiallySettled, back.InstructionSettled, back.GroupSettled, back.FundingBooked), post),
+        Stage(
+            "post",
+            (
+                back.InstructionPartiallySettled,
+                back.InstructionSettled,
+                back.GroupSettled,
+                back.FundingBooked,
+                penalties.PenaltyPaid,
+                collateral.CreditReimbursed,
+            ),
+            post,
+        ),
         Stage(
             "confirm",
             (

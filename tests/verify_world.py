@@ -5,7 +5,7 @@ from typing import Any
 from tests.verify_log import Entry, Json, World
 
 SELLER, BUYER = "529900T8BM49AURSDO55", "5493001KJTIIGC8Y1R12"
-ISIN, CURRENCY, SYSTEM = "FR0000120271", "EUR", "CSD-A"
+ISIN, CURRENCY, SYSTEM, DAY = "FR0000120271", "EUR", "CSD-A", "2026-11-24"
 PARTIES = ("settlement_system", "transaction", "deliverer", "deliverer_report", "receiver", "receiver_report")
 
 
@@ -40,7 +40,7 @@ def approve(world: World, message: Json, **fields: Any) -> Entry:
         "TradeApproved",
         report=key(message),
         settlement_system=SYSTEM,
-        intended_settlement_date="2026-11-24",
+        intended_settlement_date=DAY,
         securities_account=f"S-{message['side']}",
         cash_account=f"C-{message['side']}",
         limit="5000",
@@ -68,7 +68,7 @@ def terms(seller: Json, buyer: Json) -> Json:
         "quantity": seller["quantity"],
         "currency": CURRENCY,
         "amount": seller["amount"],
-        "intended_settlement_date": "2026-11-24",
+        "intended_settlement_date": DAY,
         "deliverer_securities_account": "S-SELL",
         "deliverer_cash_account": "C-SELL",
         "receiver_securities_account": "S-BUY",
@@ -96,7 +96,7 @@ def fund(world: World, command: str, account: str, asset: str, quantity: str) ->
     )
     moved = [movement(world, f"ISSUE-{asset}", asset, f"-{quantity}", "1000000000000000"), movement(world, account, asset, quantity)]
     outputs = [
-        ("back.entries.v1", world.say("EntryPosted", settlement_system=SYSTEM, of=command, movements=moved)),
+        ("back.entries.v1", world.say("EntryPosted", settlement_system=SYSTEM, of=command, movements=moved, booked_on=DAY)),
         ("back.answers.v1", world.say("CommandApplied", command=command, settlement_system=SYSTEM, was_repeated=False)),
     ]
     world.take("back", "back.commands.v1", world.write("back.commands.v1", given), outputs)
@@ -127,14 +127,14 @@ def settlement(world: World, seller: Json, buyer: Json, difference: str = "0") -
         movement(world, "C-BUY", CURRENCY, f"-{amount}"),
         movement(world, "C-SELL", CURRENCY, amount),
     ]
-    dates = {"settled_on": "2026-11-24"}
-    settled = world.say("InstructionSettled", **parties, **stated, **dates, intended_settlement_date="2026-11-24", movements=moved)
+    dates = {"settled_on": DAY}
+    settled = world.say("InstructionSettled", **parties, **stated, **dates, intended_settlement_date=DAY, movements=moved)
     told = [_confirmation(world, side, other, both, stated | dates) for side, other in ((seller, buyer), (buyer, seller))]
     return [
         ("back.instructions.v1", world.say("InstructionMatched", **both, tolerance="2", tolerance_difference=difference)),
         ("back.instructions.v1", world.say("InstructionCreated", **both)),
         ("back.instructions.v1", settled),
-        ("back.entries.v1", world.say("EntryPosted", settlement_system=SYSTEM, of=both["transaction"], movements=moved)),
+        ("back.entries.v1", world.say("EntryPosted", settlement_system=SYSTEM, of=both["transaction"], movements=moved, booked_on=DAY)),
         *[("back.confirmations.v1", message) for message in told],
     ]
 

@@ -16,6 +16,7 @@ from streams.cli.net import net
 from streams.cli.optimise import optimise
 from streams.cli.optimiser import optimiser
 from streams.cli.send import send
+from streams.cli.statement import statement
 from streams.cli.system import system
 from streams.cli.topics import topics
 from streams.cli.trade import trade
@@ -45,6 +46,7 @@ app.command("optimise")(optimise)
 app.command("net")(net)
 app.command("optimiser")(optimiser)
 app.command("trade")(trade)
+app.command("statement")(statement)
 app.command("verify")(verify)
 app.command("date")(date)
 app.command("system")(system)

@@ -24,6 +24,7 @@ ORDER = (
     topics.MIDDLE_ANSWERS.name,
     topics.MIDDLE_TRADES.name,
     topics.DEAD[topics.MIDDLE_TRADES.name].name,
+    topics.BACK_PENALTIES.name,
     topics.BACK_ENTRIES.name,
     topics.BACK_CONFIRMATIONS.name,
 )

@@ -12,6 +12,8 @@ TERMS = ("isin", "currency", "deliverer_report", "receiver_report")
 ACCOUNTS = ("deliverer_securities_account", "receiver_securities_account", "receiver_cash_account", "deliverer_cash_account")
 """In the order of the movements of a settlement: securities out, in; cash out, in."""
 
+_SHARED: dict[tuple[str, ...], tuple[str, ...]] = {}
+
 
 class Deal(Marks):
     """One matched pair. Kept small, for a day has half a million of them; `reports` are the keys of its sides."""
@@ -19,6 +21,7 @@ class Deal(Marks):
     __slots__ = (
         "accounts",
         "amount",
+        "days",
         "difference",
         "entries",
         "groups",
@@ -43,6 +46,8 @@ class Deal(Marks):
         self.difference = 0
         self.moved = 0
         """The sum of the fingerprints of what its settlements moved, less those of its entries."""
+        self.days: tuple[str, ...] = ()
+        """When each of its parts has settled. Many transactions share one such tuple."""
         self.settled = (0, 0)
         """Quantity and amount that have settled."""
         self.parts = 0
@@ -73,6 +78,8 @@ class Deal(Marks):
         quantity, amount = millionths(message["quantity"]), millionths(message["amount"])
         self.parts += 1
         self.settled = (self.settled[0] + quantity, self.settled[1] + amount)
+        days = (*self.days, intern(message["settled_on"]))
+        self.days = _SHARED.setdefault(days, days)
         if message.get("part", 1) != self.parts or (message.get("part") is None) != (
             message["type"] == "InstructionSettled" and self.parts == 1
         ):
@@ -99,10 +106,13 @@ class Deal(Marks):
             told = "; ".join(f"{plain(moved)} {asset} on {account}" for account, asset, moved in actual)
             problems.add(f"{self.name()} {what}: it moved {told}. Look at its InstructionSettled on back.instructions.v1.")
 
-    def post(self, movements: list[dict[str, Any]]) -> None:
-        """An entry is posted for it."""
+    def post(self, entry: dict[str, Any], problems: Problems) -> None:
+        """An entry is posted for it, in the books of the day on which it has settled."""
         self.entries += 1
-        self.moved -= fingerprint(movements)
+        self.moved -= fingerprint(entry["movements"])
+        part, booked_on = int(entry["of"].partition("/")[2] or 1), entry.get("booked_on")  # entries of old have no day
+        if booked_on is not None and self.days[part - 1 : part] not in ((), (booked_on,)):
+            problems.add(f"{self.name()} has settled on {self.days[part - 1]} and is booked on {booked_on}: look at back.entries.v1.")
 
     def tell(self, report: str) -> None:
         """A confirmation is issued to one party."""

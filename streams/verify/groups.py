@@ -12,22 +12,28 @@ Moved = tuple[str, ...]
 class Group:
     """The movements of the settlements that name the group, and of the entry that is posted for it."""
 
-    __slots__ = ("entries", "key", "moved", "settlements")
+    __slots__ = ("days", "entries", "key", "moved", "settlements")
 
     def __init__(self, key: str) -> None:
         self.key = key
         self.settlements = 0
         self.entries = 0
         self.moved: Counter[Moved] = Counter()
+        self.days: set[str] = set()
 
-    def settle(self, movements: list[dict[str, Any]]) -> None:
+    def settle(self, message: dict[str, Any]) -> None:
         """One of its transactions has settled."""
         self.settlements += 1
-        self.moved.update(map(_moved, movements))
+        self.days.add(message["settled_on"])
+        self.moved.update(map(_moved, message["movements"]))
 
-    def post(self, movements: list[dict[str, Any]], problems: Problems) -> None:
-        """Its entry is posted."""
+    def post(self, entry: dict[str, Any], problems: Problems) -> None:
+        """Its entry is posted, in the books of the day on which they have settled."""
+        movements, booked_on = entry["movements"], entry.get("booked_on")
         self.entries += 1
+        if booked_on is not None and self.days != {booked_on}:
+            days = ", ".join(sorted(self.days))
+            problems.add(f"The group {self.key} has settled on {days} and is booked on {booked_on}: look at back.entries.v1.")
         self.moved.subtract(map(_moved, movements))
         signs = [millionths(moved["amount"]) > 0 for moved in movements]
         if signs != sorted(signs, reverse=True):

@@ -21,6 +21,7 @@ JUDGES: dict[str, Callable[[Reckoning, dict[str, Any]], None]] = {
     topics.BACK_ANSWERS.name: hear_answer,
     topics.BACK_INSTRUCTIONS.name: hear_instruction,
     topics.BACK_ENTRIES.name: hear_entry,
+    topics.BACK_PENALTIES.name: lambda known, message: known.penalties.hear(message),
     topics.BACK_OBLIGATIONS.name: hear_obligation,
     topics.BACK_CONFIRMATIONS.name: hear_confirmation,
     **{topic.name: hear_dead_letter for topic in topics.DEAD.values()},

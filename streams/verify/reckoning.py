@@ -12,6 +12,7 @@ from streams.verify.groups import Group
 from streams.verify.ledger import Ledger
 from streams.verify.marks import Marks
 from streams.verify.netting import Netting
+from streams.verify.penalties import Penalties
 from streams.verify.problems import Problems
 from streams.verify.sides import Again, Side
 
@@ -24,6 +25,7 @@ class Reckoning:
     ledger: Ledger
     cycles: Cycles
     netting: Netting
+    penalties: Penalties
     sides: dict[str, Side] = field(default_factory=dict)
     again: dict[str, list[Again]] = field(default_factory=dict)
     stated: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -80,4 +82,4 @@ class Reckoning:
 
 def new_reckoning(problems: Problems) -> Reckoning:
     """Nothing known yet."""
-    return Reckoning(problems, Ledger(problems), Cycles(problems), Netting(problems))
+    return Reckoning(problems, Ledger(problems), Cycles(problems), Netting(problems), Penalties(problems))

@@ -27,6 +27,7 @@ OUTPUTS = (
     topics.MIDDLE_TRADES.name,
     topics.BACK_ANSWERS.name,
     topics.BACK_INSTRUCTIONS.name,
+    topics.BACK_PENALTIES.name,
     topics.BACK_ENTRIES.name,
     topics.BACK_OBLIGATIONS.name,
     topics.BACK_OPTIMISATIONS.name,

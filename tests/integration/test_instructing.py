@@ -109,7 +109,7 @@ def fund(quantity: int) -> BalanceFunded:
     )
 
 
-def run(settings: Settings, *arguments: str) -> tuple[int, dict[str, Any]]:
+def run(settings: Settings, *arguments: str, expects_json: bool = True) -> tuple[int, dict[str, Any]]:
     environment = {
         **os.environ,
         "TAKAHUONE_KAFKA": settings.kafka,
@@ -117,7 +117,7 @@ def run(settings: Settings, *arguments: str) -> tuple[int, dict[str, Any]]:
         "TAKAHUONE_HOME": str(settings.home),
     }
     done = subprocess.run([sys.executable, "-m", "streams.cli", *arguments], env=environment, capture_output=True, timeout=120, check=False)
-    return done.returncode, orjson.loads(done.stdout)
+    return done.returncode, orjson.loads(done.stdout) if expects_json else {}
 
 
 async def settled(settings: Settings, count: int) -> list[dict[str, Any]]:
@@ -140,8 +140,28 @@ def test_a_day_of_direct_instructions(kafka: str, namespace: str, tmp_path: Path
         finally:
             optimiser.stop()
         verified, findings = run(settings, "verify", "--json")
+        stated = [run(settings, "statement", f"SECURITIES-{number}", "--date", str(TODAY), "--json") for number in range(3)]
+        assert run(settings, "statement", "SECURITIES-9", expects_json=False)[0] == 1
+        assert run(settings, "statement", "SECURITIES-1", "--date", "2999-01-01", expects_json=False)[0] == 2
+        assert run(settings, "statement", "SECURITIES-1", "--from", str(TODAY), "--to", "2026-03-01", expects_json=False)[0] == 2
     assert (code, [each["reason"] for each in answers["commands"] if each["reason"]]) == (1, ["already_settled"])
     assert sorted(each["deliverer_report"].split("|")[2] for each in found) == ["0", "1", "11", "12", "2"]
     assert len({each.get("group") for each in found if each["deliverer_report"].split("|")[2] in ("0", "1", "2")}) == 1
     assert findings["problems"] == []
     assert (verified, findings["settled"], findings["partially_settled"], findings["lost"]) == (0, 10, 2, 0)
+    assert [code for code, _ in stated] == [0, 0, 0]
+    check_statements([told for _, told in stated])
+
+
+def check_statements(stated: list[dict[str, Any]]) -> None:
+    """30 came in, and 40 of the delivery of 70 are still to come; the last party got 25 in two transactions."""
+    holdings = [holding for told in stated for holding in told["holdings"]]
+    assert [(each["opening"], each["closing"], each["contractual"]) for each in holdings] == [
+        ("0", "0", "-40"),
+        ("0", "5", "45"),
+        ("0", "25", "25"),
+    ]
+    for told, holding in zip(stated, holdings, strict=True):
+        assert sum(Decimal(each["amount"]) for each in told["postings"]) == Decimal(holding["closing"])
+        assert all(each["booked_on"] == str(TODAY) for each in told["postings"])
+    assert {each["report"] for each in stated[2]["postings"]} == {report(number, 2) for number in (1, 2, 11, 12)}

@@ -118,6 +118,14 @@ async def test_an_entry_that_does_not_balance_is_found():
     assert "an entry that differs from its settlement" in told
 
 
+async def test_an_entry_in_the_books_of_another_day_is_found():
+    world = funded()
+    _, outputs, second = pair(world)
+    said(outputs, "EntryPosted")["booked_on"] = "2026-11-25"
+    world.take("back", SENT, second, outputs)
+    assert "has settled on 2026-11-24 and is booked on 2026-11-25" in await problems_of(world)
+
+
 async def test_a_balance_that_does_not_follow_from_the_entries_is_found():
     world = funded()
     world.balances["S-SELL", ISIN] += 1

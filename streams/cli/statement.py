@@ -1,0 +1,97 @@
+"""takahuone statement: what an account holds, and each movement on it, for a day or several, from the entries of the books."""
+
+import asyncio
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from decimal import Decimal, localcontext
+from typing import Annotated, Any
+
+import orjson
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from schemas.values import EXACT
+from streams.cli.exits import Exit
+from streams.settings import Settings, settings
+from streams.statement.account import Account, Posting
+from streams.statement.scan import ORDER, read_account
+from streams.statement.statement import Statement, StatementError, statement_of
+from streams.verify.kafka_log import kafka_log
+from streams.verify.log import LogError
+
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A settlement day; else today, or the last that was booked.")]
+
+
+async def _read(found: Settings, name: str) -> Account:
+    async with kafka_log(found, [topic.name for topic in ORDER]) as log:
+        return await read_account(log, name)
+
+
+def statement(
+    account: Annotated[str, typer.Argument(metavar="ACCOUNT", help="A securities or cash account, as the reference data names it.")],
+    date: Day = None,
+    first: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="The first day, with --to.")] = None,
+    last: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="The last day, with --from.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """State what an account holds and what has moved on it: opening + movements = closing for each asset.
+
+    Exits with 1 where no account has that name, 2 where a day is to come or --from is after --to, 3 where Kafka does not answer.
+    """
+    if date is not None and (first is not None or last is not None):
+        typer.echo("Say either --date, or --from and --to.", err=True)
+        raise typer.Exit(Exit.USAGE)
+    try:
+        read = asyncio.run(_read(settings(), account))
+        with localcontext(EXACT):
+            made = statement_of(read, _day(date or first), _day(date or last), datetime.now(UTC).date())
+    except LogError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(Exit.ENVIRONMENT) from None
+    except StatementError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(Exit.FOUND_WRONG if error.is_unknown else Exit.USAGE) from None
+    if as_json:
+        typer.echo(orjson.dumps(asdict(made), default=_plain, option=orjson.OPT_INDENT_2))
+    else:
+        _show(made, Console())
+
+
+def _day(told: datetime | None) -> date | None:
+    return told.date() if told is not None else None
+
+
+def _plain(value: Any) -> str:
+    """A decimal as every message has it: text, without an exponent."""
+    assert isinstance(value, Decimal), f"{value!r} does not belong in a statement"
+    return f"{value:f}"
+
+
+def _show(made: Statement, console: Console) -> None:
+    days = f"{made.last}" if made.first == made.last else f"{made.first} to {made.last}"
+    state = "closed" if made.is_closed else "not closed yet: it may still change"
+    console.print(f"Account {made.account} ({made.holds.lower()}) of {made.party} at {made.settlement_system}, {days}; {state}.")
+    if not made.holdings:
+        console.print("It holds nothing, and nothing is on its way to it.")
+        return
+    console.print(f"Limit: {made.limit:f} below zero.")
+    holdings = Table("asset", *("available", "reserved", "pledged", "settled", "contractual", "trade-date"), title="Holdings")
+    moved = Table("asset", "opening", "came in", "went out", "closing", title="Balances")
+    for each in made.holdings:
+        positions = (each.available, each.reserved, each.pledged, each.closing, each.contractual, each.trade_date)
+        holdings.add_row(each.asset, *(f"{number:f}" for number in positions))
+        moved.add_row(each.asset, *(f"{number:f}" for number in (each.opening, each.came_in, each.went_out, each.closing)))
+    console.print(holdings, moved)
+    _show_postings(made.postings, console)
+
+
+def _show_postings(postings: tuple[Posting, ...], console: Console) -> None:
+    for each in postings:
+        told = f", {each.report}" if each.report else ""
+        console.print(
+            f"{each.booked_on} {each.movement} {each.asset} {each.amount:+f}, balance {each.balance:f}, "
+            f"{'to' if each.amount < 0 else 'from'} {each.other_account}: {each.of}{told}",
+            soft_wrap=True,
+            highlight=False,
+        )
