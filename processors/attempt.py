@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from processors.book import book_part, book_together, book_whole
 from processors.books import BackBooks
+from processors.collateral import find_cover
+from processors.credit import book_with_credit, may_be_covered
 from processors.hindrances import hindrance_of_legs, hindrance_of_one
 from processors.legs import Leg, legs_of
 from processors.parts import part_of
@@ -36,6 +38,10 @@ def attempt(instruction: OpenInstruction, books: BackBooks) -> Iterator[Message]
             hindrance = _of_group([instruction], books) or hindrance
         else:
             hindrance = of_part or hindrance  # a part could be delivered: what hinders it is what has to come
+    cover = find_cover(instruction, hindrance, books) if len(group) == 1 else None
+    if cover is not None and may_be_covered(instruction, cover, books):
+        yield from book_with_credit(instruction, cover, books)
+        return
     yield from pend(instruction, hindrance, books)
 
 

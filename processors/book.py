@@ -150,6 +150,11 @@ def _settled_in_part(
     )
 
 
+def settled_with(instruction: OpenInstruction, movements: tuple[Movement, ...], books: BackBooks, group: str) -> Iterator[Message]:
+    """What is said of a transaction that has settled as part of `group`."""
+    yield from _settled(instruction, movements, books, group)
+
+
 def wake_linked(instruction: OpenInstruction, books: BackBooks) -> Iterator[WorkOpened]:
     """Ask for another attempt at what waits for either side of it to match, to be released, to settle or to end."""
     if not len(books.links):  # nothing waits for another

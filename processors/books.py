@@ -11,7 +11,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
-from schemas import clearing, clearing_state, cycle_state, middle_state, penalties, penalty_state, prices, reference, settlement_time, state
+from schemas import (
+    clearing,
+    clearing_state,
+    collateral,
+    cycle_state,
+    middle_state,
+    penalty_reference,
+    penalty_state,
+    prices,
+    reference,
+    settlement_time,
+    state,
+)
 from schemas.message import EPOCH
 
 V = TypeVar("V")
@@ -89,11 +101,14 @@ class Books:
     limits: Store[reference.LimitSet]
     clearing_models: Store[clearing.ClearingModelSet]
     prices: IndexedStore[prices.PriceQuoted]
+    penalty_regimes: IndexedStore[penalty_reference.PenaltyRegimeSet]
+    penalty_rates: IndexedStore[penalty_reference.PenaltyRateSet]
+    cash_rates: IndexedStore[penalty_reference.CashRateSet]
+    penalty_classifications: IndexedStore[penalty_reference.PenaltyClassificationSet]
+    growth_markets: IndexedStore[penalty_reference.GrowthMarketSet]
+    exchange_rates: IndexedStore[penalty_reference.ExchangeRateQuoted]
     parameters: Store[reference.ParameterSet]
-    penalty_rates: IndexedStore[penalties.PenaltyRateSet]
-    cash_rates: IndexedStore[penalties.CashRateSet]
-    instrument_classes: IndexedStore[penalties.InstrumentClassified]
-    penalty_regimes: IndexedStore[penalties.PenaltyRegimeSet]
+    auto_collateral: Store[collateral.AutoCollateralSet]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -129,9 +144,12 @@ class BackBooks(Books):
     net_payments: IndexedStore[clearing_state.NetPayment]
     netting_totals: IndexedStore[clearing_state.NettingTotals]
     trade_prices: Store[clearing_state.TradePrice]
-    fails: Store[penalty_state.FailKept]
-    penalties: IndexedStore[penalty_state.PenaltyKept]
-    penalty_sums: IndexedStore[penalty_state.PenaltySum]
-    penalty_months: Store[penalty_state.PenaltyMonth]
+    credits: IndexedStore[collateral.CreditKept]
+    credits_used: Store[state.Balance]
+    """By cash account, what it owes in credit."""
     group_balances: Store[state.Balance]
     """What the cash accounts of a limit group have together, by group|currency."""
+    penalties: IndexedStore[penalty_state.PenaltyKept]
+    penalty_nets: IndexedStore[penalty_state.PenaltyNet]
+    penalty_causes: Store[penalty_state.CauseKept]
+    penalty_days: Store[penalty_state.PenaltyDay]

@@ -4,8 +4,9 @@ from typing import Any
 
 from processors.books import StoreSpec, by_key
 from processors.clearing_stores import CLEARING_STORES
+from processors.penalty_stores import PENALTY_REFERENCE, PENALTY_STORES
 from processors.queueing import placed
-from schemas import clearing, cycle_state, middle_state, penalties, penalty_state, prices, reference, settlement_time, state
+from schemas import clearing, collateral, cycle_state, middle_state, prices, reference, settlement_time, state
 from schemas.reasons import Reason
 
 
@@ -113,10 +114,8 @@ _REFERENCE: dict[str, StoreSpec[Any]] = {
     "prices": StoreSpec(prices.PriceQuoted, {"date": by_key}),
     "clearing_models": StoreSpec(clearing.ClearingModelSet),
     "parameters": StoreSpec(reference.ParameterSet),
-    "penalty_rates": StoreSpec(penalties.PenaltyRateSet, {"from": by_key}),
-    "cash_rates": StoreSpec(penalties.CashRateSet, {"from": by_key}),
-    "instrument_classes": StoreSpec(penalties.InstrumentClassified, {"from": by_key}),
-    "penalty_regimes": StoreSpec(penalties.PenaltyRegimeSet, {"from": by_key}),
+    "auto_collateral": StoreSpec(collateral.AutoCollateralSet),
+    **PENALTY_REFERENCE,
 }
 
 MIDDLE_STORES: dict[str, StoreSpec[Any]] = {
@@ -151,9 +150,10 @@ BACK_STORES: dict[str, StoreSpec[Any]] = {
     "cycle_totals": StoreSpec(cycle_state.CycleTotal, {"asset": by_key}),
     "links": StoreSpec(state.LinkKept, {"first": _what_comes_first, "with": _what_goes_with}),
     "group_balances": StoreSpec(state.Balance),
-    "fails": StoreSpec(penalty_state.FailKept),
-    "penalties": StoreSpec(penalty_state.PenaltyKept, {"month": lambda key, value: f"{value.settlement_system}|{value.month}|{key}"}),
-    "penalty_sums": StoreSpec(penalty_state.PenaltySum, {"month": by_key}),
-    "penalty_months": StoreSpec(penalty_state.PenaltyMonth),
+    "credits": StoreSpec(
+        collateral.CreditKept, {"system": lambda key, value: f"{value.settlement_system}|{ordered(value.sequence)}|{key}"}
+    ),
+    "credits_used": StoreSpec(state.Balance),
     **CLEARING_STORES,
+    **PENALTY_STORES,
 }

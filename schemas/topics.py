@@ -3,7 +3,23 @@
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from schemas import audit, back, clearing, commands, cycles, front, matching, middle, optimisations, penalties, redating, reference, time
+from schemas import (
+    audit,
+    back,
+    clearing,
+    collateral,
+    commands,
+    cycles,
+    front,
+    matching,
+    middle,
+    optimisations,
+    penalties,
+    penalty_payments,
+    redating,
+    reference,
+    time,
+)
 from schemas.message import Message
 
 Office = Literal["middle", "back"]
@@ -89,8 +105,8 @@ BACK_COMMANDS = Topic(
         commands.LinkInstructions,
         commands.UnlinkInstructions,
         optimisations.RequestOptimisation,
-        penalties.ReversePenalty,
         optimisations.OptimisationProposed,
+        penalty_payments.CorrectPenalty,
         time.ClockTicked,
     ),
     sized_by="back",
@@ -116,6 +132,9 @@ BACK_INSTRUCTIONS = Topic(
         back.InstructionPartiallySettled,
         back.InstructionSettled,
         back.InstructionCancelled,
+        collateral.CreditProvided,
+        collateral.CreditReimbursed,
+        collateral.CreditNotReimbursed,
         matching.SideCancelled,
         redating.SideRedated,
         redating.InstructionRedated,
@@ -140,14 +159,7 @@ BACK_OPTIMISATIONS = Topic(
 )
 BACK_PENALTIES = Topic(
     name="back.penalties.v1",
-    carries=(
-        penalties.PenaltyAccrued,
-        penalties.PenaltyNotAccrued,
-        penalties.PenaltyReversed,
-        penalties.PenaltiesNetted,
-        penalties.PenaltyPaid,
-        penalties.PenaltyPaymentPended,
-    ),
+    carries=(*penalties.ACCRUALS, *penalty_payments.PAYMENTS),
     sized_by="back",
     key="settlement_system",
     written_by="back",

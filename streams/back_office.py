@@ -1,5 +1,7 @@
 """The back office: every row says who answers what, in the order in which they hear it."""
 
+from typing import get_args
+
 from processors.books import BackBooks
 from processors.clear import clear
 from processors.close import close
@@ -17,12 +19,15 @@ from processors.wait_back import wait_back
 from schemas import (
     back,
     clearing,
+    collateral,
     commands,
     cycles,
     matching,
     middle,
     optimisations,
-    penalties,
+    penalty_payments,
+    penalty_reference,
+    prices,
     redating,
     reference,
     settlement_time,
@@ -99,6 +104,22 @@ BACK = Office(
             clear,
         ),
         Stage(
+            "penalise",  # before `close` and `settle`: it sees why a day has failed before the day ends or the next one opens
+            (
+                time.TimeAdvanced,
+                work.WorkDue,
+                work.WorkFinished,
+                matching.InstructionMatched,
+                back.InstructionCancelled,
+                penalty_payments.PenaltyCorrectionAccepted,
+                penalty_payments.PenaltyCollected,
+                penalty_payments.PenaltyDistributed,
+                prices.PriceQuoted,
+                *get_args(penalty_reference.PenaltyRecord),
+            ),
+            penalise,
+        ),
+        Stage(
             "close",
             (
                 time.TimeAdvanced,
@@ -116,24 +137,12 @@ BACK = Office(
             close,
         ),
         Stage(
-            "penalise",
-            (
-                matching.InstructionMatched,
-                back.InstructionSettled,
-                back.InstructionCancelled,
-                work.WorkDue,
-                work.WorkFinished,
-                penalties.PenaltyReversed,
-                penalties.PenaltyPaid,
-            ),
-            penalise,
-        ),
-        Stage(
             "settle",
             (
                 matching.InstructionCreated,
                 matching.InstructionModified,
                 work.WorkDue,
+                work.WorkFinished,
                 middle.CancellationRequested,
                 matching.SideCancelled,
                 back.FundingAccepted,
@@ -143,14 +152,22 @@ BACK = Office(
                 back.AttemptFailed,
                 clearing.ObligationCarried,
                 optimisations.OptimisationProposed,
-                penalties.PenaltyPaymentDue,
+                penalty_payments.PenaltyTransferAsked,
             ),
             settle,
         ),
         Stage("offer", (optimisations.OptimisationAsked, work.WorkDue, work.WorkFinished), offer),
         Stage(
             "post",
-            (back.InstructionPartiallySettled, back.InstructionSettled, back.GroupSettled, back.FundingBooked, penalties.PenaltyPaid),
+            (
+                back.InstructionPartiallySettled,
+                back.InstructionSettled,
+                back.GroupSettled,
+                back.FundingBooked,
+                penalty_payments.PenaltyCollected,
+                penalty_payments.PenaltyDistributed,
+                collateral.CreditReimbursed,
+            ),
             post,
         ),
         Stage(

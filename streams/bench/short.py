@@ -14,6 +14,7 @@ from streams.bench.optimiser.families import of_size
 from streams.bench.positions.race import race
 from streams.bench.restart import restart
 from streams.bench.steady import steady
+from streams.bench.t2s_day import t2s_day
 from streams.environment.environment import Said
 from streams.settings import Settings
 
@@ -23,6 +24,7 @@ SEED = 1
 SHORT: Mapping[str, Bench] = {
     "positions": lambda found, said: race(found, {"takahuone": 200_000, "kafka-streams": 200_000, "faust": 10_000}, 4, 1, said),
     "backlog": lambda found, said: backlog(found, 20_000, SEED, said, with_profile=False),
+    "day": lambda found, said: t2s_day(found, 20_000, SEED, said),
     "latency": lambda found, said: latency(found, 3_000, 100.0, 0, 30, SEED, said),
     "latency_at_half": lambda found, said: latency(found, 0, None, 0, 30, SEED, said),
     "restart": lambda found, said: restart(found, 20_000, 5_000, SEED, 0, said),

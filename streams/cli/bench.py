@@ -20,6 +20,7 @@ from streams.bench import memory as memories
 from streams.bench import restart as restarts
 from streams.bench import short
 from streams.bench import steady as steadies
+from streams.bench import t2s_day as days
 from streams.bench.engine import life as engines
 from streams.bench.engine.curve import curve
 from streams.bench.optimiser import race as optimisers
@@ -51,6 +52,16 @@ def backlog(
 ) -> None:
     """Trades a second through a backlog (all sides are sent before the workers start); CPU time, records and bytes a trade."""
     _report(lambda found: backlogs.backlog(found, trades, seed, _say, with_profile=with_profile), as_json=as_json)
+
+
+@bench.command()
+def day(
+    instructions: Annotated[int, typer.Option(min=10, help="Sides, two a transaction.")] = days.INSTRUCTIONS,
+    seed: Seed = 1,
+    as_json: AsJson = False,
+) -> None:
+    """A T2S-average day: from the first instruction until every cycle is closed; how much settled, by volume and by value."""
+    _report(lambda found: days.t2s_day(found, instructions, seed, _say), as_json=as_json)
 
 
 @bench.command()
@@ -182,7 +193,16 @@ def every(into: Annotated[Path | None, typer.Option(help="The folder of the repo
     raise typer.Exit(Exit.DONE if short.is_right(told) else Exit.FOUND_WRONG)
 
 
-GIVES_UP = (EnvironmentMissingError, TopicsMissingError, PipelineStillError, LoadNotTakenError, RunnerStillError, KafkaError, OSError)
+GIVES_UP = (
+    EnvironmentMissingError,
+    TopicsMissingError,
+    PipelineStillError,
+    LoadNotTakenError,
+    RunnerStillError,
+    days.CycleNotClosedError,
+    KafkaError,
+    OSError,
+)
 """What a bench ends with when something that it needs is missing or does not get on; each says what."""
 
 

@@ -95,7 +95,7 @@ class Ledger:
                 second="treasury.bertil",
                 settlement_system=system.name,
                 account=account,
-                against=_source(system, "CASH" if asset == system.currency else "SECURITIES"),
+                against=source_of(system, "CASH" if asset == system.currency else "SECURITIES"),
                 asset=asset,
                 quantity=quantity,
             )
@@ -103,7 +103,8 @@ class Ledger:
         ]
 
 
-def _source(system: System, holds: Holds) -> str:
+def source_of(system: System, holds: Holds) -> str:
+    """The account of the operator out of which securities or cash of a system come."""
     return f"{system.name}-{'CENTRAL-BANK' if holds == 'CASH' else 'ISSUANCE'}"
 
 
@@ -111,7 +112,7 @@ def _sources() -> list[AccountDefined]:
     """Where everything comes from: at each system an issuance account and one at the central bank."""
     return [
         AccountDefined(
-            account=_source(system, holds),
+            account=source_of(system, holds),
             settlement_system=system.name,
             party=OPERATOR.lei,
             holds=holds,

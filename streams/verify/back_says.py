@@ -24,6 +24,7 @@ BOTH_MARKS = {
 INSTRUCTED = ("InstructionSubmitted", "InstructionGenerated")
 WITHOUT_MARKS = ("InstructionModified", "AllegementIssued", "AllegementRemoved", "SideRedated")
 """What is said of one side and changes no status."""
+CREDITS = ("CreditProvided", "CreditReimbursed", "CreditNotReimbursed")
 ONE_MARKS = {"InstructionUnmatched": marks.UNMATCHED, "SideCancelled": marks.CANCELLED}
 
 
@@ -32,6 +33,9 @@ def hear_instruction(known: Reckoning, message: dict[str, Any]) -> None:
     kind = message["type"]
     if kind in INSTRUCTED:
         known.instruct(message)
+        return
+    if kind in CREDITS:
+        _credit(known, message)
         return
     if kind in WITHOUT_MARKS:
         known.named(message["report"], message)
@@ -76,6 +80,13 @@ def _match(known: Reckoning, message: dict[str, Any]) -> None:
         )
 
 
+def _credit(known: Reckoning, message: dict[str, Any]) -> None:
+    """A loan is booked in one step with its settlement, and paid back in a step of its own."""
+    step = {"CreditProvided": "", "CreditReimbursed": "/reimbursed"}.get(message["type"])
+    if step is not None:
+        known.group(f"{message['credit']}{step}").settle({"settled_on": message["booked_on"], "movements": message["movements"]})
+
+
 def _settle(known: Reckoning, deal: Deal, message: dict[str, Any]) -> None:
     if not deal.agrees(message):
         known.problems.add(f"{deal.name()} settled with another quantity or amount than was matched: look at back.instructions.v1.")
@@ -92,9 +103,16 @@ def hear_entry(known: Reckoning, message: dict[str, Any]) -> None:
         deal.post(message, known.problems)
     elif group is not None:
         group.post(message, known.problems)
-    elif not known.penalties.post(message["of"], message["movements"]):
+    elif message["of"] in known.penalties.transfers:
+        known.penalties.post(message)
+    else:
         check_funding(known, message)
     known.ledger.post(message, deal.name() if deal else f"the group {group.key}" if group else f"the command {message['of']}")
+
+
+def hear_penalty(known: Reckoning, message: dict[str, Any]) -> None:
+    """One message of back.penalties."""
+    known.penalties.hear(message)
 
 
 def hear_confirmation(known: Reckoning, message: dict[str, Any]) -> None:

@@ -77,7 +77,7 @@ class Machine(RuleBasedStateMachine):
         held = {"terms": Terms(partial="PART", holds=("PREA",)), "quantity": Decimal(150)} | today
         self.instruct(self.side("DELI", 0, 1, "DVP", **held))
         self.instruct(self.side("RECE", 1, 0, "DVP", **(held | {"terms": part})))
-        self.fund("SEC0", ISIN, "ISSUER", Decimal(20))
+        hear(self.known, self.fund("SEC0", ISIN, "ISSUER", Decimal(70)))
         self.ask("release_partially", f"{PARTIES[0]}|csd|{self.number - 2}|1|instructed", quantity=Decimal(20))
         for quantity in (300, 400):
             self.instruct(self.side("DELI", 0, 1, "DVP", terms=whole, quantity=Decimal(quantity), **today))

@@ -42,6 +42,7 @@ def test_every_kind_of_bench_has_a_short_form():
         "optimiser",
         "engine",
         "backlog",
+        "day",
         "latency",
         "restart",
         "memory",

@@ -1,5 +1,6 @@
 """The life that is measured: so many open instructions, and each step of a few more while those are there."""
 
+import gc
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -35,6 +36,8 @@ def measure(size: int, said: Callable[[str], None]) -> dict[str, float]:
     background = max(0, size - 3 * SAMPLE)
     shard.give(topics.MIDDLE_TRADES, (each for number in range(background) for each in _pair(number, f"S{number % ACCOUNTS}")))
     numbers = [range(size + step * SAMPLE, size + (step + 1) * SAMPLE) for step in range(3)]
+    gc.collect()  # what is measured is not the memory of what was opened
+    gc.freeze()
     found: dict[str, float] = {}
     waiting, parts, whole = numbers
     pairs = [each for number in waiting for each in _pair(number, "W")]

@@ -1,0 +1,96 @@
+"""What secures a credit: the securities that a settlement brings, then earmarked ones, at price less haircut. Part of `settle`."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from processors.books import BackBooks
+from processors.legs import Leg
+from processors.movements import balance_of, lacking
+from schemas.collateral import AutoCollateralSet, Pledge
+from schemas.hindrance import Hindrance
+from schemas.reasons import Reason
+from schemas.state import OpenInstruction
+from schemas.values import is_writable
+
+STOCK_MAX = 20
+"""How many earmarked instruments are looked at for one credit."""
+NOTHING = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A credit that can be given: its terms, how much, and what secures it."""
+
+    terms: AutoCollateralSet
+    party: str
+    currency: str
+    amount: Decimal
+    pledges: tuple[Pledge, ...]
+
+    def legs(self) -> list[Leg]:
+        """Securities into the collateral account, cash out of the provider's; each from whoever gives it."""
+        provider, terms = self.terms.provider_cash_account, self.terms
+        found: list[Leg] = []
+        for pledge in self.pledges:
+            found.append((self.party, pledge.account, pledge.isin, -pledge.quantity))
+            found.append((self.party, terms.collateral_account, pledge.isin, pledge.quantity))
+        return [*found, (self.party, provider, self.currency, -self.amount), (self.party, terms.cash_account, self.currency, self.amount)]
+
+
+def find_cover(instruction: OpenInstruction, hindrance: Hindrance, books: BackBooks) -> Cover | None:
+    """The credit that the payer of a transaction lacks, where its terms allow it and enough secures it."""
+    if hindrance.reason is not Reason.CASH_SHORT or hindrance.account is None or hindrance.lacking is None:
+        return None
+    terms = books.auto_collateral.get(hindrance.account)
+    if terms is None or hindrance.party is None or hindrance.asset is None:
+        return None
+    used = books.credits_used.get(terms.cash_account)
+    if (used.quantity if used is not None else NOTHING) + hindrance.lacking > terms.limit:
+        return None
+    pledges, left = [], hindrance.lacking
+    for isin, account, available, is_on_flow in _securities(instruction, terms, books):
+        pledge = _pledge(isin, account, available, left, hindrance.asset, books, is_on_flow=is_on_flow)
+        if pledge is not None:
+            pledges.append(pledge)
+            left -= pledge.value
+        if left <= 0:
+            return Cover(terms, hindrance.party, hindrance.asset, hindrance.lacking, tuple(pledges))
+    return None
+
+
+def _securities(instruction: OpenInstruction, terms: AutoCollateralSet, books: BackBooks) -> Iterator[tuple[str, str, Decimal, bool]]:
+    """Instrument, account, how much of it there is, and whether it is being bought."""
+    created = instruction.created
+    if created.instruction_type == "DVP" and created.receiver_cash_account == terms.cash_account:
+        yield created.isin, created.receiver_securities_account, instruction.remaining_quantity, True
+    if terms.securities_account is None or terms.securities_account not in books.accounts:
+        return
+    prefix = f"{terms.securities_account}|"
+    entry = books.balances.after("account", prefix)
+    for _ in range(STOCK_MAX):
+        if entry is None:
+            return
+        isin = entry[1].rpartition("|")[2]
+        yield isin, terms.securities_account, -lacking(terms.securities_account, isin, NOTHING, books), False
+        entry = books.balances.after("account", prefix, entry[0])
+
+
+def _pledge(
+    isin: str, account: str, available: Decimal, needed: Decimal, currency: str, books: BackBooks, *, is_on_flow: bool
+) -> Pledge | None:
+    """As much of it as is needed, in whole lots and no more than there is; None where it has no price, or nothing is there."""
+    prefix, instrument = f"{isin}|{currency}|", books.instruments.get(isin)
+    entry = books.prices.below("date", prefix, f"{prefix}{books.now.date()}~")
+    if entry is None or available <= 0:
+        return None
+    quoted = books.prices[entry[1]]
+    unit = quoted.price * (1 - (quoted.haircut or NOTHING))
+    lot = instrument.settlement_multiple if instrument is not None and instrument.settlement_multiple is not None else Decimal(1)
+    if unit <= 0:
+        return None
+    lots, rest = divmod(needed, unit * lot)
+    quantity = min((lots + (1 if rest else 0)) * lot, available - available % lot)
+    if quantity <= 0 or not (is_writable(quantity * unit) and is_writable(balance_of(account, isin, books))):
+        return None
+    return Pledge(isin=isin, quantity=quantity, value=quantity * unit, account=account, is_on_flow=is_on_flow)

@@ -1,0 +1,119 @@
+"""A settlement with credit, and the reimbursement after the cut-off. Part of `settle`."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from processors.book import settled_with, wake_credited
+from processors.books import BackBooks
+from processors.collateral import Cover
+from processors.hindrances import hindrance_of_legs
+from processors.legs import Leg, legs_of
+from processors.movements import move_together
+from schemas.back import GroupSettled
+from schemas.collateral import CreditKept, CreditNotReimbursed, CreditProvided, CreditReimbursed
+from schemas.message import Message, derive_id
+from schemas.state import Balance, OpenInstruction
+from schemas.work import WorkOpened
+
+NOTHING = Decimal(0)
+
+
+def book_with_credit(instruction: OpenInstruction, cover: Cover, books: BackBooks) -> Iterator[Message]:
+    """The settlement, the loan and its security in one step."""
+    created = instruction.created
+    own = legs_of(created, instruction.remaining_quantity, instruction.remaining_amount)
+    movements, posted = move_together([*own, *cover.legs()], books)
+    credit = derive_id(created.transaction, "credit", instruction.parts)
+    system, today = created.settlement_system, books.cycles[created.settlement_system].date
+    books.credits[credit] = CreditKept(
+        settlement_system=system,
+        party=cover.party,
+        cash_account=cover.terms.cash_account,
+        provider_cash_account=cover.terms.provider_cash_account,
+        collateral_account=cover.terms.collateral_account,
+        currency=cover.currency,
+        amount=cover.amount,
+        pledges=cover.pledges,
+        sequence=books.sequence,
+    )
+    _use(cover.terms.cash_account, cover.amount, books)
+    yield GroupSettled(settlement_system=system, group=credit, transactions=1, movements=posted, booked_on=today)
+    yield CreditProvided(
+        settlement_system=system,
+        credit=credit,
+        transaction=created.transaction,
+        group=credit,
+        party=cover.party,
+        cash_account=cover.terms.cash_account,
+        currency=cover.currency,
+        amount=cover.amount,
+        pledges=cover.pledges,
+        movements=tuple(movements[len(own) :]),
+        booked_on=today,
+    )
+    yield from settled_with(instruction, tuple(movements[: len(own)]), books, credit)
+    yield from wake_credited(movements, books)
+
+
+def may_be_covered(instruction: OpenInstruction, cover: Cover, books: BackBooks) -> bool:
+    """True where settlement, loan and security keep every limit together."""
+    own = legs_of(instruction.created, instruction.remaining_quantity, instruction.remaining_amount)
+    return hindrance_of_legs([*own, *cover.legs()], books) is None
+
+
+def ask_to_reimburse(system: str, books: BackBooks) -> Iterator[WorkOpened]:
+    """After a cut-off: every credit of the system, the oldest first."""
+    prefix = f"{system}|"
+    if books.credits.after("system", prefix) is not None:
+        yield WorkOpened(store="credits", index="system", prefix=prefix, upper="", because="reimburse")
+
+
+def reimburse(key: str, books: BackBooks) -> Iterator[Message]:
+    """Pay a credit back and free what secured it; or say what is lacking."""
+    kept = books.credits.get(key)
+    if kept is None:
+        return
+    legs: list[Leg] = [
+        (kept.party, kept.cash_account, kept.currency, -kept.amount),
+        (kept.party, kept.provider_cash_account, kept.currency, kept.amount),
+    ]
+    for pledge in kept.pledges:
+        legs.append((kept.party, kept.collateral_account, pledge.isin, -pledge.quantity))
+        legs.append((kept.party, pledge.account, pledge.isin, pledge.quantity))
+    hindrance = hindrance_of_legs(legs, books)
+    system = kept.settlement_system
+    if hindrance is not None:
+        yield CreditNotReimbursed(
+            settlement_system=system,
+            credit=key,
+            party=kept.party,
+            cash_account=kept.cash_account,
+            currency=kept.currency,
+            amount=kept.amount,
+            reason=hindrance.reason,
+            lacking=hindrance.lacking,
+        )
+        return
+    _, posted = move_together(legs, books)
+    del books.credits[key]
+    _use(kept.cash_account, -kept.amount, books)
+    yield CreditReimbursed(
+        settlement_system=system,
+        credit=key,
+        party=kept.party,
+        cash_account=kept.cash_account,
+        currency=kept.currency,
+        amount=kept.amount,
+        movements=posted,
+        booked_on=books.cycles[system].date,
+    )
+    yield from wake_credited(posted, books)
+
+
+def _use(cash_account: str, amount: Decimal, books: BackBooks) -> None:
+    used = books.credits_used.get(cash_account)
+    total = (used.quantity if used is not None else NOTHING) + amount
+    if total:
+        books.credits_used[cash_account] = Balance(quantity=total)
+    elif used is not None:
+        del books.credits_used[cash_account]

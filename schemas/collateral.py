@@ -1,0 +1,102 @@
+"""Auto-collateralisation: intraday credit of a central bank or a settlement bank, secured by what is bought or by what is earmarked."""
+
+from datetime import date
+from typing import Literal
+
+from schemas.back import Movement
+from schemas.frozen import frozen
+from schemas.message import Message
+from schemas.reasons import Reason
+from schemas.values import Currency, Identifier, Isin, Lei, Money, Quantity
+
+
+@frozen
+class AutoCollateralSet(Message):
+    """What `cash_account` lacks is lent to it out of `provider_cash_account`, up to `limit` in all, against securities.
+
+    They move into `collateral_account`: first the ones that are being bought (on flow), then those on the earmarked `securities_account`
+    (on stock), at their price less the haircut. The credit is reimbursed after the cut-off (T2S).
+    """
+
+    type: Literal["AutoCollateralSet"] = "AutoCollateralSet"
+    settlement_system: Identifier
+    cash_account: Identifier
+    provider_cash_account: Identifier
+    collateral_account: Identifier
+    limit: Money
+    securities_account: Identifier | None = None
+
+
+@frozen
+class Pledge:
+    """Securities that secure a credit: `value` is quantity x price x (1 - haircut)."""
+
+    isin: Isin
+    quantity: Quantity
+    value: Money
+    account: Identifier
+    is_on_flow: bool
+
+
+@frozen
+class CreditProvided(Message):
+    """A settlement took place with credit: `amount` was lent against `pledges`, in the same step and entry (`group`) as the settlement."""
+
+    type: Literal["CreditProvided"] = "CreditProvided"
+    settlement_system: Identifier
+    credit: str
+    transaction: str
+    group: str
+    party: Lei
+    cash_account: Identifier
+    currency: Currency
+    amount: Money
+    pledges: tuple[Pledge, ...]
+    movements: tuple[Movement, ...]
+    booked_on: date
+
+
+@frozen
+class CreditReimbursed(Message):
+    """The credit is paid back and its securities are free again, in one step."""
+
+    type: Literal["CreditReimbursed"] = "CreditReimbursed"
+    settlement_system: Identifier
+    credit: str
+    party: Lei
+    cash_account: Identifier
+    currency: Currency
+    amount: Money
+    movements: tuple[Movement, ...]
+    booked_on: date
+
+
+@frozen
+class CreditNotReimbursed(Message):
+    """After the cut-off a credit could not be paid back: the securities stay where they are, and it is tried after the next."""
+
+    type: Literal["CreditNotReimbursed"] = "CreditNotReimbursed"
+    settlement_system: Identifier
+    credit: str
+    party: Lei
+    cash_account: Identifier
+    currency: Currency
+    amount: Money
+    reason: Reason
+    lacking: Money | None = None
+
+
+@frozen
+class CreditKept:
+    """Back's memory of a credit that is not reimbursed."""
+
+    v: Literal[1] = 1
+    settlement_system: Identifier
+    party: Lei
+    cash_account: Identifier
+    provider_cash_account: Identifier
+    collateral_account: Identifier
+    currency: Currency
+    amount: Money
+    pledges: tuple[Pledge, ...]
+    sequence: int

@@ -1,0 +1,185 @@
+"""What is said in a T2S-average day, hour by hour: instructions, holds, releases and what is brought in later; each hour is a stream."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any, Literal
+
+from schemas.commands import BalanceFunded, Command, HoldInstruction, ReleaseInstruction, SubmitInstruction
+from schemas.instruction import NO_CURRENCY, PLAIN, Link, Terms
+from streams.bench.t2s_deals import WITHOUT_SECURITIES, Fate, T2sDeal, T2sMarket
+from streams.demo.day import Day
+from streams.demo.ledger import Holds, source_of
+from streams.demo.script import TODAY, TRADE_DATE
+
+SOURCE = "t2s"
+WHO, SECOND = "treasury.aino", "treasury.bertil"
+Status = Literal["settled", "partially_settled", "pending", "held"]
+ENDS: Mapping[Fate, Status] = {
+    "mismatched": "pending",
+    "securities_never": "pending",
+    "cash_never": "pending",
+    "one_part": "partially_settled",
+    "held_on": "held",
+}
+"""The status of both sides at the end of the day; those of all other fates are settled."""
+IN_PARTS: tuple[Fate, ...] = ("in_two_parts", "one_part")
+ON_HOLD: tuple[Fate, ...] = ("held", "held_on")
+
+
+@dataclass(slots=True)
+class Reckoning:
+    """What was sent, counted while it goes by: commands by type, instructions by type and by fate, and how they must end."""
+
+    commands: Counter[str] = field(default_factory=Counter)
+    types: Counter[str] = field(default_factory=Counter)
+    fates: Counter[str] = field(default_factory=Counter)
+    ends: Counter[str] = field(default_factory=Counter)
+
+
+class T2sDay:
+    """`instructions` instructions, two a transaction, in four hours of the day."""
+
+    def __init__(self, market: T2sMarket, instructions: int) -> None:
+        self._market = market
+        self._transactions = range(instructions // 2)
+        self.reckoned = Reckoning()
+
+    def opening(self) -> Day:
+        """What must be known and had before the first instruction; of the whole day, only accounts are remembered (7 in 1,000)."""
+        for _ in self._deals("one_part"):
+            pass  # the market has made its account
+        return self._market.opening()
+
+    def morning(self) -> Iterator[Command]:
+        """Every instruction but the second sides that are late; some are on hold when they come, some are put on hold."""
+        for first in self._transactions[::2]:
+            pair = [self._market.deal(number) for number in range(first, min(first + 2, len(self._transactions)))]
+            for deal in pair:
+                self.reckoned.types[deal.type] += 2
+                self.reckoned.fates[deal.fate] += 2
+                self.reckoned.ends[ENDS.get(deal.fate, "settled")] += 2
+            is_linked = pair[0].fate == "linked" and len(pair) == 2
+            yield from self._counted(_linked(*pair) if is_linked else (said for deal in pair for said in _said(deal)))
+
+    def parts(self) -> Iterator[Command]:
+        """Half of what lacks, while a partial window is open."""
+        yield from self._counted(_funded(deal, "half", deal.quantity // 2) for deal in self._deals(*IN_PARTS))
+
+    def afternoon(self) -> Iterator[Command]:
+        """The late second sides, the releases, and what was lacking."""
+        for deal in self._deals("late", "held", "securities_later", "cash_later", "in_two_parts"):
+            match deal.fate:
+                case "late":
+                    said: Command = _second(deal)
+                case "held":
+                    said = ReleaseInstruction(command=f"release-{deal.number}", **_about(deal))
+                case "in_two_parts":
+                    said = _funded(deal, "rest", deal.quantity - deal.quantity // 2)
+                case _:
+                    said = _funded(deal, "all", deal.quantity if deal.fate in WITHOUT_SECURITIES else deal.amount)
+            yield from self._counted([said])
+
+    def _deals(self, *fates: Fate) -> Iterator[T2sDeal]:
+        return (deal for deal in map(self._market.deal, self._transactions) if deal.fate in fates)
+
+    def _counted(self, commands: Iterable[Command]) -> Iterator[Command]:
+        for command in commands:
+            self.reckoned.commands[type(command).__name__] += 1
+            yield command
+
+
+def _said(deal: T2sDeal) -> Iterator[Command]:
+    """A transaction in the morning. The receiver is first in every other one that is not late."""
+    terms = Terms(partial="PART") if deal.fate in IN_PARTS else None
+    comes_held = deal.fate in ON_HOLD and deal.number % 2 == 0
+    first = _first(deal, Terms(holds=("PREA",)) if comes_held else terms)
+    if deal.fate == "late":
+        yield first
+    elif deal.fate in ON_HOLD:
+        yield first
+        if not comes_held:
+            yield HoldInstruction(command=f"hold-{deal.number}", **_about(deal))
+        yield _second(deal)
+    else:
+        both = (first, _second(deal, terms))
+        yield from both if deal.number % 4 < 2 else reversed(both)
+
+
+def _linked(before: T2sDeal, after: T2sDeal) -> Iterator[Command]:
+    """The second transaction is matched first, and waits until the first one has settled."""
+    yield _first(before)
+    yield _first(after, Terms(links=(Link(position="AFTE", report=_report(before)),)))
+    yield _second(after)
+    yield _second(before)
+
+
+def _first(deal: T2sDeal, terms: Terms | None = None) -> SubmitInstruction:
+    accounts = (deal.securities_account, deal.cash_account)
+    return _side(deal, "DELI", (deal.seller.lei, deal.buyer.lei), accounts, deal.quantity, deal.amount, terms)
+
+
+def _second(deal: T2sDeal, terms: Terms | None = None) -> SubmitInstruction:
+    """The receiver's side: as the deliverer's, or with twice as much where it must not match."""
+    accounts, times = (deal.buyer_securities_account, deal.buyer_cash_account), 2 if deal.fate == "mismatched" else 1
+    return _side(deal, "RECE", (deal.buyer.lei, deal.seller.lei), accounts, times * deal.quantity, times * deal.amount, terms)
+
+
+def _side(
+    deal: T2sDeal,
+    movement: Literal["DELI", "RECE"],
+    parties: tuple[str, str],
+    accounts: tuple[str, str],
+    quantity: Decimal,
+    amount: Decimal,
+    terms: Terms | None,
+) -> SubmitInstruction:
+    system, has_cash = deal.instrument.system, deal.type != "FOP"
+    if deal.type == "PFOD":  # payments of two transactions may be equal, or near enough to match
+        terms = replace(terms or PLAIN, transaction_type="CORP", common_reference=f"ca-{deal.number}")
+    return SubmitInstruction(
+        command=f"{movement}-{deal.number}",
+        who=WHO,
+        settlement_system=system.name,
+        entity=parties[0],
+        source=SOURCE,
+        reference=str(deal.number),
+        instruction_type=deal.type,
+        movement=movement,
+        isin=deal.instrument.isin,
+        quantity=Decimal(0) if deal.type == "PFOD" else quantity,
+        currency=system.currency if has_cash else NO_CURRENCY,
+        amount=amount if has_cash else Decimal(0),
+        trade_date=TRADE_DATE,
+        intended_settlement_date=TODAY,
+        counterparty=parties[1],
+        securities_account=accounts[0],
+        cash_account=accounts[1] if has_cash else None,
+        terms=terms,
+    )
+
+
+def _report(deal: T2sDeal) -> str:
+    return f"{deal.seller.lei}|{SOURCE}|{deal.number}|1|instructed"
+
+
+def _about(deal: T2sDeal) -> dict[str, Any]:
+    system = deal.instrument.system.name
+    return {"who": WHO, "second": SECOND, "settlement_system": system, "entity": deal.seller.lei, "report": _report(deal)}
+
+
+def _funded(deal: T2sDeal, name: str, quantity: Decimal) -> BalanceFunded:
+    """Bring in what the transaction lacks, or so much of it."""
+    system = deal.instrument.system
+    holds: Holds = "SECURITIES" if deal.fate in WITHOUT_SECURITIES else "CASH"
+    return BalanceFunded(
+        command=f"fund-{name}-{deal.number}",
+        who=WHO,
+        second=SECOND,
+        settlement_system=system.name,
+        account=deal.securities_account if holds == "SECURITIES" else deal.buyer_cash_account,
+        against=source_of(system, holds),
+        asset=deal.instrument.isin if holds == "SECURITIES" else system.currency,
+        quantity=quantity,
+    )

@@ -1,0 +1,113 @@
+"""Auto-collateralisation: what is bought secures its own payment, then what is earmarked; after the cut-off it is paid back."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from processors.books import BackBooks
+from schemas.back import EntryPosted, InstructionPended, InstructionSettled
+from schemas.collateral import AutoCollateralSet, CreditNotReimbursed, CreditProvided, CreditReimbursed
+from schemas.message import Message
+from schemas.prices import PriceQuoted
+from schemas.reference import InstrumentDefined
+from tests.unit.back_office import BUYER, CURRENCY, ISIN, SYSTEM, account, day, defined, funding, instruction, of, office
+from tests.unit.office_driver import OfficeDriver
+
+BANK, OTHER = "529900BANKXXXXXXXX05", "XS0000000017"
+
+
+def ready(limit: int = 10_000, bank: int = 100_000, price: str = "10", haircut: str = "0.1", **more: Any) -> tuple[OfficeDriver, BackBooks]:
+    made, books = office()
+    defined(made, **more)
+    made.give(InstrumentDefined(isin=OTHER, name="a bond", settlement_system=SYSTEM))
+    for name, party, holds in (("BANK-CASH", BANK, "CASH"), ("BANK-COLL", BANK, "SECURITIES"), ("B-EARMARKED", BUYER, "SECURITIES")):
+        made.give(account(name, party, holds))
+    for isin in (ISIN, OTHER):
+        quoted = {"isin": isin, "currency": CURRENCY, "date": day(-3).date()}
+        made.give(PriceQuoted(**quoted, price=Decimal(price), haircut=Decimal(haircut)))
+    terms = {"cash_account": "B-CASH", "provider_cash_account": "BANK-CASH", "collateral_account": "BANK-COLL"}
+    made.give(AutoCollateralSet(settlement_system=SYSTEM, limit=Decimal(limit), securities_account="B-EARMARKED", **terms))
+    made.give(funding("BANK-CASH", bank, asset=CURRENCY, against="CENTRAL"))
+    made.give(funding("S-SEC", 1_000))
+    return made, books
+
+
+def buy(made: OfficeDriver, amount: int = 1_000, number: int = 1) -> list[Message]:
+    """100 units."""
+    return made.give(instruction("DELI", number, amount=Decimal(amount))) + made.give(instruction("RECE", number, amount=Decimal(amount)))
+
+
+def held(books: BackBooks, name: str, asset: str = ISIN) -> Decimal:
+    balance = books.balances.get(f"{name}|{asset}")
+    return balance.quantity if balance is not None else Decimal(0)
+
+
+def test_what_is_bought_secures_what_is_lacking_of_its_price() -> None:
+    made, books = ready()
+    made.give(funding("B-CASH", 150))
+    said = buy(made)
+    (credit,), (settled,) = of(CreditProvided, said), of(InstructionSettled, said)
+    assert (credit.amount, [(each.quantity, each.value, each.is_on_flow) for each in credit.pledges]) == (
+        850,
+        [(95, Decimal("855.0"), True)],
+    )
+    assert (held(books, "B-SEC"), held(books, "BANK-COLL"), held(books, "B-CASH", CURRENCY)) == (5, 95, 0)
+    (entry,) = of(EntryPosted, said)
+    assert (entry.of, settled.group) == (credit.group, credit.group)
+    assert all(each.amount > 0 or each.balance >= -each.limit for each in entry.movements)
+
+
+def test_earmarked_securities_secure_the_rest() -> None:
+    made, books = ready(price="5")
+    made.give(funding("B-EARMARKED", 200, asset=OTHER, against="ISSUER"))
+    (credit,) = of(CreditProvided, buy(made))
+    assert [(each.isin, each.quantity, each.is_on_flow) for each in credit.pledges] == [(ISIN, 100, True), (OTHER, 123, False)]
+    assert sum(each.value for each in credit.pledges) >= credit.amount
+    assert held(books, "B-EARMARKED", OTHER) == 77
+
+
+@pytest.mark.parametrize(
+    "world", [{"limit": 999}, {"bank": 999}, {"price": "1"}, {"haircut": "0.99"}], ids=["limit", "the bank's cash", "price", "haircut"]
+)
+def test_without_enough_security_or_means_nothing_moves(world: dict[str, Any]) -> None:
+    made, books = ready(**world)
+    said = buy(made)
+    assert [str(each.reason) for each in of(InstructionPended, said)] == ["cash_short"]
+    assert (of(CreditProvided, said), held(books, "S-SEC"), len(books.credits)) == ([], 1_000, 0)
+
+
+def test_the_limit_is_of_all_credit_of_an_account_together() -> None:
+    made, books = ready(limit=1_500, price="100")
+    assert len(of(CreditProvided, buy(made))) == 1
+    assert of(CreditProvided, buy(made, number=2)) == []
+    assert books.credits_used["B-CASH"].quantity == 1_000
+
+
+def test_security_is_in_whole_lots() -> None:
+    made, _ = ready(settlement_multiple=Decimal(10))
+    made.give(funding("B-CASH", 150))
+    (credit,) = of(CreditProvided, buy(made))
+    assert [each.quantity for each in credit.pledges] == [100]
+
+
+def test_a_credit_is_paid_back_after_the_cut_off_and_its_security_is_free_again() -> None:
+    made, books = ready(price="20")
+    buy(made)
+    assert held(books, "BANK-COLL") == 56
+    made.give(funding("B-CASH", 1_200))
+    said = made.tell_time(day(0, 16))
+    (paid,) = of(CreditReimbursed, said)
+    assert (paid.amount, held(books, "BANK-COLL"), held(books, "B-SEC"), held(books, "B-CASH", CURRENCY)) == (1_000, 0, 100, 200)
+    assert [each.of for each in of(EntryPosted, said)] == [f"{paid.credit}/reimbursed"]
+    assert (len(books.credits), books.credits_used.get("B-CASH")) == (0, None)
+
+
+def test_a_credit_that_cannot_be_paid_back_keeps_its_security_and_is_tried_after_the_next_cut_off() -> None:
+    made, books = ready(price="20")
+    buy(made)
+    (late,) = of(CreditNotReimbursed, made.tell_time(day(0, 16)))
+    assert (str(late.reason), late.lacking, held(books, "BANK-COLL")) == ("cash_short", 1_000, 56)
+    made.tell_time(day(1, 8))
+    made.give(funding("B-CASH", 1_000))
+    assert len(of(CreditReimbursed, made.tell_time(day(1, 16)))) == 1
