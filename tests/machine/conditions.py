@@ -73,7 +73,7 @@ def carry_out(known: Reference, event: str, report: str, **asked: Any) -> None:
 def _cancel(known: Reference, report: str) -> None:
     side = known.sides[report]
     if side["status"] == "unmatched":
-        side["status"] = "cancelled"
+        known.end_side(report, "cancelled")
         return
     side["asked"] = True
     own = known.transaction_of(report)

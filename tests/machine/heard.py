@@ -61,7 +61,7 @@ def recycle(known: Reference, reports: tuple[str, str]) -> None:
 def recycle_side(known: Reference, report: str) -> None:
     assert _has_waited(known, report), f"{report} was recycled out too early"
     known.reached.add((known.state(report), "recycle_out"))
-    known.sides[report]["status"] = "cancelled"
+    known.end_side(report, "cancelled")
 
 
 def _has_waited(known: Reference, report: str) -> bool:

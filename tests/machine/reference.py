@@ -138,4 +138,9 @@ class Reference:
         self.transactions[reports]["ended"] = True
         for report in reports:
             self.reached.add((self.state(report), event))
-            self.sides[report]["status"] = status
+            self.end_side(report, status)
+
+    def end_side(self, report: str, status: str) -> None:
+        """A side ends; what it was to come after is forgotten, and what is to come after it waits no longer."""
+        self.sides[report]["status"] = status
+        self.before = {(first, then) for first, then in self.before if then != report}
