@@ -67,7 +67,8 @@ def settle(message: Heard, books: BackBooks) -> Iterable[Message]:
 
 def _work(message: WorkDue, books: BackBooks) -> Iterator[Message]:
     if message.store == "balances" and message.because == "regroup":
-        regroup(message.key, books)
+        for group in regroup(message.key, books):
+            yield from wake(f"group|{group}|", books)
     if message.store == "credits":
         yield from reimburse(message.key, books)
     instruction = books.instructions.get(message.key) if message.store == "instructions" else None

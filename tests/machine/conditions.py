@@ -13,7 +13,6 @@ def refusal_of(known: Reference, event: str, report: str, entity: str, **asked: 
     side = known.sides.get(report)
     if side is not None and side["entity"] != entity:
         return "instruction_not_known"
-    known.reached.add((known.state(report), event))
     if side is None:
         return "trade_not_known" if event == "cancel" else "instruction_not_known"
     if side["status"] in ENDED:

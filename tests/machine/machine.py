@@ -74,6 +74,11 @@ class Machine(RuleBasedStateMachine):
             for movement, party, against in (("DELI", own, other), ("RECE", other, own)):
                 said, _ = self.instruct(self.side(movement, party, against, kind, terms=terms, quantity=Decimal(quantity), **today))
                 hear(self.known, said)
+        held = {"terms": Terms(partial="PART", holds=("PREA",)), "quantity": Decimal(150)} | today
+        self.instruct(self.side("DELI", 0, 1, "DVP", **held))
+        self.instruct(self.side("RECE", 1, 0, "DVP", **(held | {"terms": part})))
+        self.fund("SEC0", ISIN, "ISSUER", Decimal(20))
+        self.ask("release_partially", f"{PARTIES[0]}|csd|{self.number - 2}|1|instructed", quantity=Decimal(20))
         for quantity in (300, 400):
             self.instruct(self.side("DELI", 0, 1, "DVP", terms=whole, quantity=Decimal(quantity), **today))
         circle = Terms(links=(Link(position="AFTE", report=f"{PARTIES[0]}|csd|{self.number}|1|instructed"),))
@@ -86,6 +91,8 @@ class Machine(RuleBasedStateMachine):
         link, entity = fields.get("link"), entity or report.split("|", 1)[0]
         told = {"position": link.position, "other": link.report} if link is not None else fields
         why = refusal_of(self.known, event, report, entity, **told)
+        if why is None or self.known.state(report) in (*ENDED, "not_known"):  # the answer is that of the row, not of another rule
+            self.known.reached.add((self.known.state(report), event))
         if why is None:
             carry_out(self.known, event, report, **told)
         about: dict[str, Any] = {"command": f"C{self.number}", "who": "anna", "settlement_system": SYSTEM, "entity": entity}

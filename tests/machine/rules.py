@@ -117,7 +117,9 @@ class Rules(Machine):
         linked = {report for pair in (*self.known.before, *self.known.together) for report in pair}
         alive = [report for report in self.known.sides if self.known.is_alive(report)]
         held = [report for report in alive if self.known.sides[report]["holds"]]
-        fits = {"release": held, "release_partially": held, "unlink": [report for report in alive if report in linked]}.get(event)
+        deliveries = [report for report in held if self.known.sides[report]["is_delivery"]]
+        tied = [report for report in alive if report in linked]
+        fits = {"release": held, "release_partially": deliveries, "unlink": tied}.get(event)
         return fits[number % len(fits)] if fits else self.pick_alive(number)
 
     @rule(event=events, number=picks, stranger=chances, drawn=st.fixed_dictionaries(asked))
@@ -140,7 +142,7 @@ class Rules(Machine):
             "cancel": {},
             "hold": {"hold": drawn["hold"], "second": drawn["second"]},
             "release": {"hold": min(side["holds"]) if is_held and side is not None else drawn["hold"], "second": drawn["second"]},
-            "release_partially": {"quantity": Decimal(drawn["lots"] * LOT)},
+            "release_partially": {"quantity": min(Decimal(drawn["lots"] * LOT), side["quantity"] if side is not None else Decimal(LOT))},
             "set_priority": {"priority": drawn["priority"], "second": drawn["second"]},
             "set_partial_indicator": {"partial": drawn["partial"]},
             "link": {"link": Link(position=drawn["position"], report=target)},
