@@ -9,7 +9,7 @@ from processors.collateral import find_cover
 from processors.credit import book_with_credit, may_be_covered
 from processors.hindrances import hindrance_of_legs, hindrance_of_one
 from processors.legs import Leg, legs_of
-from processors.parts import part_of
+from processors.parts import part_of, released
 from processors.together import together_with
 from schemas.back import InstructionHeld, InstructionPended
 from schemas.hindrance import Hindrance
@@ -70,11 +70,27 @@ def hold(instruction: OpenInstruction, reason: Reason, books: BackBooks) -> Iter
 
 def _attempt_released(instruction: OpenInstruction, books: BackBooks) -> Iterator[Message]:
     """Of a delivery that its party holds, what it has released of it settles."""
+    if hindrance_of_one(instruction.created, books) is not None or together_with(instruction, books) != [instruction]:
+        return
     part = part_of(instruction, books)
-    if part is None or hindrance_of_one(instruction.created, books) is not None:
+    if part is None:
+        _wait_for_release(instruction, books)
         return
     if hindrance_of_legs(legs_of(instruction.created, *part), books) is None:
         yield from book_part(instruction, *part, books)
+
+
+def _wait_for_release(instruction: OpenInstruction, books: BackBooks) -> None:
+    """What was released lacks securities: it is attempted when they arrive. It stays held, and nothing is said of it."""
+    created, left = instruction.created, released(instruction)
+    if left <= 0:
+        return
+    account = created.deliverer_securities_account
+    lack = Hindrance(
+        reason=Reason.SECURITIES_SHORT, waits_for=f"balance|{account}|{created.isin}", party=created.deliverer, account=account
+    )
+    if lack != instruction.hindrance:
+        books.instructions[created.transaction] = replace(instruction, hindrance=lack)
 
 
 def _of_group(group: list[OpenInstruction], books: BackBooks) -> Hindrance | None:

@@ -16,13 +16,15 @@ from schemas.back import InstructionCancelled, InstructionSettled
 from schemas.commands import BalanceFunded, CommandApplied, CommandRefused, InstructionCommand, SubmitInstruction
 from schemas.matching import SideCancelled
 from schemas.message import Message, derive_id
+from schemas.middle import StatusAdvised
 from schemas.optimisations import OptimisationAsked, RequestOptimisation
 from schemas.penalty_payments import CorrectPenalty
 from schemas.reasons import Reason
 from schemas.state import CommandKept
+from schemas.values import Status
 
 BackCommand = BalanceFunded | SubmitInstruction | InstructionCommand | RequestOptimisation | CorrectPenalty
-Heard = BackCommand | CommandRefused | InstructionSettled | InstructionCancelled | SideCancelled
+Heard = BackCommand | CommandRefused | InstructionSettled | InstructionCancelled | SideCancelled | StatusAdvised
 
 
 def instruct(message: Heard, books: BackBooks) -> Iterable[Message]:
@@ -36,6 +38,8 @@ def instruct(message: Heard, books: BackBooks) -> Iterable[Message]:
             drop_links(message.deliverer_report, books)
             drop_links(message.receiver_report, books)
         case SideCancelled():
+            drop_links(message.report, books)
+        case StatusAdvised() if message.status is Status.REFUSED:  # its links were made before it was seen that they close a circle
             drop_links(message.report, books)
 
 

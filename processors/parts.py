@@ -23,7 +23,7 @@ def part_of(instruction: OpenInstruction, books: BackBooks) -> tuple[Decimal, De
     if not settles_in_parts(instruction, books) or account not in books.accounts:
         return None
     available = -lacking(account, created.isin, NOTHING, books)
-    quantity = in_lots(min(available, instruction.remaining_quantity, _released(instruction)), instrument)
+    quantity = in_lots(min(available, instruction.remaining_quantity, released(instruction)), instrument)
     amount = amount_of_part(instruction, quantity, books) if quantity > 0 else None
     return (quantity, amount) if amount is not None else None
 
@@ -52,7 +52,7 @@ def in_lots(quantity: Decimal, instrument: InstrumentDefined | None) -> Decimal:
     return floored if least is None or floored >= least else NOTHING
 
 
-def _released(instruction: OpenInstruction) -> Decimal:
+def released(instruction: OpenInstruction) -> Decimal:
     """How much more may settle: all, but of a delivery on hold only what its party has released of it."""
     if not instruction.holds:
         return instruction.remaining_quantity

@@ -64,6 +64,7 @@ BACK = Office(
                 back.InstructionSettled,
                 back.InstructionCancelled,
                 matching.SideCancelled,
+                middle.StatusAdvised,
             ),
             instruct,
         ),

@@ -111,6 +111,7 @@ def test_a_side_whose_own_other_side_goes_before_it_is_refused_when_they_would_m
     said = made.give(numbered("RECE", 1, terms=Terms(links=(Link(position="AFTE", report=instructed("DELI", 1)),))))
     assert told(said) == [("B", "refused", "links_form_a_cycle")]
     assert books.sides[instructed("DELI", 1)].status == "unmatched"
+    assert len(books.links) == 0
     assert settled(made.give(numbered("RECE", 2, amount=Decimal(1001)))) == ["1"]
 
 

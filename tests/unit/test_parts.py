@@ -113,6 +113,14 @@ def test_of_a_delivery_on_hold_what_is_released_settles_and_no_more() -> None:
     assert books.balances[f"B-SEC|{ISIN}"].quantity == 100
 
 
+def test_what_was_released_and_lacks_securities_is_delivered_when_they_arrive() -> None:
+    made, _ = ready()
+    both(made, Terms(partial="PART", holds=("PREA",)))
+    assert parts(made.give(ask(commands.ReleasePartially, "DELI", quantity=Decimal(40)))) == []
+    assert parts(made.give(funding("S-SEC", 30))) == [(1, 30, Decimal(300))]
+    assert parts(made.give(funding("S-SEC", 50))) == [(2, 10, Decimal(100))]
+
+
 def test_what_is_left_of_a_part_is_cancelled_by_both_and_what_has_settled_stays() -> None:
     made, books = ready()
     made.give(funding("S-SEC", 30))
