@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up down status test check contracts chaos soak bench lock clean
+.PHONY: help install demo up down status test check contracts chaos soak machine bench lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,10 @@ SEEDS ?= 5000
 FROM ?= 1000
 soak: $(STAMP) ## Play thousands of seeds on the simulated Kafka, on all cores (SEEDS=, FROM=)
 	$(BIN)/python -m tests.simulation --seeds $(SEEDS) --from $(FROM)
+
+STEPS ?= 10000
+machine: $(STAMP) ## Drive back by arbitrary commands against a naive reference and beancount (STEPS=)
+	$(BIN)/python -m tests.machine --steps $(STEPS)
 
 lock: ## Pin the requirements anew
 	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file=requirements.txt pyproject.toml

@@ -31,10 +31,13 @@ def attempt(instruction: OpenInstruction, books: BackBooks) -> Iterator[Message]
         return
     if len(group) == 1 and _is_deliverers_lack(hindrance, instruction):
         part = part_of(instruction, books)
-        if part is not None and hindrance_of_legs(legs_of(instruction.created, *part), books) is None:
+        of_part = hindrance_of_legs(legs_of(instruction.created, *part), books) if part is not None else hindrance
+        if part is not None and of_part is None:
             yield from book_part(instruction, *part, books)
             instruction = books.instructions[instruction.created.transaction]
             hindrance = _of_group([instruction], books) or hindrance
+        else:
+            hindrance = of_part or hindrance  # a part could be delivered: what hinders it is what has to come
     cover = find_cover(instruction, hindrance, books) if len(group) == 1 else None
     if cover is not None and may_be_covered(instruction, cover, books):
         yield from book_with_credit(instruction, cover, books)

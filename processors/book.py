@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from processors.books import BackBooks
 from processors.legs import Leg, legs_of
+from processors.links import as_one
 from processors.movements import move, move_together
 from schemas.back import GroupSettled, InstructionPartiallySettled, InstructionSettled, Movement
 from schemas.message import Message, derive_id
@@ -161,6 +162,15 @@ def wake_linked(instruction: OpenInstruction, books: BackBooks) -> Iterator[Work
     created = instruction.created
     yield from wake(f"linked|{created.deliverer_report}|", books)
     yield from wake(f"linked|{created.receiver_report}|", books)
+
+
+def wake_partners(report: str, books: BackBooks) -> Iterator[WorkOpened]:
+    """Ask for another attempt at what is linked to settle with `report`: it may have waited for what only that one lacked."""
+    for other in as_one(report, books):
+        side = books.sides.get(other)
+        partner = books.instructions.get(side.transaction) if side is not None and side.transaction is not None else None
+        if partner is not None and partner.hindrance is not None and partner.hindrance.waits_for is not None:
+            yield from wake(f"{partner.hindrance.waits_for}|", books)
 
 
 def wake_credited(movements: Iterable[Movement], books: BackBooks) -> Iterator[WorkOpened]:

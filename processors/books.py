@@ -17,7 +17,7 @@ from schemas import (
     collateral,
     cycle_state,
     middle_state,
-    penalties,
+    penalty_reference,
     penalty_state,
     prices,
     reference,
@@ -101,12 +101,14 @@ class Books:
     limits: Store[reference.LimitSet]
     clearing_models: Store[clearing.ClearingModelSet]
     prices: IndexedStore[prices.PriceQuoted]
+    penalty_regimes: IndexedStore[penalty_reference.PenaltyRegimeSet]
+    penalty_rates: IndexedStore[penalty_reference.PenaltyRateSet]
+    cash_rates: IndexedStore[penalty_reference.CashRateSet]
+    penalty_classifications: IndexedStore[penalty_reference.PenaltyClassificationSet]
+    growth_markets: IndexedStore[penalty_reference.GrowthMarketSet]
+    exchange_rates: IndexedStore[penalty_reference.ExchangeRateQuoted]
     parameters: Store[reference.ParameterSet]
     auto_collateral: Store[collateral.AutoCollateralSet]
-    penalty_rates: IndexedStore[penalties.PenaltyRateSet]
-    cash_rates: IndexedStore[penalties.CashRateSet]
-    instrument_classes: IndexedStore[penalties.InstrumentClassified]
-    penalty_regimes: IndexedStore[penalties.PenaltyRegimeSet]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -142,12 +144,12 @@ class BackBooks(Books):
     net_payments: IndexedStore[clearing_state.NetPayment]
     netting_totals: IndexedStore[clearing_state.NettingTotals]
     trade_prices: Store[clearing_state.TradePrice]
-    fails: Store[penalty_state.FailKept]
-    penalties: IndexedStore[penalty_state.PenaltyKept]
-    penalty_sums: IndexedStore[penalty_state.PenaltySum]
-    penalty_months: Store[penalty_state.PenaltyMonth]
     credits: IndexedStore[collateral.CreditKept]
     credits_used: Store[state.Balance]
     """By cash account, what it owes in credit."""
     group_balances: Store[state.Balance]
     """What the cash accounts of a limit group have together, by group|currency."""
+    penalties: IndexedStore[penalty_state.PenaltyKept]
+    penalty_nets: IndexedStore[penalty_state.PenaltyNet]
+    penalty_causes: Store[penalty_state.CauseKept]
+    penalty_days: Store[penalty_state.PenaltyDay]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from processors.book import wake_linked
+from processors.book import wake_linked, wake_partners
 from processors.books import BackBooks
 from schemas.back import InstructionCancelled
 from schemas.message import Message
@@ -31,6 +31,8 @@ def ask_to_cancel(message: CancellationRequested, books: BackBooks) -> Iterator[
         del books.instructions[side.transaction]
         yield from _cancel(instruction, instruction.deliverer_request, instruction.receiver_request)
         yield from wake_linked(instruction, books)
+        yield from wake_partners(instruction.created.deliverer_report, books)
+        yield from wake_partners(instruction.created.receiver_report, books)
         return
     books.instructions[side.transaction] = instruction
     yield CancellationPended(report=message.report, entity=message.entity, request=message.request, reason=Reason.WAITS_FOR_COUNTERPARTY)

@@ -5,7 +5,10 @@ from decimal import Decimal
 
 from processors.books import BackBooks
 from schemas.clearing_state import ClearingPosition
+from schemas.prices import PriceQuoted
+from schemas.values import round_half_even
 
+PRICE_DECIMALS = 6
 DECIMALS_DEFAULT = 2
 """The decimals of a currency that reference data does not define: those of most (ISO 4217)."""
 
@@ -18,8 +21,13 @@ def system_price(position: ClearingPosition, on: date, books: BackBooks) -> Deci
     prefix = f"{position.isin}|{position.currency}|"
     entry = books.prices.below("date", prefix, f"{prefix}{on}~")
     if entry is not None and books.prices[entry[1]].price > 0:  # nothing can be paid for at a price that is not above zero
-        return books.prices[entry[1]].price
+        return _of_one(books.prices[entry[1]])
     return books.trade_prices[f"{position.settlement_system}|{position.isin}|{position.currency}"].price
+
+
+def _of_one(quoted: PriceQuoted) -> Decimal:
+    """The price of one unit, to the six decimals that a message has."""
+    return round_half_even(quoted.price / 100, PRICE_DECIMALS) if quoted.price_type == "PERCENT" else quoted.price
 
 
 def decimals_of(currency: str, books: BackBooks) -> int:

@@ -13,6 +13,8 @@ def changed(terms: Terms | None, message: InstructionModified) -> Terms:
     """The terms with what the message gives; the rest stays. Links are kept elsewhere."""
     old = terms or PLAIN
     holds = tuple(hold for hold in old.holds if hold != message.release)
+    if message.hold == "PREA":  # a new hold of the party's own: what an earlier one had let settle is over
+        old = replace(old, released_quantity=None)
     return replace(
         old,
         holds=(*holds, message.hold) if message.hold is not None else holds,

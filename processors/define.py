@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from processors.books import Books
-from schemas import clearing, collateral, penalties, prices, reference, settlement_time
+from schemas import clearing, collateral, penalty_reference, prices, reference, settlement_time
 from schemas.message import Message
 
 KEPT: Mapping[type[Message], tuple[str, Callable[[Any], str]]] = {
@@ -30,10 +30,12 @@ KEPT: Mapping[type[Message], tuple[str, Callable[[Any], str]]] = {
     settlement_time.ConventionSet: ("conventions", lambda record: f"{record.settlement_system}|{record.effective_from}"),
     reference.MatchingToleranceSet: ("tolerances", lambda record: f"{record.settlement_system}|{record.currency}"),
     prices.PriceQuoted: ("prices", lambda record: f"{record.isin}|{record.currency}|{record.date}"),
-    penalties.PenaltyRateSet: ("penalty_rates", lambda record: f"{record.category}|{record.effective_from}"),
-    penalties.CashRateSet: ("cash_rates", lambda record: f"{record.currency}|{record.effective_from}"),
-    penalties.InstrumentClassified: ("instrument_classes", lambda record: f"{record.isin}|{record.effective_from}"),
-    penalties.PenaltyRegimeSet: ("penalty_regimes", lambda record: f"{record.settlement_system}|{record.effective_from}"),
+    penalty_reference.PenaltyRegimeSet: ("penalty_regimes", lambda record: f"{record.settlement_system}|{record.effective_from}"),
+    penalty_reference.PenaltyRateSet: ("penalty_rates", lambda record: f"{record.category}|{record.effective_from}"),
+    penalty_reference.CashRateSet: ("cash_rates", lambda record: f"{record.currency}|{record.effective_from}"),
+    penalty_reference.PenaltyClassificationSet: ("penalty_classifications", lambda record: f"{record.isin}|{record.effective_from}"),
+    penalty_reference.GrowthMarketSet: ("growth_markets", lambda record: f"{record.mic}|{record.effective_from}"),
+    penalty_reference.ExchangeRateQuoted: ("exchange_rates", lambda record: f"{record.currency}|{record.in_currency}|{record.day}"),
     collateral.AutoCollateralSet: ("auto_collateral", lambda record: record.cash_account),
     clearing.ClearingModelSet: ("clearing_models", lambda record: f"{record.settlement_system}|{record.isin or '*'}"),
     reference.LimitSet: ("limits", lambda record: f"{record.entity}|{record.counterparty}|{record.currency}"),

@@ -8,7 +8,7 @@ from schemas.commands import BalanceFunded, CommandRefused, InstructionCommand, 
 from schemas.message import Message
 from schemas.middle import AmendmentRequested, CancellationRefused, CancellationRequested, StatusAdvised, TradeApproved
 from schemas.optimisations import GroupRefused, OptimisationProposed, RequestOptimisation
-from schemas.penalties import ReversePenalty
+from schemas.penalty_payments import CorrectPenalty
 from schemas.reasons import Reason
 from schemas.values import Status
 from schemas.work import WorkDue
@@ -21,6 +21,7 @@ MayFail = (
     | SubmitInstruction
     | InstructionCommand
     | RequestOptimisation
+    | CorrectPenalty
     | OptimisationProposed
     | WorkDue
 )
@@ -33,7 +34,7 @@ def fail_back(message: MayFail, reason: Reason, books: BackBooks) -> Iterable[Me
             yield StatusAdvised(report=message.report, entity=message.entity, status=Status.DEAD, reason=reason)
         case CancellationRequested():
             yield CancellationRefused(report=message.report, entity=message.entity, request=message.request, reason=reason)
-        case BalanceFunded() | SubmitInstruction() | InstructionCommand() | RequestOptimisation() | ReversePenalty():
+        case BalanceFunded() | SubmitInstruction() | InstructionCommand() | RequestOptimisation() | CorrectPenalty():
             yield CommandRefused(command=message.command, settlement_system=message.settlement_system, reason=reason)
         case OptimisationProposed():
             yield GroupRefused(

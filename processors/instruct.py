@@ -5,10 +5,10 @@ It keeps the answers (`commands`) and the links between instructions (`links`). 
 
 from collections.abc import Iterable, Iterator
 
-from processors.appeal import accept_reversal
 from processors.books import BackBooks
 from processors.change_conditions import change_conditions
 from processors.check_instruction import check_instruction, report_of
+from processors.correct_penalty import accept_correction
 from processors.digest import digest
 from processors.funding import accept_funding
 from processors.links import add_link, drop_links, refused_link, take_back
@@ -17,18 +17,18 @@ from schemas.commands import BalanceFunded, CommandApplied, CommandRefused, Inst
 from schemas.matching import SideCancelled
 from schemas.message import Message, derive_id
 from schemas.optimisations import OptimisationAsked, RequestOptimisation
-from schemas.penalties import ReversePenalty
+from schemas.penalty_payments import CorrectPenalty
 from schemas.reasons import Reason
 from schemas.state import CommandKept
 
-BackCommand = BalanceFunded | SubmitInstruction | InstructionCommand | RequestOptimisation | ReversePenalty
+BackCommand = BalanceFunded | SubmitInstruction | InstructionCommand | RequestOptimisation | CorrectPenalty
 Heard = BackCommand | CommandRefused | InstructionSettled | InstructionCancelled | SideCancelled
 
 
 def instruct(message: Heard, books: BackBooks) -> Iterable[Message]:
     """Answer a command, and keep the answer: the same command again gets it again, and changes nothing."""
     match message:
-        case BalanceFunded() | SubmitInstruction() | InstructionCommand() | RequestOptimisation() | ReversePenalty():
+        case BalanceFunded() | SubmitInstruction() | InstructionCommand() | RequestOptimisation() | CorrectPenalty():
             yield from _answer(message, books)
         case CommandRefused() if message.command not in books.commands:  # it failed, whoever says so
             books.commands[message.command] = CommandKept(digest="", reason=message.reason)
@@ -63,6 +63,8 @@ def _accept(message: BackCommand, books: BackBooks) -> Message | Reason:
     match message:
         case BalanceFunded():
             return accept_funding(message, books)
+        case CorrectPenalty():
+            return accept_correction(message, books)
         case SubmitInstruction():
             checked = check_instruction(message, books)
             reason = checked if isinstance(checked, Reason) else _link(message, books)
@@ -70,8 +72,6 @@ def _accept(message: BackCommand, books: BackBooks) -> Message | Reason:
         case RequestOptimisation():
             is_known = message.settlement_system in books.settlement_systems
             return _asked(message) if is_known else Reason.SETTLEMENT_SYSTEM_NOT_KNOWN
-        case ReversePenalty():
-            return accept_reversal(message, books)
         case _:
             return change_conditions(message, books)
 

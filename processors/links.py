@@ -77,6 +77,11 @@ def is_open(side: SideKept | None) -> bool:
     return side is not None and side.status in ("unmatched", "matched", "partially_settled")
 
 
+def _has_ended(report: str, books: BackBooks) -> bool:
+    side = books.sides.get(report)  # none: it is being instructed, with the links that it comes with
+    return side is not None and not is_open(side)
+
+
 def other_side(report: str, books: BackBooks) -> str | None:
     """The report of the other side of a transaction that is open."""
     side = books.sides.get(report)
@@ -101,28 +106,28 @@ def _count(report: str, books: BackBooks) -> int:
 
 def _circle(first: str, then: str, books: BackBooks, *, is_with: bool) -> Reason | None:
     """Whether `first` waits, through any number of others, for `then` (or, to settle with it, either for the other)."""
-    if is_with and then in _as_one(first, books):
-        return None
+    if then in as_one(first, books):
+        return None if is_with else Reason.LINKS_FORM_A_CYCLE
     return _waits_for(first, then, books) or (_waits_for(then, first, books) if is_with else None)
 
 
 def pairing_closes_circle(report: str, other: str, books: BackBooks) -> bool:
-    """True where one of two sides that would match waits, by its own links, for the other."""
+    """True where one of two sides that would match, or what settles with it, waits by its links for the other."""
     if not len(books.links):
         return False
-    if books.links.after("first", f"{report}#") is None and books.links.after("first", f"{other}#") is None:
+    if all(books.links.after(index, f"{each}#") is None for index in ("first", "with") for each in (report, other)):
         return False
     return _waits_for(report, other, books) is not None or _waits_for(other, report, books) is not None
 
 
 def _waits_for(first: str, then: str, books: BackBooks) -> Reason | None:
-    goal, seen, ahead = set(_as_one(then, books)), {first}, [first]
+    goal, seen, ahead = set(as_one(then, books)), {first}, [first]
     while ahead:
-        for each in _as_one(ahead.pop(), books):
-            if each in goal:
-                return Reason.LINKS_FORM_A_CYCLE
+        for each in as_one(ahead.pop(), books):
             for before in predecessors(each, books):
-                if before not in seen:
+                if before in goal:
+                    return Reason.LINKS_FORM_A_CYCLE
+                if before not in seen and not _has_ended(before, books):
                     seen.add(before)
                     ahead.append(before)
         if len(seen) > STEPS_MAX:
@@ -130,13 +135,13 @@ def _waits_for(first: str, then: str, books: BackBooks) -> Reason | None:
     return None
 
 
-def _as_one(report: str, books: BackBooks) -> list[str]:
-    """All that settles with `report`: its other side, its partners, and theirs."""
+def as_one(report: str, books: BackBooks) -> list[str]:
+    """All that settles with `report`: its other side, its partners, and theirs; one that has ended settles with nothing any more."""
     found, ahead = {report: None}, [report]
     while ahead and len(found) <= STEPS_MAX:
         at = ahead.pop()
         for each in (other_side(at, books), *partners(at, books)):
-            if each is not None and each not in found:
+            if each is not None and each not in found and not _has_ended(each, books):
                 found[each] = None
                 ahead.append(each)
     return list(found)

@@ -167,6 +167,7 @@ def _side(message: Instructed, books: BackBooks) -> UnmatchedSide:
         terms=message.terms,
         is_date_reckoned=message.is_date_reckoned,
         changed_on=books.now.date(),
+        place_of_trade=message.place_of_trade,
     )
 
 

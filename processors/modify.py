@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from processors.attempt import attempt, hold
-from processors.book import wake, wake_linked
+from processors.book import wake, wake_linked, wake_partners
 from processors.books import BackBooks
 from processors.conditions import with_change
 from schemas.back import InstructionReleased
@@ -18,6 +18,10 @@ def modify(message: InstructionModified, books: BackBooks) -> Iterator[Message]:
     """Change the terms of one side; then hold, release or attempt it again, as they now say."""
     side = books.sides.get(message.report)
     instruction = books.instructions.get(side.transaction) if side is not None and side.transaction is not None else None
+    if message.unlink is not None:  # the other may have waited for this one, and for all that settles with it
+        yield from wake(f"linked|{message.report}|", books)
+        yield from wake_partners(message.report, books)
+        yield from wake_partners(message.unlink, books)
     if instruction is None:
         return
     created, was_held = instruction.created, bool(instruction.holds)

@@ -59,17 +59,18 @@ def move_together(legs: Sequence[Leg], books: BackBooks) -> tuple[list[Movement]
     return movements, tuple(movements[number] for number in posted)
 
 
-def regroup(key: str, books: BackBooks) -> None:
-    """Count a balance in the limit group that its account belongs to now."""
+def regroup(key: str, books: BackBooks) -> list[str]:
+    """Count a balance in the limit group that its account belongs to now. Gives the groups whose sum that changes."""
     balance = books.balances[key]
     account, _, asset = key.rpartition("|")
     group = books.accounts[account].limit_group if len(asset) == 3 else None
     if balance.limit_group == group:
-        return
+        return []
     for counted, amount in ((balance.limit_group, -balance.quantity), (group, balance.quantity)):
         if counted is not None:
             _add_to_group(counted, asset, amount, books)
     books.balances[key] = replace(balance, limit_group=group)
+    return [each for each in (balance.limit_group, group) if each is not None]
 
 
 def _add_to_group(limit_group: str, currency: str, amount: Decimal, books: BackBooks) -> None:

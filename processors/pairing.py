@@ -25,6 +25,7 @@ def pair(report: str, side: UnmatchedSide, found: Candidate, books: BackBooks) -
         currency=side.currency,
         amount=seller.amount,  # T2S settles the seller's amount
         trade_date=side.trade_date,
+        place_of_trade=seller.place_of_trade or buyer.place_of_trade,
         intended_settlement_date=side.intended_settlement_date,
         is_date_reckoned=(seller.is_date_reckoned and buyer.is_date_reckoned) or None,
         deliverer=seller.entity,
@@ -65,6 +66,7 @@ def receivers_side(report: str, side: UnmatchedSide, books: BackBooks) -> Instru
         amount=side.amount,
         trade_date=side.trade_date,
         intended_settlement_date=side.intended_settlement_date,
+        place_of_trade=side.place_of_trade,
         settlement_system=side.settlement_system,
         securities_account=standing.securities_account,
         cash_account=standing.cash_account if side.cash_account != NOT_PROVIDED else NOT_PROVIDED,

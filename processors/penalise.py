@@ -1,128 +1,145 @@
-"""penalise: each business day that a matched transaction fails costs whoever failed it, to the other party's benefit (CSDR Art. 7).
+"""penalise: cash penalties for what fails (CSDR Art. 7): accrued each business day, corrected, netted each month, collected, distributed.
 
-Fails are looked at when the settlement day ends, before `settle` counts the missed cut-off: on hold or not. What matched late owes the
-days before its matching. A month is netted by pairs of parties on its list day, and paid on its payment day, of the month after.
+It hears the cut-off before `settle` does, so that it sees why a transaction has not settled; a penalty business day on which nothing
+settles has its own cursor when it is over.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
+from processors.accrue import accrue_day, accrue_late, keep_causes
 from processors.books import BackBooks
-from processors.penalties.blame import failing
-from processors.penalties.days import ONE_DAY, days_between
-from processors.penalty_months import end_of_day, forget, keep, net, reverse
-from processors.reckon_penalty import Fail, reckon
-from schemas.back import InstructionCancelled, InstructionSettled
-from schemas.instruction import PLAIN
+from processors.net_penalties import ask_to_net, do, go_on, keep_paid, net_penalty
+from processors.penalties.days import ONE_DAY, counts, days_of
+from processors.penalty_reference import regime_on
+from processors.record_penalty import list_day, reckon_anew
+from processors.settlement_days import next_day
+from schemas.back import InstructionCancelled
 from schemas.matching import InstructionMatched
 from schemas.message import Message
-from schemas.penalties import PenaltyAccrued, PenaltyPaid, PenaltyRegimeSet, PenaltyReversed
-from schemas.penalty_state import FailKept
+from schemas.penalty_payments import PenaltyCollected, PenaltyCorrectionAccepted, PenaltyDistributed
+from schemas.penalty_reference import PenaltyClassificationSet, PenaltyRecord, PenaltyRegimeSet
+from schemas.penalty_state import PenaltyDay
+from schemas.prices import PriceQuoted
 from schemas.reasons import Reason
-from schemas.state import OpenInstruction
-from schemas.work import WorkDue, WorkFinished
+from schemas.time import TimeAdvanced
+from schemas.work import WorkDue, WorkFinished, WorkOpened
 
-DAYS_MAX = 100
-"""How many days of one fail are looked at in one step: an older one is out of any repeat window."""
+Events = InstructionMatched | InstructionCancelled | PenaltyCorrectionAccepted | PenaltyCollected | PenaltyDistributed
+Heard = TimeAdvanced | WorkDue | WorkFinished | PriceQuoted | PenaltyRecord | Events
 
-OUT_OF_SCOPE = ("CORP", "CLAI", "OWNI", "OWNE")
-"""Corporate actions, claims and transfers between a party's own accounts bear no penalties [M]."""
-
-Heard = InstructionMatched | InstructionSettled | InstructionCancelled | WorkDue | WorkFinished | PenaltyReversed | PenaltyPaid
+AFTER = "penalty_day|"
+"""Why a cursor looks at what failed on a penalty business day on which nothing settles: this, and the day."""
 
 
 def penalise(message: Heard, books: BackBooks) -> Iterable[Message]:
-    """Accrue the penalties of the day, and net and pay those of the month."""
+    """Say what each fail costs whom, and see to it that it is paid."""
     match message:
         case InstructionMatched():
-            yield from _late_matching(message, books)
-        case InstructionSettled() | InstructionCancelled() if message.transaction in books.fails:
-            del books.fails[message.transaction]
-        case WorkDue(store="instructions", because="dvp_cut_off" | "cut_off"):
-            instruction = books.instructions.get(message.key)
-            if instruction is not None:
-                yield from _fail(instruction, books, is_end=message.because == "cut_off")
-        case WorkFinished(store="instructions", because="cut_off"):
-            yield from end_of_day(message.prefix.partition("|")[0], books)
-        case WorkDue(store="penalty_sums"):
-            yield from net(message.key, message.because, books)
-        case WorkDue(store="penalties"):
-            forget(message.key, books)
-        case PenaltyReversed():
-            reverse(message, books)
-        case PenaltyPaid() if message.key in books.penalty_sums:
-            del books.penalty_sums[message.key]
+            yield from accrue_late(message, books)
+        case TimeAdvanced():
+            for system in _closed_systems(books):
+                yield from _days_without_settlement(system, books)
+        case WorkDue():
+            yield from _do(message, books)
+        case WorkFinished():
+            yield from _go_on(message, books)
+        case InstructionCancelled() if message.transaction in books.penalty_causes:
+            del books.penalty_causes[message.transaction]
+        case PenaltyCorrectionAccepted():
+            yield from _correct(message, books)
+        case PenaltyCollected() | PenaltyDistributed():
+            keep_paid(message, books)
+        case PriceQuoted() | PenaltyClassificationSet():
+            if books.penalties.after("isin", f"{message.isin}|") is not None:
+                yield WorkOpened(store="penalties", index="isin", prefix=f"{message.isin}|", upper="", because="reference")
+        case _ if not isinstance(message, InstructionCancelled | PenaltyRegimeSet) and books.penalties.after("isin", "") is not None:
+            yield WorkOpened(store="penalties", index="isin", prefix="", upper="", because="reference")
 
 
-def _regime_of(settlement_system: str, day: date, books: BackBooks) -> PenaltyRegimeSet | None:
-    """The terms of a settlement system on a day; None where fails bear no penalties there."""
-    prefix = f"{settlement_system}|"
-    entry = books.penalty_regimes.below("from", prefix, f"{prefix}{day}~")
-    return books.penalty_regimes[entry[1]] if entry is not None else None
-
-
-def _late_matching(message: InstructionMatched, books: BackBooks) -> Iterator[Message]:
-    """LMFP: from the intended date through the business day before the matching, owed by whoever came last."""
-    today, intended = books.now.date(), message.intended_settlement_date
-    if intended >= today or _is_out_of_scope(message.deliverer_terms, message.receiver_terms):
-        return
-    side = message.last_instructed or "deliverer"
-    for day in list(days_between(intended, today - ONE_DAY))[-DAYS_MAX:]:
-        if _regime_of(message.settlement_system, day, books) is None:
-            continue
-        fail = Fail(
-            transaction=message,
-            day=day,
-            kind="LMFP",
-            side=side,
-            quantity=message.quantity,
-            amount=message.amount,
-            reason=Reason.MATCHED_LATE,
-        )
-        yield from _reckoned(fail, books)
-    books.fails[message.transaction] = FailKept(through=today - ONE_DAY)
-
-
-def _fail(instruction: OpenInstruction, books: BackBooks, *, is_end: bool) -> Iterator[Message]:
-    """SEFP: each business day since the last that was penalised, through the one that ends, for what has not settled."""
-    created = instruction.created
-    if _is_out_of_scope(instruction.deliverer_terms, instruction.receiver_terms):
-        return
-    kept, hindrance = books.fails.get(created.transaction) or FailKept(), instruction.hindrance
-    if hindrance is not None and hindrance.reason is not Reason.CUT_OFF_MISSED:
-        kept = FailKept(through=kept.through, reason=hindrance.reason, party=hindrance.party)
-    elif hindrance is None:
-        kept = FailKept(through=kept.through)
-    last = books.cycles[created.settlement_system].date
-    first = max(created.intended_settlement_date, kept.through + ONE_DAY if kept.through is not None else created.intended_settlement_date)
-    if is_end:
-        holds = ((instruction.deliverer_terms or PLAIN).holds, (instruction.receiver_terms or PLAIN).holds)
-        sides = failing(kept.reason, kept.party, created.deliverer, *holds)
-        for day in list(days_between(first, last))[-DAYS_MAX:]:
-            for side in sides if _regime_of(created.settlement_system, day, books) is not None else ():
-                fail = Fail(
-                    transaction=created,
-                    day=day,
-                    kind="SEFP",
-                    side=side,
-                    quantity=instruction.remaining_quantity,
-                    amount=instruction.remaining_amount,
-                    reason=kept.reason or Reason.ON_HOLD,
-                )
-                yield from _reckoned(fail, books)
-        kept = FailKept(through=last, reason=kept.reason, party=kept.party)
-    if _regime_of(created.settlement_system, last, books) is not None:
-        books.fails[created.transaction] = kept
-
-
-def _reckoned(fail: Fail, books: BackBooks) -> Iterator[Message]:
-    found = reckon(fail, books)
-    if isinstance(found, PenaltyAccrued):
-        if found.amount == 0:  # a rate of zero, or less than half of the smallest unit: nothing is owed
+def _do(message: WorkDue, books: BackBooks) -> Iterator[Message]:
+    """One item of a cursor."""
+    match message:
+        case WorkDue(store="penalties" | "penalty_nets" as store) if message.key not in getattr(books, store):
             return
-        keep(found, books)
-    yield found
+        case WorkDue(store="penalties", because="reference"):
+            yield from reckon_anew(message.key, Reason.REFERENCE_DATA_CORRECTED, books)
+        case WorkDue(store="penalties", because="net"):
+            net_penalty(message.key, books)
+        case WorkDue(store="penalty_nets"):
+            yield from do(message, books)
+        case WorkDue(store="instructions") if message.key in books.instructions:
+            instruction = books.instructions[message.key]
+            if message.because == "dvp_cut_off":
+                keep_causes(instruction, books)
+            elif message.because == "cut_off":
+                yield from accrue_day(instruction, books.cycles[instruction.created.settlement_system].date, books)
+            elif message.because.startswith(AFTER):
+                yield from accrue_day(instruction, date.fromisoformat(message.because.removeprefix(AFTER)), books)
 
 
-def _is_out_of_scope(*terms: object) -> bool:
-    return any(getattr(each, "transaction_type", "TRAD") in OUT_OF_SCOPE for each in terms)
+def _go_on(message: WorkFinished, books: BackBooks) -> Iterator[Message]:
+    """What comes after the last item of a cursor."""
+    system = message.prefix.partition("|")[0]
+    match message:
+        case WorkFinished(store="instructions", because="opened"):
+            yield from ask_to_net(system, books)
+        case WorkFinished(store="instructions", because="cut_off"):
+            day = books.cycles[system].date
+            if regime_on(system, day, books) is not None:
+                yield from list_day(system, day, books)
+            yield from _days_without_settlement(system, books)
+        case WorkFinished(store="instructions") if message.because.startswith(AFTER):
+            yield from list_day(system, date.fromisoformat(message.because.removeprefix(AFTER)), books)
+        case _:
+            yield from go_on(message, books)
+
+
+def _closed_systems(books: BackBooks) -> Iterator[str]:
+    entry = books.settlement_systems.after("name", "")
+    while entry is not None:
+        cycle = books.cycles.get(entry[1])
+        if books.owns(entry[1]) and cycle is not None and cycle.phase == "closed":
+            yield entry[1]
+        entry = books.settlement_systems.after("name", "", entry[0])
+
+
+def _days_without_settlement(system: str, books: BackBooks) -> Iterator[WorkOpened]:
+    """Each penalty business day since the last settlement day has failed for all that was due, as soon as it is over.
+
+    It is over at midnight (UTC), or before that when the next settlement day opens.
+    """
+    cycle = books.cycles[system]
+    following = next_day(system, str(cycle.date), books)
+    end = following.date if following is not None and following.opens_at <= books.now else books.now.date()
+    kept = books.penalty_days.get(system) or PenaltyDay(done_until=cycle.date)
+    first = max(kept.done_until, cycle.date) + ONE_DAY
+    if first >= end or regime_on(system, end - ONE_DAY, books) is None:
+        return
+    books.penalty_days[system] = replace(kept, done_until=end - ONE_DAY)
+    for day in days_of(first, end):
+        regime = regime_on(system, day, books)
+        if regime is not None and counts(day, regime.holidays):
+            yield WorkOpened(store="instructions", index="dated", prefix=f"{system}|", upper=f"{system}|{day}~", because=f"{AFTER}{day}")
+
+
+def _correct(message: PenaltyCorrectionAccepted, books: BackBooks) -> Iterator[Message]:
+    """Carry out a correction: one reversing entry, and where the penalty stands otherwise, a new one."""
+    kept = books.penalties[message.penalty]
+    match message.correction:
+        case "REMOVE":
+            yield from reckon_anew(message.penalty, Reason.PENALTY_REMOVED, books, message.command, is_removed=True)
+        case "RESTORE":  # nothing is reversed: it was removed
+            yield from reckon_anew(message.penalty, Reason.PENALTY_REMOVED, books, message.command, is_removed=False)
+        case "REALLOCATE":
+            yield from reckon_anew(
+                message.penalty,
+                Reason.PENALTY_REALLOCATED,
+                books,
+                message.command,
+                debtor=kept.creditor,
+                debtor_report=kept.creditor_report,
+                creditor=kept.debtor,
+                creditor_report=kept.debtor_report,
+            )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from processors.attempt import attempt
-from processors.book import wake_linked
+from processors.book import wake_linked, wake_partners
 from processors.books import BackBooks
 from schemas.back import InstructionCancelled
 from schemas.message import Message
@@ -46,3 +46,5 @@ def _end(instruction: OpenInstruction, books: BackBooks) -> Iterator[Message]:
         if request is not None:
             yield CancellationRefused(report=report, entity=entity, request=request, reason=Reason.ALREADY_CANCELLED)
     yield from wake_linked(instruction, books)
+    yield from wake_partners(instruction.created.deliverer_report, books)
+    yield from wake_partners(instruction.created.receiver_report, books)

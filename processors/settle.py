@@ -16,19 +16,19 @@ from processors.end_carried import end_carried
 from processors.funding import fund
 from processors.modify import modify, wake_pools
 from processors.movements import regroup
-from processors.pay_penalty import pay_penalty
 from processors.proposal import book_proposal
 from processors.queueing import place_of
 from processors.recycle import miss_cut_off
 from processors.redate_sides import redate
 from processors.redating import ask_to_redate, is_of_closure
+from processors.transfer_penalty import transfer_penalty
 from schemas.back import AttemptFailed, FundingAccepted
 from schemas.clearing import ObligationCarried
 from schemas.matching import InstructionCreated, InstructionModified, SideCancelled
 from schemas.message import Message
 from schemas.middle import CancellationRequested
 from schemas.optimisations import OptimisationProposed
-from schemas.penalties import PenaltyPaymentDue
+from schemas.penalty_payments import PenaltyTransferAsked
 from schemas.reasons import Reason
 from schemas.reference import AccountDefined, LimitGroupDefined
 from schemas.settlement_time import ClosureAnnounced
@@ -37,7 +37,7 @@ from schemas.work import WorkDue, WorkFinished, WorkOpened
 
 Interrupted = AttemptFailed | ObligationCarried
 Changes = InstructionModified | CancellationRequested | SideCancelled | Interrupted
-Asked = FundingAccepted | OptimisationProposed | PenaltyPaymentDue
+Asked = FundingAccepted | OptimisationProposed | PenaltyTransferAsked
 Heard = InstructionCreated | WorkDue | WorkFinished | Asked | AccountDefined | LimitGroupDefined | ClosureAnnounced | Changes
 
 
@@ -57,8 +57,8 @@ def settle(message: Heard, books: BackBooks) -> Iterable[Message]:
             yield from fund(message, books)
         case OptimisationProposed():
             yield from book_proposal(message, books)
-        case PenaltyPaymentDue():
-            yield from pay_penalty(message, books)
+        case PenaltyTransferAsked():
+            yield from transfer_penalty(message, books)
         case AccountDefined() | LimitGroupDefined():
             yield from _defined(message, books)
         case _:
@@ -67,11 +67,12 @@ def settle(message: Heard, books: BackBooks) -> Iterable[Message]:
 
 def _work(message: WorkDue, books: BackBooks) -> Iterator[Message]:
     if message.store == "balances" and message.because == "regroup":
-        regroup(message.key, books)
+        for group in regroup(message.key, books):
+            yield from wake(f"group|{group}|", books)
     if message.store == "credits":
         yield from reimburse(message.key, books)
     instruction = books.instructions.get(message.key) if message.store == "instructions" else None
-    if instruction is None or message.because.startswith("offer|"):
+    if instruction is None or message.because.startswith(("offer|", "penalty_day|")):
         return
     if is_of_closure(message.because):
         yield from redate(instruction, message.because, books)

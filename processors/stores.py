@@ -4,8 +4,9 @@ from typing import Any
 
 from processors.books import StoreSpec, by_key
 from processors.clearing_stores import CLEARING_STORES
+from processors.penalty_stores import PENALTY_REFERENCE, PENALTY_STORES
 from processors.queueing import placed
-from schemas import clearing, collateral, cycle_state, middle_state, penalties, penalty_state, prices, reference, settlement_time, state
+from schemas import clearing, collateral, cycle_state, middle_state, prices, reference, settlement_time, state
 from schemas.reasons import Reason
 
 
@@ -114,10 +115,7 @@ _REFERENCE: dict[str, StoreSpec[Any]] = {
     "clearing_models": StoreSpec(clearing.ClearingModelSet),
     "parameters": StoreSpec(reference.ParameterSet),
     "auto_collateral": StoreSpec(collateral.AutoCollateralSet),
-    "penalty_rates": StoreSpec(penalties.PenaltyRateSet, {"from": by_key}),
-    "cash_rates": StoreSpec(penalties.CashRateSet, {"from": by_key}),
-    "instrument_classes": StoreSpec(penalties.InstrumentClassified, {"from": by_key}),
-    "penalty_regimes": StoreSpec(penalties.PenaltyRegimeSet, {"from": by_key}),
+    **PENALTY_REFERENCE,
 }
 
 MIDDLE_STORES: dict[str, StoreSpec[Any]] = {
@@ -156,9 +154,6 @@ BACK_STORES: dict[str, StoreSpec[Any]] = {
         collateral.CreditKept, {"system": lambda key, value: f"{value.settlement_system}|{ordered(value.sequence)}|{key}"}
     ),
     "credits_used": StoreSpec(state.Balance),
-    "fails": StoreSpec(penalty_state.FailKept),
-    "penalties": StoreSpec(penalty_state.PenaltyKept, {"month": lambda key, value: f"{value.settlement_system}|{value.month}|{key}"}),
-    "penalty_sums": StoreSpec(penalty_state.PenaltySum, {"month": by_key}),
-    "penalty_months": StoreSpec(penalty_state.PenaltyMonth),
     **CLEARING_STORES,
+    **PENALTY_STORES,
 }

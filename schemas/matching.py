@@ -8,7 +8,7 @@ from schemas.instruction import Hold, InstructionType, Link, PartialIndicator, P
 from schemas.message import Message
 from schemas.middle import SettlementDetails
 from schemas.reasons import Reason
-from schemas.values import Currency, Identifier, Isin, Lei, Money, Quantity, ReportKey
+from schemas.values import Currency, Identifier, Isin, Lei, Mic, Money, Quantity, ReportKey
 
 
 @frozen
@@ -110,6 +110,7 @@ class Transaction(Message):
     receiver_securities_account: Identifier
     receiver_cash_account: Identifier
     trade_date: date | None = None
+    place_of_trade: Mic | None = None
     is_date_reckoned: bool | None = None
     deliverer_terms: Terms | None = None
     receiver_terms: Terms | None = None

@@ -1,54 +1,79 @@
-"""What back remembers of fails and penalties."""
+"""What the stage `penalise` remembers: penalties until they are netted, nets until they are paid. One key an item."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 from schemas.frozen import frozen
-from schemas.reasons import Reason
-from schemas.values import Currency, Identifier, Lei, Money
-
-
-@frozen
-class FailKept:
-    """A transaction that fails: through which day it was penalised, and what kept it from settling when that was last known."""
-
-    v: Literal[1] = 1
-    through: date | None = None
-    reason: Reason | None = None
-    party: Lei | None = None
+from schemas.instruction import InstructionType
+from schemas.penalties import Kind, PenaltyBasis
+from schemas.penalty_reference import Cause, RateKind
+from schemas.values import Currency, DecimalText, Identifier, Isin, Lei, Mic, Money, Quantity, ReportKey
 
 
 @frozen
 class PenaltyKept:
-    """A penalty that may still be reversed."""
+    """One penalty of the month: enough to compute it again when reference data changes. Without `basis`, some of that is missing.
+
+    `version` counts how often it was accrued.
+    """
 
     v: Literal[1] = 1
     settlement_system: Identifier
-    month: str
+    transaction: str
+    kind: Kind
+    day: date
+    listed_on: date
+    cause: Cause
+    rate_kind: RateKind
     debtor: Lei
+    debtor_report: ReportKey
     creditor: Lei
+    creditor_report: ReportKey
+    instruction_type: InstructionType
+    isin: Isin
+    quantity: Quantity
     currency: Currency
     amount: Money
-    is_reversed: bool | None = None
+    """The cash that has not settled, in `currency`; not the penalty."""
+    place_of_trade: Mic | None = None
+    basis: PenaltyBasis | None = None
+    penalty: Money | None = None
+    version: int = 0
+    is_removed: bool = False
 
 
 @frozen
-class PenaltySum:
-    """What a month has come to between two parties: `amount` is owed by `first` to `second`, or the other way where it is below zero."""
+class PenaltyNet:
+    """What penalties of a month between two parties in a currency add up to: above zero, `first` pays `second`."""
 
     v: Literal[1] = 1
     settlement_system: Identifier
     month: str
+    currency: Currency
     first: Lei
     second: Lei
-    currency: Currency
-    amount: Money
+    amount: DecimalText = Decimal(0)
+    penalties: int = 0
+    stage: Literal["adding", "netted", "collected"] = "adding"
+    cash_account: Identifier | None = None
+    """The dedicated account that holds it, while it is collected."""
 
 
 @frozen
-class PenaltyMonth:
-    """The last month of a settlement system that was netted, and the last that was asked to be paid."""
+class PenaltyDay:
+    """Where a system is: days without settlement are done until `done_until`; what was said since the last daily list."""
 
     v: Literal[1] = 1
-    netted: str = ""
-    paid: str = ""
+    done_until: date
+    accrued: int = 0
+    reversed: int = 0
+    omitted: int = 0
+
+
+@frozen
+class CauseKept:
+    """Why a transaction was failing at the cut-off for delivery versus payment, until the end of that day."""
+
+    v: Literal[1] = 1
+    causes: tuple[Cause, ...]

@@ -12,6 +12,7 @@ from schemas.values import Currency, DecimalText, Isin
 class PriceQuoted(Message):
     """`price` of one unit (of nominal: as a share of it) in `currency` on `date`; it stands until another is quoted for a later date.
 
+    In PERCENT it is the price of 100 of nominal, as debt is quoted.
     `haircut` is what is taken off where the instrument secures something, as a share of the price.
     """
 
@@ -21,3 +22,4 @@ class PriceQuoted(Message):
     date: date
     price: DecimalText
     haircut: DecimalText | None = None
+    price_type: Literal["UNIT", "PERCENT"] | None = None

@@ -9,7 +9,7 @@ from schemas.collateral import AutoCollateralSet
 from schemas.frozen import frozen
 from schemas.instruction import PartialIndicator
 from schemas.message import Message
-from schemas.penalties import PenaltyRecord
+from schemas.penalty_reference import PenaltyRecord
 from schemas.prices import PriceQuoted
 from schemas.settlement_time import SettlementDayDefined as SettlementDayDefined  # noqa: PLC0414 - others know it as reference data
 from schemas.settlement_time import TimeRecord

@@ -9,7 +9,7 @@ from schemas.hindrance import Hindrance
 from schemas.instruction import PLAIN, Hold, InstructionType, Terms
 from schemas.matching import InstructionCreated
 from schemas.reasons import Reason
-from schemas.values import Currency, DecimalText, Identifier, Lei, Money, Quantity, ReportKey
+from schemas.values import Currency, DecimalText, Identifier, Lei, Mic, Money, Quantity, ReportKey
 
 NOTHING = Decimal(0)
 
@@ -46,6 +46,7 @@ class UnmatchedSide:
     is_alleged: bool | None = None
     is_date_reckoned: bool | None = None
     changed_on: date | None = None
+    place_of_trade: Mic | None = None
 
 
 @frozen

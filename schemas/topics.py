@@ -15,6 +15,7 @@ from schemas import (
     middle,
     optimisations,
     penalties,
+    penalty_payments,
     redating,
     reference,
     time,
@@ -104,8 +105,8 @@ BACK_COMMANDS = Topic(
         commands.LinkInstructions,
         commands.UnlinkInstructions,
         optimisations.RequestOptimisation,
-        penalties.ReversePenalty,
         optimisations.OptimisationProposed,
+        penalty_payments.CorrectPenalty,
         time.ClockTicked,
     ),
     sized_by="back",
@@ -158,14 +159,7 @@ BACK_OPTIMISATIONS = Topic(
 )
 BACK_PENALTIES = Topic(
     name="back.penalties.v1",
-    carries=(
-        penalties.PenaltyAccrued,
-        penalties.PenaltyNotAccrued,
-        penalties.PenaltyReversed,
-        penalties.PenaltiesNetted,
-        penalties.PenaltyPaid,
-        penalties.PenaltyPaymentPended,
-    ),
+    carries=(*penalties.ACCRUALS, *penalty_payments.PAYMENTS),
     sized_by="back",
     key="settlement_system",
     written_by="back",

@@ -1,5 +1,7 @@
 """The back office: every row says who answers what, in the order in which they hear it."""
 
+from typing import get_args
+
 from processors.books import BackBooks
 from processors.clear import clear
 from processors.close import close
@@ -23,7 +25,9 @@ from schemas import (
     matching,
     middle,
     optimisations,
-    penalties,
+    penalty_payments,
+    penalty_reference,
+    prices,
     redating,
     reference,
     settlement_time,
@@ -100,6 +104,22 @@ BACK = Office(
             clear,
         ),
         Stage(
+            "penalise",  # before `close` and `settle`: it sees why a day has failed before the day ends or the next one opens
+            (
+                time.TimeAdvanced,
+                work.WorkDue,
+                work.WorkFinished,
+                matching.InstructionMatched,
+                back.InstructionCancelled,
+                penalty_payments.PenaltyCorrectionAccepted,
+                penalty_payments.PenaltyCollected,
+                penalty_payments.PenaltyDistributed,
+                prices.PriceQuoted,
+                *get_args(penalty_reference.PenaltyRecord),
+            ),
+            penalise,
+        ),
+        Stage(
             "close",
             (
                 time.TimeAdvanced,
@@ -117,19 +137,6 @@ BACK = Office(
             close,
         ),
         Stage(
-            "penalise",
-            (
-                matching.InstructionMatched,
-                back.InstructionSettled,
-                back.InstructionCancelled,
-                work.WorkDue,
-                work.WorkFinished,
-                penalties.PenaltyReversed,
-                penalties.PenaltyPaid,
-            ),
-            penalise,
-        ),
-        Stage(
             "settle",
             (
                 matching.InstructionCreated,
@@ -145,7 +152,7 @@ BACK = Office(
                 back.AttemptFailed,
                 clearing.ObligationCarried,
                 optimisations.OptimisationProposed,
-                penalties.PenaltyPaymentDue,
+                penalty_payments.PenaltyTransferAsked,
             ),
             settle,
         ),
@@ -157,7 +164,8 @@ BACK = Office(
                 back.InstructionSettled,
                 back.GroupSettled,
                 back.FundingBooked,
-                penalties.PenaltyPaid,
+                penalty_payments.PenaltyCollected,
+                penalty_payments.PenaltyDistributed,
                 collateral.CreditReimbursed,
             ),
             post,

@@ -1,1 +1,1 @@
-"""Cash penalties as arithmetic and calendar: days that count, amounts, who pays. Pure; no store is known here."""
+"""CSDR cash penalties as pure functions: which days count, which category, who pays, and how much."""

@@ -1,30 +1,41 @@
-"""Penalty Business Days: every day but Saturday, Sunday, 1 January and 25 December (T2S; 1 May counts)."""
+"""Penalty business days: every day but Saturday, Sunday and the holidays of the regime (1 January, 25 December; 1 May counts)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
-ONE_DAY = timedelta(days=1)
 SATURDAY = 5
-NEVER = ((1, 1), (12, 25))
+ONE_DAY = timedelta(days=1)
 
 
-def counts(day: date) -> bool:
-    """True for a Penalty Business Day."""
-    return day.weekday() < SATURDAY and (day.month, day.day) not in NEVER
+def counts(day: date, holidays: Collection[str]) -> bool:
+    """True where `day` is a penalty business day. `holidays` are written MM-DD."""
+    return day.weekday() < SATURDAY and f"{day:%m-%d}" not in holidays
 
 
-def days_between(first: date, last: date) -> Iterator[date]:
-    """The Penalty Business Days from `first` through `last`."""
-    day = first
-    while day <= last:
-        if counts(day):
-            yield day
+def first_from(day: date, holidays: Collection[str]) -> date:
+    """`day`, or the first penalty business day after it."""
+    while not counts(day, holidays):
         day += ONE_DAY
+    return day
 
 
-def number_in_month(day: date) -> int:
-    """How many Penalty Business Days the month of `day` has had, that day included."""
-    return sum(1 for _ in days_between(day.replace(day=1), day))
+def between(first: date, end: date, holidays: Collection[str], at_most: int) -> tuple[date, ...]:
+    """The penalty business days from `first` until before `end`: the latest `at_most` of them, in order."""
+    found: list[date] = []
+    day = end - ONE_DAY
+    while day >= first and len(found) < at_most:
+        if counts(day, holidays):
+            found.append(day)
+        day -= ONE_DAY
+    return tuple(reversed(found))
+
+
+def nth_of_month(day: date, number: int, holidays: Collection[str]) -> date:
+    """The penalty business day `number` (from 1) of the month of `day`."""
+    found = first_from(day.replace(day=1), holidays)
+    for _ in range(number - 1):
+        found = first_from(found + ONE_DAY, holidays)
+    return found
 
 
 def month_of(day: date) -> str:
@@ -32,6 +43,20 @@ def month_of(day: date) -> str:
     return f"{day:%Y-%m}"
 
 
-def month_before(day: date) -> str:
-    """The month before that of a day, as YYYY-MM."""
-    return month_of(day.replace(day=1) - ONE_DAY)
+def month_before(month: str, number: int = 1) -> str:
+    """The month that comes `number` months before `month` (YYYY-MM)."""
+    year, _, of_year = month.partition("-")
+    months = int(year) * 12 + int(of_year) - 1 - number
+    return f"{months // 12:04d}-{months % 12 + 1:02d}"
+
+
+def in_month_after(month: str) -> date:
+    """The first day of the month after `month` (YYYY-MM)."""
+    return date.fromisoformat(f"{month_before(month, -1)}-01")
+
+
+def days_of(first: date, end: date) -> Iterator[date]:
+    """Every calendar day from `first` until before `end`."""
+    while first < end:
+        yield first
+        first += ONE_DAY

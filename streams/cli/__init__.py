@@ -15,6 +15,7 @@ from streams.cli.load import load
 from streams.cli.net import net
 from streams.cli.optimise import optimise
 from streams.cli.optimiser import optimiser
+from streams.cli.penalties import penalties
 from streams.cli.send import send
 from streams.cli.statement import statement
 from streams.cli.system import system
@@ -50,6 +51,7 @@ app.command("statement")(statement)
 app.command("verify")(verify)
 app.command("date")(date)
 app.command("system")(system)
+app.command("penalties")(penalties)
 
 
 def main() -> None:

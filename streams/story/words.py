@@ -53,8 +53,9 @@ WORDS = {
     "SetPartialIndicator": "is given the partial indicator {partial} by {who}",
     "LinkInstructions": "is linked by {who}",
     "UnlinkInstructions": "is no longer linked with {other}, by {who}",
-    "PenaltyAccrued": "cost {debtor} {amount} {currency} for {day} ({kind}), owed to {creditor}: {quantity} {isin} at {price}, {reason}",
-    "PenaltyNotAccrued": "would cost {debtor} a penalty for {day}, and none could be reckoned: {reason}",
+    "PenaltyAccrued": "cost {debtor} {amount} {currency} for {day} ({kind}), owed to {creditor}: {because}",
+    "PenaltyReversed": "no longer cost {debtor} {amount} {currency} for {day}: {reason}",
+    "PenaltyOmitted": "has no penalty for {day}: {reason}",
     "CreditProvided": "settles with {amount} {currency} lent to {cash_account} against securities",
     "CreditReimbursed": "is paid back: {amount} {currency} by {cash_account}",
     "CreditNotReimbursed": "is not paid back yet: {reason}",
@@ -73,15 +74,10 @@ def subject(message: dict[str, Any]) -> str:
     if message["type"] in kinds:
         fields = (*(message.get(name) for name in ("entity", "source", "trade", "version")), kinds[message["type"]])
         return "|".join(map(str, fields))
-    name = {
-        "CancellationRequested": "request",
-        "EntryPosted": "of",
-        "PenaltyAccrued": "debtor_report",
-        "PenaltyNotAccrued": "transaction",
-        "CreditProvided": "transaction",
-        "CreditReimbursed": "credit",
-        "CreditNotReimbursed": "credit",
-    }.get(message["type"], "report")
+    named = {"CancellationRequested": "request", "EntryPosted": "of"}
+    penalties = {"PenaltyAccrued": "debtor_report", "PenaltyReversed": "debtor_report", "PenaltyOmitted": "transaction"}
+    credit = {"CreditProvided": "transaction", "CreditReimbursed": "credit", "CreditNotReimbursed": "credit"}
+    name = (named | penalties | credit).get(message["type"], "report")
     return str(message.get(name, message["type"]))
 
 

@@ -103,9 +103,16 @@ def hear_entry(known: Reckoning, message: dict[str, Any]) -> None:
         deal.post(message, known.problems)
     elif group is not None:
         group.post(message, known.problems)
-    elif not known.penalties.post(message["of"], message["movements"]):
+    elif message["of"] in known.penalties.transfers:
+        known.penalties.post(message)
+    else:
         check_funding(known, message)
     known.ledger.post(message, deal.name() if deal else f"the group {group.key}" if group else f"the command {message['of']}")
+
+
+def hear_penalty(known: Reckoning, message: dict[str, Any]) -> None:
+    """One message of back.penalties."""
+    known.penalties.hear(message)
 
 
 def hear_confirmation(known: Reckoning, message: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from schemas import topics
-from streams.verify.back_says import hear_confirmation, hear_entry, hear_instruction
+from streams.verify.back_says import hear_confirmation, hear_entry, hear_instruction, hear_penalty
 from streams.verify.clearing_says import hear_obligation
 from streams.verify.front_says import hear_dead_letter, hear_input
 from streams.verify.log import Place
@@ -21,8 +21,8 @@ JUDGES: dict[str, Callable[[Reckoning, dict[str, Any]], None]] = {
     topics.BACK_ANSWERS.name: hear_answer,
     topics.BACK_INSTRUCTIONS.name: hear_instruction,
     topics.BACK_ENTRIES.name: hear_entry,
-    topics.BACK_PENALTIES.name: lambda known, message: known.penalties.hear(message),
     topics.BACK_OBLIGATIONS.name: hear_obligation,
+    topics.BACK_PENALTIES.name: hear_penalty,
     topics.BACK_CONFIRMATIONS.name: hear_confirmation,
     **{topic.name: hear_dead_letter for topic in topics.DEAD.values()},
 }

@@ -1,81 +1,112 @@
-"""Penalties, reckoned again from the topic alone: each amount from what it states, each month from its penalties, each payment posted."""
+"""Penalties, reckoned again from what each message says it follows from; months netted again; the dedicated account emptied.
 
-from collections import defaultdict
+Shares no code with the office: fractions, by the formula of docs/penalties.md.
+"""
+
+from collections import Counter, defaultdict
 from fractions import Fraction
 from typing import Any
 
 from streams.verify.numbers import millionths, plain
 from streams.verify.problems import Problems
 
-Pair = tuple[str, str, str, str, str]
-"""Settlement system, month, the two parties in order, currency."""
+Json = dict[str, Any]
+TOPIC = "look at back.penalties.v1"
+CASH = 8
 
 
 class Penalties:
-    """What each pair of parties owes for a month, and the entries that paid it."""
+    """What back.penalties says, and the entries posted for it."""
 
     def __init__(self, problems: Problems) -> None:
         self._problems = problems
-        self._owed: dict[Pair, int] = defaultdict(int)
-        self._accrued: dict[str, dict[str, Any]] = {}
-        self.payments: dict[str, list[list[dict[str, Any]]]] = {}
+        self._standing: dict[str, Json] = {}
+        self._versions: Counter[str] = Counter()
+        self._sums: dict[tuple[str, str, str, str, str], Fraction] = defaultdict(Fraction)
+        self._nets: dict[str, Json] = {}
+        self._steps: Counter[tuple[str, str]] = Counter()
+        self.transfers: dict[str, Json] = {}
+        """By name, what was collected or distributed."""
+        self._entries: Counter[str] = Counter()
 
-    def hear(self, message: dict[str, Any]) -> None:
+    def hear(self, message: Json) -> None:
         """One message of back.penalties."""
-        kind = message["type"]
-        if kind == "PenaltyAccrued":
-            self._accrue(message)
-        elif kind == "PenaltyReversed":
-            self._reverse(message)
-        elif kind in ("PenaltiesNetted", "PenaltyPaid"):
-            self._compare(message)
-            if kind == "PenaltyPaid":
-                self.payments[message["key"]] = [message["collected"], message["distributed"]]
+        match message["type"]:
+            case "PenaltyAccrued":
+                self._accrue(message)
+            case "PenaltyReversed":
+                self._reverse(message)
+            case "PenaltiesNetted":
+                self._net(message)
+            case "PenaltyCollected" | "PenaltyDistributed":
+                self._transfer(message)
 
-    def _accrue(self, message: dict[str, Any]) -> None:
-        if message["penalty"] in self._accrued:
-            self._problems.add(f"The penalty {message['penalty']} is accrued twice: look at back.penalties.v1.")
-        self._accrued[message["penalty"]] = message
-        base = Fraction(message["quantity"]) * Fraction(message["price"]) if message.get("price") is not None else None
-        if message.get("rate_bp") is not None:
-            share = Fraction(message["rate_bp"]) / 10_000
-        else:
-            share = max(Fraction(0), Fraction(message["annual_rate"])) / message["day_count"]
-        half_a_unit = Fraction(1, 2 * 10 ** len(message["amount"].partition(".")[2]))
-        if base is not None and abs(base * share - Fraction(message["amount"])) > half_a_unit:
-            self._problems.add(f"The penalty {message['penalty']} is {message['amount']}, and what it states makes {base * share}.")
-        self._add(_pair(message, str(message["day"])[:7]), message, 1)
+    def post(self, entry: Json) -> None:
+        """The entry of a transfer."""
+        transfer = self.transfers[entry["of"]]
+        self._entries[entry["of"]] += 1
+        if entry["movements"] != transfer["movements"] or entry.get("booked_on") != transfer["booked_on"]:
+            self._problems.add(f"The entry of the penalty transfer {entry['of']} moves something else than was said: {TOPIC}.")
 
-    def _reverse(self, message: dict[str, Any]) -> None:
-        accrued = self._accrued.get(message["penalty"])
-        if accrued is None or accrued["amount"] != message["amount"]:
-            self._problems.add(f"The reversal of {message['penalty']} takes back what was not accrued: look at back.penalties.v1.")
-        self._add(_pair(message, message["month"]), message, -1)
+    def judge(self) -> None:
+        """When all has been read: one entry for each transfer, and nothing distributed that was not collected."""
+        for name, transfer in self.transfers.items():
+            if self._entries[name] != 1:
+                self._problems.add(f"The penalty transfer {name} of {transfer['net']} has {self._entries[name]} entries: {TOPIC}.")
 
-    def _add(self, pair: Pair, message: dict[str, Any], sign: int) -> None:
-        towards = 1 if message["debtor"] == pair[2] else -1
-        self._owed[pair] += sign * towards * millionths(message["amount"])
+    def _accrue(self, message: Json) -> None:
+        name, key = f"The penalty {message['penalty']}", message["penalty"]
+        self._versions[key] += 1
+        if key in self._standing or message["version"] != self._versions[key]:
+            self._problems.add(f"{name} was accrued again before it was reversed: {TOPIC}.")
+        expected = amount_of(message["basis"])
+        if expected != Fraction(message["amount"]):
+            self._problems.add(f"{name} is {message['amount']} {message['currency']}; by its own basis it is {expected}: {TOPIC}.")
+        self._standing[key] = message
+        self._add(message, 1)
 
-    def _compare(self, message: dict[str, Any]) -> None:
-        pair = _pair(message, message["month"])
-        owed = self._owed[pair] if message["debtor"] == pair[2] else -self._owed[pair]
-        if owed != millionths(message["amount"]):
-            self._problems.add(
-                f"{message['type']} says that {message['debtor']} owes {message['amount']} {message['currency']} for {message['month']}; "
-                f"its penalties come to {plain(owed)}. Look at back.penalties.v1."
-            )
+    def _reverse(self, message: Json) -> None:
+        old = self._standing.pop(message["penalty"], None)
+        same = ("version", "currency", "amount", "debtor", "creditor", "day", "listed_on")
+        if old is None or any(old[name] != message[name] for name in same):
+            self._problems.add(f"What was reversed of the penalty {message['penalty']} is not what was accrued: {TOPIC}.")
+        self._add(message, -1)
 
-    def post(self, of: str, movements: list[dict[str, Any]]) -> bool:
-        """True where an entry is one of a payment; it must move the same."""
-        key, _, step = of.rpartition("/")
-        steps = self.payments.get(key)
-        if steps is None or step not in ("collected", "distributed"):
-            return False
-        if steps[step == "distributed"] != movements:
-            self._problems.add(f"The entry {of} moves something else than its PenaltyPaid: look at back.entries.v1.")
-        return True
+    def _add(self, message: Json, sign: int) -> None:
+        first, second = sorted((message["debtor"], message["creditor"]))
+        signed = sign * Fraction(message["amount"]) * (1 if message["debtor"] == first else -1)
+        self._sums[message["settlement_system"], message["listed_on"][:7], message["currency"], first, second] += signed
+
+    def _net(self, message: Json) -> None:
+        first, second = sorted((message["debtor"], message["creditor"]))
+        found = self._sums.pop((message["settlement_system"], message["month"], message["currency"], first, second), Fraction())
+        stated = Fraction(message["amount"]) * (1 if message["debtor"] == first else -1)
+        if found != stated or message["net"] in self._nets:
+            self._problems.add(f"The net {message['net']} is {stated}; its penalties make it {found}: {TOPIC}.")
+        self._nets[message["net"]] = message
+
+    def _transfer(self, message: Json) -> None:
+        net, step = message["net"], message["type"]
+        self.transfers[message["transfer"]] = message
+        self._steps[net, step] += 1
+        amounts = [millionths(moved["amount"]) for moved in message["movements"]]
+        stated = self._nets.get(net)
+        due = millionths(stated["amount"]) if stated is not None else None
+        if due is None or amounts != [-due, due] or self._steps[net, step] > 1:
+            told = plain(due) if due is not None else "not known"
+            self._problems.add(f"{step} {message['transfer']} moves {plain(max(amounts))}; the net {net} is {told}: {TOPIC}.")
+        if step == "PenaltyDistributed" and not self._steps[net, "PenaltyCollected"]:
+            self._problems.add(f"The net {net} was distributed before it was collected: {TOPIC}.")
 
 
-def _pair(message: dict[str, Any], month: str) -> Pair:
-    first, second = sorted((message["debtor"], message["creditor"]))
-    return message["settlement_system"], month, first, second, message["currency"]
+def amount_of(basis: Json) -> Fraction:
+    """The penalty that follows from a basis: its value at its rate, rounded once, a half to the even neighbour."""
+    if basis.get("settlement_amount") is not None:
+        value = Fraction(basis["settlement_amount"])
+    else:
+        value = Fraction(basis["quantity"]) * Fraction(basis["price"]) / (100 if basis["price_type"] == "PERCENT" else 1)
+        if basis.get("exchange_rate") is not None:
+            value *= Fraction(basis["exchange_rate"]) / basis["exchange_units"]
+    rate = max(Fraction(basis["rate"]), Fraction())
+    exact = value * rate / (100 * basis["day_count"] if basis["category"] == CASH else 10_000)
+    return Fraction(round(exact * 10 ** basis["decimals"]), 10 ** basis["decimals"])

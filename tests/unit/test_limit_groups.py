@@ -71,3 +71,10 @@ def test_what_comes_in_is_taken_even_where_a_group_stands_below_a_lowered_cap() 
     made.give(funding("B-CASH", 10))
     assert books.group_balances[f"FAMILY|{CURRENCY}"].quantity == -990
     assert (SELLER, settled(buy(made, 2, 1, "C-CASH"))) == (SELLER, [])
+
+
+def test_an_account_that_leaves_its_group_makes_room_for_the_others() -> None:
+    made, _ = ready(1000)
+    assert settled(buy(made, 1, 1000, "B-CASH")) == ["1"]
+    assert settled(buy(made, 2, 1000, "C-CASH")) == []
+    assert settled(made.give(cash("B-CASH", None))) == ["2"]

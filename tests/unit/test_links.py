@@ -1,8 +1,12 @@
-"""Links: what settles before, after and with what; a circle is refused when it is made, by whichever way it would close."""
+"""Links: what settles before, after and with what; a circle is refused when it is made, by whichever way it would close.
+
+Long because each way has its test.
+"""
 
 from decimal import Decimal
 from typing import Any, Literal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -108,6 +112,45 @@ def test_a_side_whose_own_other_side_goes_before_it_is_refused_when_they_would_m
     assert told(said) == [("B", "refused", "links_form_a_cycle")]
     assert books.sides[instructed("DELI", 1)].status == "unmatched"
     assert settled(made.give(numbered("RECE", 2, amount=Decimal(1001)))) == ["1"]
+
+
+def test_a_circle_through_partners_is_seen_when_two_sides_would_match() -> None:
+    made, books = funded()
+    made.give(numbered("DELI", 3))
+    made.give(numbered("DELI", 4))
+    assert link(made, 3, "AFTE", 4) == []
+    said = made.give(numbered("RECE", 4, terms=Terms(links=(Link(position="WITH", report=instructed("DELI", 3)),))))
+    assert told(said) == [("B", "refused", "links_form_a_cycle")]
+    assert books.sides[instructed("DELI", 4)].status == "unmatched"
+
+
+def test_what_has_ended_closes_no_circle() -> None:
+    made, _ = funded(0)
+    for number in (1, 2):
+        both(made, number)
+    made.give(numbered("DELI", 3))
+    assert [link(made, 1, "WITH", 3), link(made, 2, "AFTE", 3)] == [[], []]
+    made.give(ask(commands.CancelInstruction, "DELI", 3))
+    assert link(made, 2, "BEFO", 1) == []
+
+
+def test_what_was_linked_with_a_transaction_that_is_cancelled_is_attempted_again() -> None:
+    made, _ = funded(0)
+    made.give(account("T-SEC", SELLER, "SECURITIES"))
+    both(made, 1, securities_account="T-SEC")
+    both(made, 2)
+    assert link(made, 2, "WITH", 1) == []
+    assert settled(made.give(funding("S-SEC", 100))) == []
+    made.give(ask(commands.CancelInstruction, "DELI", 1))
+    assert settled(made.give(ask(commands.CancelInstruction, "RECE", 1))) == ["2"]
+
+
+@pytest.mark.parametrize("position", ["AFTE", "WITH"])
+def test_what_waits_is_attempted_again_when_the_other_takes_the_link_back(position: Position) -> None:
+    made, _ = funded()
+    made.give(numbered("DELI", 1))
+    both(made, 2, terms=Terms(links=(Link(position=position, report=instructed("DELI", 1)),)))
+    assert settled(made.give(ask(commands.UnlinkInstructions, "DELI", 1, other=instructed("DELI", 2)))) == ["2"]
 
 
 def test_no_instruction_is_linked_with_more_than_a_few() -> None:

@@ -155,3 +155,22 @@ def test_the_money_of_all_parts_is_the_money_of_the_whole_and_no_part_is_negativ
     assert all(money > 0 for _, _, money in found)
     if len(found) > 1:
         assert [number for number, _, _ in found] == list(range(1, len(found) + 1))
+
+
+def test_a_part_that_lacks_cash_settles_when_the_cash_comes() -> None:
+    made, _ = ready(cash=1)
+    said = made.give(funding("S-SEC", 30)) + both(made)
+    assert [(each.reason, each.lacking) for each in of(InstructionPended, said)] == [("cash_short", 299)]
+    assert parts(made.give(funding("B-CASH", 300))) == [(1, 30, Decimal(300))]
+
+
+def test_a_new_hold_lets_nothing_settle_that_an_earlier_one_had_released() -> None:
+    made, _ = ready()
+    made.give(funding("S-SEC", 30))
+    both(made, Terms(partial="PART", holds=("PREA",)))
+    assert parts(made.give(ask(commands.ReleasePartially, "DELI", quantity=Decimal(50)))) == [(1, 30, Decimal(300))]
+    made.give(ask(commands.HoldInstruction, "RECE"))
+    made.give(ask(commands.ReleaseInstruction, "DELI"))
+    made.give(ask(commands.HoldInstruction, "DELI"))
+    made.give(ask(commands.ReleaseInstruction, "RECE"))
+    assert parts(made.give(funding("S-SEC", 70)) + made.tell_time(day(1, 8))) == []

@@ -1,0 +1,107 @@
+"""What becomes of penalties: corrections, the net of a month between two parties, and its payment through the dedicated account."""
+
+from datetime import date
+from typing import Literal
+
+from schemas.back import Movement
+from schemas.commands import Command
+from schemas.frozen import frozen
+from schemas.message import Message
+from schemas.penalties import PenaltyKey
+from schemas.reasons import Reason
+from schemas.values import Currency, Identifier, Lei, Money
+
+
+@frozen
+class PenaltiesNetted(Message):
+    """Of `month` (YYYY-MM), `debtor` owes `creditor` so much when the `penalties` between the two are set off (2018/1229 Art. 17)."""
+
+    type: Literal["PenaltiesNetted"] = "PenaltiesNetted"
+    settlement_system: Identifier
+    net: str
+    month: str
+    currency: Currency
+    debtor: Lei
+    creditor: Lei
+    amount: Money
+    penalties: int
+
+
+@frozen
+class PenaltyTransferAsked(Message):
+    """Inside back: a net is to be collected from its debtor, or distributed to its creditor."""
+
+    type: Literal["PenaltyTransferAsked"] = "PenaltyTransferAsked"
+    settlement_system: Identifier
+    net: str
+    step: Literal["collect", "distribute"]
+    debtor: Lei
+    creditor: Lei
+    cash_account: Identifier
+    currency: Currency
+    amount: Money
+
+
+@frozen
+class PenaltyCollected(Message):
+    """A net has come from its debtor into the dedicated account. The movements are in the order: out, in."""
+
+    type: Literal["PenaltyCollected"] = "PenaltyCollected"
+    settlement_system: Identifier
+    net: str
+    transfer: str
+    booked_on: date
+    movements: tuple[Movement, ...]
+
+
+@frozen
+class PenaltyDistributed(Message):
+    """A net that was collected has gone to its creditor. The movements are in the order: out, in."""
+
+    type: Literal["PenaltyDistributed"] = "PenaltyDistributed"
+    settlement_system: Identifier
+    net: str
+    transfer: str
+    booked_on: date
+    movements: tuple[Movement, ...]
+
+
+@frozen
+class PenaltyUnpaid(Message):
+    """A net could not be collected (or distributed), and why; its creditor waits. Tried again whenever a settlement day opens."""
+
+    type: Literal["PenaltyUnpaid"] = "PenaltyUnpaid"
+    settlement_system: Identifier
+    net: str
+    step: Literal["collect", "distribute"]
+    day: date
+    reason: Reason
+    party: Lei
+    currency: Currency
+    amount: Money
+    lacking: Money | None = None
+
+
+@frozen
+class CorrectPenalty(Command):
+    """What an appeal, or the CSD of its own accord, changes: take a penalty away, charge the other side, or restore it. Two people."""
+
+    type: Literal["CorrectPenalty"] = "CorrectPenalty"
+    settlement_system: Identifier
+    penalty: PenaltyKey
+    correction: Literal["REMOVE", "REALLOCATE", "RESTORE"]
+
+
+@frozen
+class PenaltyCorrectionAccepted(Message):
+    """Inside back: a command to correct a penalty was accepted."""
+
+    type: Literal["PenaltyCorrectionAccepted"] = "PenaltyCorrectionAccepted"
+    settlement_system: Identifier
+    command: Identifier
+    penalty: PenaltyKey
+    correction: Literal["REMOVE", "REALLOCATE", "RESTORE"]
+
+
+PAYMENTS = (PenaltiesNetted, PenaltyCollected, PenaltyDistributed, PenaltyUnpaid)
+"""What back says on back.penalties when a month is netted and paid."""

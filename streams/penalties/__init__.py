@@ -1,0 +1,1 @@
+"""Penalties for people: what was charged, why, and how anyone can reckon it again."""

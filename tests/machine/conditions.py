@@ -1,0 +1,82 @@
+"""The naive reference, continued: what a party may ask of an instruction, and what becomes of it. Imports nothing of the product."""
+
+from decimal import Decimal
+from typing import Any
+
+from tests.machine.reference import ENDED, Reference
+
+OF_THE_CSD = ("CSDH", "CVAL")
+
+
+def refusal_of(known: Reference, event: str, report: str, entity: str, **asked: Any) -> str | None:
+    """Why the command is refused, or None where it is carried out."""
+    side = known.sides.get(report)
+    if side is not None and side["entity"] != entity:
+        return "instruction_not_known"
+    if side is None:
+        return "trade_not_known" if event == "cancel" else "instruction_not_known"
+    if side["status"] in ENDED:
+        return f"already_{side['status']}"
+    if event == "cancel":
+        return "waits_for_counterparty" if side["status"] != "unmatched" and side["asked"] else None
+    if event in ("hold", "release"):
+        return _of_hold(event, side, **asked)
+    if event == "release_partially":
+        if "PREA" not in side["holds"]:
+            return "not_held"
+        fits = side["is_delivery"] and 0 < asked["quantity"] <= side["quantity"]
+        return None if fits else "released_quantity_not_of_instruction"
+    if event == "set_priority" and asked["priority"] <= 2:
+        return None if asked["second"] not in (None, "anna") else "not_entitled_to_priority"
+    if event == "link":
+        return known.link_refusal(report, asked["position"], asked["other"])
+    if event == "unlink":
+        pairs = {(report, asked["other"]), (asked["other"], report)}
+        return None if pairs & known.before or frozenset((report, asked["other"])) in known.together else "not_linked"
+    return None
+
+
+def _of_hold(event: str, side: dict[str, Any], hold: str, second: str | None) -> str | None:
+    if hold in OF_THE_CSD and second is None:
+        return "second_person_missing"
+    if hold in OF_THE_CSD and second == "anna":
+        return "second_person_is_the_first"
+    if event == "hold":
+        return "already_held" if hold in side["holds"] else None
+    return None if hold in side["holds"] else "not_held"
+
+
+def carry_out(known: Reference, event: str, report: str, **asked: Any) -> None:
+    """What an accepted command changes, before anything settles upon it."""
+    side = known.sides[report]
+    if event != "cancel" and side["status"] == "unmatched":
+        side["changed"] = known.day
+    match event:
+        case "cancel":
+            _cancel(known, report)
+        case "hold":
+            side["holds"] = side["holds"] | {asked["hold"]}
+            if asked["hold"] == "PREA":  # a new hold releases nothing
+                side["released"] = Decimal(0)
+        case "release":
+            side["holds"] = side["holds"] - {asked["hold"]}
+        case "release_partially":
+            side["released"] = asked["quantity"]
+        case "set_partial_indicator":
+            side["partial"] = asked["partial"]
+        case "link":
+            known.link(report, asked["position"], asked["other"])
+        case "unlink":
+            known.unlink(report, asked["other"])
+
+
+def _cancel(known: Reference, report: str) -> None:
+    side = known.sides[report]
+    if side["status"] == "unmatched":
+        side["status"] = "cancelled"
+        return
+    side["asked"] = True
+    own = known.transaction_of(report)
+    assert own is not None, "a side that is matched has a transaction"
+    if all(known.sides[each]["asked"] for each in own["reports"]):
+        known.end(own["reports"], "cancelled", "cancel_by_both")

@@ -1,0 +1,27 @@
+"""How many steps of each kind the machine has taken, how many were accepted, and which rows of the table of states it has reached."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Counted:
+    """Over all runs of one process."""
+
+    steps: Counter[str] = field(default_factory=Counter)
+    accepted: Counter[str] = field(default_factory=Counter)
+    reached: set[tuple[str, str]] = field(default_factory=set)
+    entries: int = 0
+
+    def count(self, event: str, *, is_accepted: bool) -> None:
+        """One step more."""
+        self.steps[event] += 1
+        self.accepted[event] += is_accepted
+
+    @property
+    def share(self) -> int:
+        """Per cent of the steps that were accepted."""
+        return 100 * self.accepted.total() // max(1, self.steps.total())
+
+
+COUNTED = Counted()

@@ -1,0 +1,116 @@
+"""What the engine has said, held against the naive reference word by word, and then the state of both."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from processors.books import BackBooks
+from schemas.back import GroupSettled, InstructionCancelled, InstructionPartiallySettled, InstructionSettled, SettlementEvent
+from schemas.cycles import CycleClosed
+from schemas.matching import SideCancelled
+from schemas.message import Message
+from schemas.reasons import Reason
+from tests.machine.reference import Reference
+from tests.machine.settling import Share, book, left_undone, legs_of, why_not
+from tests.unit.back_office import MONDAY
+
+
+def number_of(day: date) -> int:
+    return (day - MONDAY).days
+
+
+def hear(known: Reference, said: list[Message]) -> None:
+    """Everything that the engine says has happened may happen, and changes what the reference says it does."""
+    grouped: dict[str, tuple[int, list[SettlementEvent]]] = {}
+    for message in said:
+        match message:
+            case GroupSettled():
+                grouped[message.group] = (message.transactions, [])
+            case InstructionSettled() | InstructionPartiallySettled():
+                count, events = grouped.get(message.group or "", (1, []))
+                events.append(message)
+                if len(events) == count:
+                    settle(known, events)
+            case InstructionCancelled(reason=Reason.RECYCLING_IS_OVER):
+                recycle(known, (message.deliverer_report, message.receiver_report))
+            case SideCancelled(reason=Reason.RECYCLING_IS_OVER):
+                recycle_side(known, message.report)
+            case CycleClosed():
+                close(known, number_of(message.date))
+
+
+def settle(known: Reference, events: list[SettlementEvent]) -> None:
+    """Settled in one step: it may, it moves what the reference says, and leaves the balances that it says."""
+    known.day, was_open = max(known.day, number_of(events[0].settled_on)), known.is_open
+    known.is_open = True  # in a day that has begun and ended since
+    shares: list[Share] = [((each.deliverer_report, each.receiver_report), each.quantity, each.amount) for each in events]
+    assert why_not(known, shares) is None, f"{shares} settled: {why_not(known, shares)}"
+    for event, share in zip(events, shares, strict=True):
+        assert [(each.account, each.asset, each.amount) for each in event.movements] == legs_of(known, share)
+        assert number_of(event.settled_on) == known.day
+        book(known, share)
+    known.is_open = was_open
+
+
+def recycle(known: Reference, reports: tuple[str, str]) -> None:
+    assert known.transactions[reports]["missed"] == known.matched_days, f"{reports} was recycled out too early"
+    assert known.sides[reports[0]]["isd"] <= known.day
+    known.end(reports, "cancelled", "recycle_out")
+
+
+def recycle_side(known: Reference, report: str) -> None:
+    assert _has_waited(known, report), f"{report} was recycled out too early"
+    known.reached.add((known.state(report), "recycle_out"))
+    known.sides[report]["status"] = "cancelled"
+
+
+def _has_waited(known: Reference, report: str) -> bool:
+    side = known.sides[report]
+    return side["status"] == "unmatched" and max(side["isd"], side["changed"]) <= known.day - known.unmatched_days
+
+
+def close(known: Reference, day: int) -> None:
+    """A cut-off: what was due has missed it, and what has missed too many is gone."""
+    known.day = day
+    for reports, own in known.transactions.items():
+        if not own["ended"] and known.sides[reports[0]]["isd"] <= day:
+            own["missed"] += 1
+            assert own["missed"] <= known.matched_days, f"{reports} was not recycled out"
+
+
+def compare(known: Reference, books: BackBooks) -> None:
+    """Balances and statuses are the same, and nothing was left that could settle."""
+    for (account, asset), amount in known.balances.items():
+        kept = books.balances.get(f"{account}|{asset}")
+        assert (kept.quantity if kept is not None else Decimal(0)) == amount, f"{account} {asset}: {kept} and not {amount}"
+    for report, side in known.sides.items():
+        assert books.sides[report].status == side["status"], f"{report} is {books.sides[report].status} and not {side['status']}"
+    undone = left_undone(known)
+    assert undone is None, undone
+
+
+def overdue_sides(known: Reference) -> list[str]:
+    """Unmatched sides whose time was over at the last cut-off."""
+    return [report for report in known.sides if _has_waited(known, report)]
+
+
+def facts(side: Any) -> dict[str, Any]:
+    """What the reference keeps of an instruction that is sent directly."""
+    terms, is_delivery = side.terms, side.movement == "DELI"
+    return {
+        "entity": side.entity,
+        "deliverer": side.entity if is_delivery else side.counterparty,
+        "receiver": side.counterparty if is_delivery else side.entity,
+        "is_delivery": is_delivery,
+        "kind": side.instruction_type,
+        "isin": side.isin,
+        "quantity": side.quantity,
+        "currency": side.currency,
+        "amount": side.amount,
+        "isd": number_of(side.intended_settlement_date),
+        "securities": side.securities_account,
+        "cash": side.cash_account,
+        "partial": terms.partial,
+        "holds": set(terms.holds),
+        "released": Decimal(0),
+    }

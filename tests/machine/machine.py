@@ -1,0 +1,161 @@
+"""The state machine: arbitrary commands, answered by the engine as the reference says, with beancount behind both. Long: one a rule."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize
+
+from schemas import commands
+from schemas.back import EntryPosted
+from schemas.instruction import Link, Terms
+from schemas.message import Message
+from schemas.reference import PartyDefined, SettlementSystemDefined
+from schemas.settlement_time import RecyclingSet
+from tests.machine.conditions import carry_out, refusal_of
+from tests.machine.counted import COUNTED
+from tests.machine.heard import compare, facts, hear
+from tests.machine.ledger import Ledger
+from tests.machine.reference import ENDED, Reference
+from tests.unit.back_office import CURRENCY, ISIN, MONDAY, SYSTEM, account, defined, funding, instruction, of, office, refusals
+from tests.unit.optimiser_kit import PARTIES
+
+LOT, DAYS = 10, 9
+KINDS = ("DVP", "DVP", "DVP", "DWP", "FOP", "PFOD")
+STATES = ("unmatched", "matched", "partially_settled", *ENDED, "not_known")
+EVENTS: dict[str, Any] = {
+    "cancel": commands.CancelInstruction,
+    "hold": commands.HoldInstruction,
+    "release": commands.ReleaseInstruction,
+    "release_partially": commands.ReleasePartially,
+    "set_priority": commands.SetPriority,
+    "set_partial_indicator": commands.SetPartialIndicator,
+    "link": commands.LinkInstructions,
+    "unlink": commands.UnlinkInstructions,
+}
+parties, picks = st.integers(0, 2), st.integers(0, 10_000)
+quantities = st.integers(1, 20).map(lambda lots: Decimal(lots * LOT))
+amounts = st.integers(1, 3_000).map(lambda number: Decimal(number) + Decimal("0.37"))
+partials = st.sampled_from(["NPAR", "PART", "PART", "PARC"])
+holds = st.sampled_from(["PREA", "PREA", "PREA", "PRCY", "CSDH"])
+seconds = st.sampled_from(["bela", "bela", "bela", None, "anna"])
+positions = st.sampled_from(["BEFO", "AFTE", "WITH"])
+chances = st.integers(0, 9)
+
+
+class Machine(RuleBasedStateMachine):
+    """Three parties, each with a securities and a cash account; every rule is one step."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.made, self.books = office(days=DAYS)
+        self.known = Reference(lot=LOT, matched_days=1, unmatched_days=1)
+        self.ledger, self.number, self.is_accepted = Ledger(), 0, False
+        system = SettlementSystemDefined(settlement_system=SYSTEM, name="a depository", settlement_days=2)
+        self.give(system, RecyclingSet(settlement_system=SYSTEM, matched_days=1, unmatched_days=1))
+        defined(self.made, settlement_multiple=Decimal(LOT), minimum_denomination=Decimal(LOT))
+        for number, party in enumerate(PARTIES[:3]):
+            self.give(PartyDefined(party=party, name="a party"))
+            for holds in ("SECURITIES", "CASH"):
+                self.define(f"{holds[:3]}{number}" if holds == "SECURITIES" else f"CASH{number}", party, holds, 0, None)
+        for name in ("ISSUER", "CENTRAL"):
+            self.known.accounts[name] = {"limit": Decimal(10) ** 15, "group": None}
+        self.prepare()
+
+    def prepare(self) -> None:
+        """An instruction in each state, and a ring that only a proposal opens, so that each run has to do with all of them."""
+        part, whole = Terms(partial="PART"), Terms(partial="NPAR")
+        self.fund("SEC0", ISIN, "ISSUER", Decimal(60))
+        self.fund("CASH1", CURRENCY, "CENTRAL", Decimal(100_000))
+        today: dict[str, Any] = {"intended_settlement_date": MONDAY, "amount": Decimal(1000)}
+        pairs = [(0, 1, "DVP", 10, whole), (0, 1, "DVP", 100, part), (1, 2, "DVP", 200, whole)]  # settled, settled in part, matched
+        for own, other, kind, quantity, terms in [*pairs, *((own, (own + 1) % 3, "FOP", 70, whole) for own in range(3))]:
+            for movement, party, against in (("DELI", own, other), ("RECE", other, own)):
+                said, _ = self.instruct(self.side(movement, party, against, kind, terms=terms, quantity=Decimal(quantity), **today))
+                hear(self.known, said)
+        held = {"terms": Terms(partial="PART", holds=("PREA",)), "quantity": Decimal(150)} | today
+        self.instruct(self.side("DELI", 0, 1, "DVP", **held))
+        self.instruct(self.side("RECE", 1, 0, "DVP", **(held | {"terms": part})))
+        self.fund("SEC0", ISIN, "ISSUER", Decimal(20))
+        self.ask("release_partially", f"{PARTIES[0]}|csd|{self.number - 2}|1|instructed", quantity=Decimal(20))
+        for quantity in (300, 400):
+            self.instruct(self.side("DELI", 0, 1, "DVP", terms=whole, quantity=Decimal(quantity), **today))
+        circle = Terms(links=(Link(position="AFTE", report=f"{PARTIES[0]}|csd|{self.number}|1|instructed"),))
+        self.instruct(self.side("RECE", 1, 0, "DVP", terms=circle, quantity=Decimal(400), **today))
+        self.ask("cancel", f"{PARTIES[0]}|csd|{self.number - 1}|1|instructed")
+
+    def ask(self, event: str, report: str, entity: str | None = None, **fields: Any) -> None:
+        """A command about an instruction; the reference says beforehand whether it is refused."""
+        self.number += 1
+        link, entity = fields.get("link"), entity or report.split("|", 1)[0]
+        told = {"position": link.position, "other": link.report} if link is not None else fields
+        why = refusal_of(self.known, event, report, entity, **told)
+        if why is None or self.known.state(report) in (*ENDED, "not_known"):  # the answer is that of the row, not of another rule
+            self.known.reached.add((self.known.state(report), event))
+        if why is None:
+            carry_out(self.known, event, report, **told)
+        about: dict[str, Any] = {"command": f"C{self.number}", "who": "anna", "settlement_system": SYSTEM, "entity": entity}
+        said = self.give(EVENTS[event](report=report, **about, **fields))
+        assert refusals(said) == ([why] if why else []), f"{event} {report}: {refusals(said)} and not {why}"
+        self.check(event, said, is_accepted=why is None)
+
+    def fund(self, name: str, asset: str, against: str, quantity: Decimal) -> list[Message]:
+        self.number += 1
+        for moved, amount in ((against, -quantity), (name, quantity)):
+            self.known.balances[moved, asset] = self.known.balances.get((moved, asset), Decimal(0)) + amount
+        said = self.give(funding(name, str(quantity), f"F{self.number}", asset=asset, against=against))
+        assert refusals(said) == []
+        return said
+
+    def give(self, *messages: Message) -> list[Message]:
+        said = [word for message in messages for word in self.made.give(message)]
+        for entry in of(EntryPosted, said):
+            self.ledger.post(entry)
+        return said
+
+    def define(self, name: str, party: str, holds: str, limit: int, group: str | None) -> list[Message]:
+        self.known.accounts[name] = {"limit": Decimal(limit), "group": group}
+        return self.give(account(name, party, holds, limit=Decimal(limit), limit_group=group))
+
+    def check(self, event: str, said: list[Message], *, is_accepted: bool) -> None:
+        """The end of each step."""
+        hear(self.known, said)
+        compare(self.known, self.books)
+        COUNTED.count(event, is_accepted=is_accepted)
+
+    def pick(self, state: str, number: int) -> str:
+        """A report in that state, or one that nobody knows."""
+        found = [report for report in self.known.sides if self.known.state(report) == state]
+        return found[number % len(found)] if found else f"{PARTIES[0]}|csd|nobody|1|instructed"
+
+    def pick_alive(self, number: int) -> str:
+        found = [report for report in self.known.sides if self.known.is_alive(report)]
+        return found[number % len(found)] if found else self.pick("unmatched", number)
+
+    def instruct(self, side: commands.SubmitInstruction) -> tuple[list[Message], bool]:
+        """One side; the reference says beforehand whether it is refused."""
+        report = f"{side.entity}|{side.source}|{side.reference}|1|instructed"
+        assert side.terms is not None, "each side has terms here"
+        why = self.known.instruct(report, facts(side), [(link.position, link.report) for link in side.terms.links])
+        said = self.give(side)
+        assert refusals(said) == ([why] if why else []), f"{report}: {refusals(said)} and not {why}"
+        return said, why is None
+
+    def side(self, movement: str, own: int, other: int, kind: str, **more: Any) -> commands.SubmitInstruction:
+        self.number += 1
+        moves_cash, name = kind != "FOP", more.pop("reference", str(self.number))
+        fields: dict[str, Any] = {
+            "command": f"C{self.number}",
+            "entity": PARTIES[own],
+            "counterparty": PARTIES[other],
+            "securities_account": f"SEC{own}",
+            "cash_account": f"CASH{own}" if moves_cash else None,
+            "instruction_type": kind,
+            "reference": name,
+            "currency": CURRENCY if moves_cash else "XXX",
+            "trade_date": MONDAY - timedelta(days=2),
+        } | more
+        fields["quantity"] = Decimal(0) if kind == "PFOD" else fields["quantity"]
+        fields["amount"] = fields["amount"] if moves_cash else Decimal(0)
+        return instruction(movement, self.number, **fields)

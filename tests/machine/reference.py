@@ -1,0 +1,141 @@
+"""The naive reference: what must become of each instruction, in plain dicts, looking through everything each time.
+
+It is written from the rules alone and imports nothing of the product. The order in which transactions compete is the engine's: the
+reference is told what has settled, and says whether that may be, and at the end of each step whether anything was left that could settle.
+"""
+
+from decimal import Decimal
+from typing import Any
+
+Side = dict[str, Any]
+ENDED = ("settled", "cancelled", "refused")
+MATCHING = ("kind", "isd", "currency", "deliverer", "receiver", "quantity", "amount")
+
+
+class Reference:
+    """Accounts, sides, transactions and links. Days are numbers; `open_day` is None outside of a settlement day."""
+
+    def __init__(self, *, lot: int, matched_days: int, unmatched_days: int) -> None:
+        self.lot, self.matched_days, self.unmatched_days = Decimal(lot), matched_days, unmatched_days
+        self.accounts: dict[str, dict[str, Any]] = {}
+        self.caps: dict[str, Decimal] = {}
+        self.balances: dict[tuple[str, str], Decimal] = {}
+        self.sides: dict[str, Side] = {}
+        self.transactions: dict[tuple[str, str], dict[str, Any]] = {}
+        self.before: set[tuple[str, str]] = set()
+        """(first, then): `then` settles after `first`."""
+        self.together: set[frozenset[str]] = set()
+        self.day = 0
+        self.is_open = True
+        self.reached: set[tuple[str, str]] = set()
+        """States and what has happened in them."""
+
+    def state(self, report: str) -> str:
+        return str(self.sides[report]["status"]) if report in self.sides else "not_known"
+
+    def is_alive(self, report: str) -> bool:
+        return report in self.sides and self.sides[report]["status"] not in ENDED
+
+    def transaction_of(self, report: str) -> dict[str, Any] | None:
+        return next((each for key, each in self.transactions.items() if report in key and not each["ended"]), None)
+
+    def as_one(self, report: str) -> set[str]:
+        """All that is alive and settles with it: the other side, partners by links, and theirs."""
+        found, ahead = {report}, [report]
+        while ahead:
+            at = ahead.pop()
+            own = self.transaction_of(at)
+            near = set(own["reports"]) if own else set()
+            near |= {each for pair in self.together if at in pair for each in pair if self.state(each) not in ENDED}
+            ahead += near - found
+            found |= near
+        return found
+
+    def waits_for(self, report: str, other: str) -> bool:
+        """Whether all that settles with `report` must come after something that settles with `other`."""
+        goal, seen, ahead = self.as_one(other), set[str](), [report]
+        while ahead:
+            one = self.as_one(ahead.pop())
+            for first in {first for first, then in self.before if then in one and self.state(first) not in ENDED}:
+                if first in goal:
+                    return True
+                if first not in seen:
+                    seen.add(first)
+                    ahead.append(first)
+        return False
+
+    def link_refusal(self, report: str, position: str, other: str) -> str | None:
+        if other == report:
+            return "linked_to_itself"
+        if other not in self.sides:
+            return "linked_instruction_not_known"
+        if not self.is_alive(other):
+            return "linked_instruction_has_ended"
+        is_one = other in self.as_one(report)
+        if position == "WITH":
+            return None if is_one or not (self.waits_for(report, other) or self.waits_for(other, report)) else "links_form_a_cycle"
+        first, then = (report, other) if position == "BEFO" else (other, report)
+        return "links_form_a_cycle" if is_one or self.waits_for(first, then) else None
+
+    def link(self, report: str, position: str, other: str) -> None:
+        if position == "WITH":
+            self.together.add(frozenset((report, other)))
+        else:
+            self.before.add((report, other) if position == "BEFO" else (other, report))
+
+    def unlink(self, report: str, other: str) -> bool:
+        """Take back every link between two; False where there is none."""
+        pairs = {(report, other), (other, report)} & self.before
+        both = {frozenset((report, other))} & self.together
+        self.before -= pairs
+        self.together -= both
+        return bool(pairs or both)
+
+    def instruct(self, report: str, side: Side, links: list[tuple[str, str]]) -> str | None:
+        """A side comes: why it is refused as a command; else it waits, is matched, or closes a circle and ends."""
+        if report in self.sides:
+            self.reached.add((self.state(report), "instruct"))
+            return "exists_with_different_content"
+        made: list[str] = []
+        for position, other in links:
+            why = self.link_refusal(report, position, other)
+            if why is not None:
+                for each in made:
+                    self.unlink(report, each)
+                return why
+            self.link(report, position, other)
+            made.append(other)
+        self.reached.add(("not_known", "instruct"))
+        self.sides[report] = side | {"status": "unmatched", "asked": False, "changed": self.day}
+        found = next((each for each, other in self.sides.items() if each != report and self._agree(side, other)), None)
+        if found is not None:
+            self._pair(report, found)
+        return None
+
+    @staticmethod
+    def _agree(side: Side, other: Side) -> bool:
+        return other["status"] == "unmatched" and other["is_delivery"] != side["is_delivery"] and all(other[k] == side[k] for k in MATCHING)
+
+    def _pair(self, report: str, found: str) -> None:
+        if self.waits_for(report, found) or self.waits_for(found, report):
+            self.sides[report]["status"] = "refused"
+            return
+        reports = (report, found) if self.sides[report]["is_delivery"] else (found, report)
+        for each in reports:
+            self.reached.add((self.state(each), "match"))
+            self.sides[each]["status"] = "matched"
+        self.transactions[reports] = {
+            "reports": reports,
+            "ended": False,
+            "quantity": Decimal(0),
+            "amount": Decimal(0),
+            "parts": 0,
+            "missed": 0,
+        }
+
+    def end(self, reports: tuple[str, str], status: str, event: str) -> None:
+        """A transaction ends; what waits for its sides waits no longer."""
+        self.transactions[reports]["ended"] = True
+        for report in reports:
+            self.reached.add((self.state(report), event))
+            self.sides[report]["status"] = status

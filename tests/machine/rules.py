@@ -1,0 +1,159 @@
+"""The rules of the state machine: what may be asked of the engine, and what the reference expects of each."""
+
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import precondition, rule
+
+from schemas.instruction import Link, Terms
+from schemas.reference import LimitGroupDefined
+from tests.machine.machine import (
+    DAYS,
+    EVENTS,
+    KINDS,
+    LOT,
+    STATES,
+    Machine,
+    amounts,
+    chances,
+    holds,
+    partials,
+    parties,
+    picks,
+    positions,
+    quantities,
+    seconds,
+)
+from tests.unit.back_office import CURRENCY, ISIN, SYSTEM, day
+from tests.unit.optimiser_kit import PARTIES
+
+kinds = st.sampled_from(KINDS)
+sides_terms = st.builds(Terms, partial=partials, holds=st.sampled_from([(), (), (), ("PREA",)]))
+
+
+moves = st.tuples(quantities, amounts, st.integers(0, 2))
+"""Quantity, amount, and in how many days it is due."""
+asked = {
+    "hold": holds,
+    "second": seconds,
+    "other": picks,
+    "position": positions,
+    "partial": partials,
+    "lots": st.integers(0, 21),
+    "priority": st.integers(1, 4),
+}
+events = st.sampled_from(list(EVENTS))
+
+
+class Rules(Machine):
+    """One rule a step."""
+
+    def terms_of(self, moved: tuple[Decimal, Decimal, int]) -> dict[str, Any]:
+        quantity, amount, due = moved
+        return {"quantity": quantity, "amount": amount, "intended_settlement_date": day(min(self.known.day + due, DAYS - 1)).date()}
+
+    @rule(own=parties, step=st.integers(1, 2), kind=kinds, moved=moves, seller=sides_terms, buyer=sides_terms)
+    def both_instruct(self, own: int, step: int, kind: str, moved: tuple[Decimal, Decimal, int], seller: Terms, buyer: Terms) -> None:
+        other, fields = (own + step) % 3, self.terms_of(moved)
+        first, is_first = self.instruct(self.side("DELI", own, other, kind, terms=seller, **fields))
+        second, is_second = self.instruct(self.side("RECE", other, own, kind, terms=buyer, **fields))
+        self.check("instruct", first + second, is_accepted=is_first and is_second)
+
+    @rule(own=parties, kind=kinds, moved=moves, terms=sides_terms, movement=st.sampled_from(["DELI", "RECE"]))
+    def one_instructs(self, own: int, kind: str, moved: tuple[Decimal, Decimal, int], terms: Terms, movement: str) -> None:
+        said, is_accepted = self.instruct(self.side(movement, own, (own + 1) % 3, kind, terms=terms, **self.terms_of(moved)))
+        self.check("instruct", said, is_accepted=is_accepted)
+
+    @precondition(lambda self: any(each["status"] == "unmatched" for each in self.known.sides.values()))
+    @rule(number=picks, terms=sides_terms, links=st.lists(st.tuples(positions, picks), max_size=2), is_circle=chances)
+    def the_other_answers(self, number: int, terms: Terms, links: list[tuple[Any, int]], is_circle: int) -> None:
+        report = self.pick("unmatched", number)
+        known = self.known.sides[report]
+        own, other = PARTIES.index(known["receiver" if known["is_delivery"] else "deliverer"]), PARTIES.index(known["entity"])
+        linked = tuple(Link(position=position, report=self.pick_alive(each)) for position, each in links[: 1 + is_circle // 5])
+        if is_circle == 0:
+            linked = (Link(position="AFTE", report=report),)
+        fields: dict[str, Any] = {
+            "quantity": known["quantity"],
+            "amount": known["amount"],
+            "intended_settlement_date": day(known["isd"]).date(),
+            "terms": Terms(partial=terms.partial, holds=terms.holds, links=linked),
+        }
+        movement = "RECE" if known["is_delivery"] else "DELI"
+        said, is_accepted = self.instruct(self.side(movement, own, other, known["kind"], **fields))
+        self.check("instruct", said, is_accepted=is_accepted)
+
+    @rule(state=st.sampled_from(STATES[:-1]), number=picks)
+    def the_same_reference_comes_again(self, state: str, number: int) -> None:
+        report = self.pick(state, number)
+        if report in self.known.sides:
+            own = PARTIES.index(self.known.sides[report]["entity"])
+            fields: dict[str, Any] = {"quantity": Decimal(LOT), "amount": Decimal(1), "reference": report.split("|")[2]}
+            said, is_accepted = self.instruct(self.side("DELI", own, (own + 1) % 3, "DVP", terms=Terms(), **fields))
+            self.check("instruct_again", said, is_accepted=is_accepted)
+
+    @rule(own=parties, is_cash=st.booleans(), lots=st.integers(1, 30))
+    def somebody_funds(self, own: int, is_cash: bool, lots: int) -> None:
+        name, asset, against = (f"CASH{own}", CURRENCY, "CENTRAL") if is_cash else (f"SEC{own}", ISIN, "ISSUER")
+        said = self.fund(name, asset, against, Decimal(lots * (100 if is_cash else LOT)))
+        self.check("fund", said, is_accepted=True)
+
+    @rule(own=parties, is_cash=st.booleans(), limit=st.integers(0, 40), is_grouped=st.booleans())
+    def an_account_has_another_limit(self, own: int, is_cash: bool, limit: int, is_grouped: bool) -> None:
+        name, holding = (f"CASH{own}", "CASH") if is_cash else (f"SEC{own}", "SECURITIES")
+        group = "FAMILY" if is_cash and is_grouped else None
+        said = self.define(name, PARTIES[own], holding, limit * (50 if is_cash else 1), group)
+        self.check("limit", said, is_accepted=True)
+
+    @rule(cap=st.integers(0, 2_000))
+    def the_family_has_another_cap(self, cap: int) -> None:
+        self.known.caps["FAMILY"] = Decimal(cap)
+        group = LimitGroupDefined(limit_group="FAMILY", settlement_system=SYSTEM, currency=CURRENCY, net_debit_cap=Decimal(cap))
+        self.check("cap", self.give(group), is_accepted=True)
+
+    def fitting(self, event: str, number: int) -> str:
+        """A report that has what `event` takes back or uses, where there is one."""
+        linked = {report for pair in (*self.known.before, *self.known.together) for report in pair}
+        alive = [report for report in self.known.sides if self.known.is_alive(report)]
+        held = [report for report in alive if self.known.sides[report]["holds"]]
+        deliveries = [report for report in held if self.known.sides[report]["is_delivery"]]
+        tied = [report for report in alive if report in linked]
+        fits = {"release": held, "release_partially": deliveries, "unlink": tied}.get(event)
+        return fits[number % len(fits)] if fits else self.pick_alive(number)
+
+    @rule(event=events, number=picks, stranger=chances, drawn=st.fixed_dictionaries(asked))
+    def somebody_asks(self, event: str, number: int, stranger: int, drawn: dict[str, Any]) -> None:
+        report = self.fitting(event, number)
+        self.ask(event, report, None if stranger else PARTIES[4], **self.asked_fields(event, report, drawn))
+
+    @rule(event=events, state=st.sampled_from(STATES), number=picks, drawn=st.fixed_dictionaries(asked))
+    def somebody_asks_of_any_state(self, event: str, state: str, number: int, drawn: dict[str, Any]) -> None:
+        report = self.pick(state, number)
+        self.ask(event, report, **self.asked_fields(event, report, drawn))
+
+    def asked_fields(self, event: str, report: str, drawn: dict[str, Any]) -> dict[str, Any]:
+        """What the command says beside the report; mostly something that can be done."""
+        known, side = self.known, self.known.sides.get(report)
+        target = self.pick_alive(drawn["other"])
+        linked = sorted({each for pair in (*known.before, *known.together) if report in pair for each in pair} - {report})
+        is_held = event == "release" and side is not None and side["holds"] and drawn["lots"] < 18
+        fields: dict[str, Any] = {
+            "cancel": {},
+            "hold": {"hold": drawn["hold"], "second": drawn["second"]},
+            "release": {"hold": min(side["holds"]) if is_held and side is not None else drawn["hold"], "second": drawn["second"]},
+            "release_partially": {"quantity": min(Decimal(drawn["lots"] * LOT), side["quantity"] if side is not None else Decimal(LOT))},
+            "set_priority": {"priority": drawn["priority"], "second": drawn["second"]},
+            "set_partial_indicator": {"partial": drawn["partial"]},
+            "link": {"link": Link(position=drawn["position"], report=target)},
+            "unlink": {"other": linked[drawn["other"] % len(linked)] if linked else target},
+        }
+        found: dict[str, Any] = fields[event]
+        return found
+
+    @precondition(lambda self: any(not each["ended"] for each in self.known.transactions.values()))
+    @rule(number=picks)
+    def both_cancel(self, number: int) -> None:
+        found = [key for key, each in self.known.transactions.items() if not each["ended"]]
+        for report in found[number % len(found)]:
+            self.ask("cancel", report)

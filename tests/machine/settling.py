@@ -1,0 +1,150 @@
+"""The naive reference, continued: what may settle, what it moves, and what could have settled. Imports nothing of the product."""
+
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
+
+from tests.machine.reference import Reference
+
+Reports = tuple[str, str]
+Share = tuple[Reports, Decimal, Decimal]
+NOTHING, CENT = Decimal(0), Decimal("0.01")
+
+
+def left_of(known: Reference, reports: Reports) -> Share:
+    """All that is left of a transaction."""
+    own, terms = known.transactions[reports], known.sides[reports[0]]
+    return reports, terms["quantity"] - own["quantity"], terms["amount"] - own["amount"]
+
+
+def legs_of(known: Reference, share: Share) -> list[tuple[str, str, Decimal]]:
+    (seller, buyer), quantity, amount = (known.sides[share[0][0]], known.sides[share[0][1]]), share[1], share[2]
+    found = []
+    if seller["kind"] != "PFOD":
+        found += [(seller["securities"], seller["isin"], -quantity), (buyer["securities"], seller["isin"], quantity)]
+    if seller["kind"] != "FOP":
+        payer, payee = (seller, buyer) if seller["kind"] == "DWP" else (buyer, seller)
+        found += [(payer["cash"], seller["currency"], -amount), (payee["cash"], seller["currency"], amount)]
+    return found
+
+
+def why_not(known: Reference, shares: list[Share]) -> str | None:
+    """Why these may not settle in one step now, or None where they may."""
+    settling = {report for reports, _, _ in shares for report in reports}
+    for share in shares:
+        own = known.transactions[share[0]]
+        if own["ended"]:
+            return "has ended"
+        why = _of_time_and_links(known, share[0], settling) or _of_part(known, share, is_alone=len(shares) == 1)
+        if why is not None:
+            return why
+    return _of_balances(known, [leg for share in shares for leg in legs_of(known, share)])
+
+
+def _of_time_and_links(known: Reference, reports: Reports, settling: set[str]) -> str | None:
+    if not known.is_open or known.sides[reports[0]]["isd"] > known.day:
+        return "not its time"
+    for report in reports:
+        firsts = {first for first, then in known.before if then == report}
+        partners = {each for pair in known.together if report in pair for each in pair}
+        if any(known.is_alive(each) and each not in settling for each in firsts | partners):
+            return "waits for another"
+    return None
+
+
+def _of_part(known: Reference, share: Share, *, is_alone: bool) -> str | None:
+    reports, quantity, amount = share
+    seller, buyer = known.sides[reports[0]], known.sides[reports[1]]
+    done = known.transactions[reports]["quantity"]
+    is_whole = (quantity, amount) == left_of(known, reports)[1:]
+    if seller["holds"] or buyer["holds"]:
+        is_released = seller["holds"] == {"PREA"} and not buyer["holds"] and done + quantity <= seller["released"]
+        if not (is_alone and is_released and may_part(seller, buyer)):
+            return "is on hold"
+    if is_whole:
+        return None
+    if not may_part(seller, buyer) or quantity <= 0 or quantity % known.lot != 0 or quantity >= left_of(known, reports)[1]:
+        return "is no part"
+    return None if amount == amount_of(known, reports, quantity) else "is not the amount of the part"
+
+
+def may_part(seller: dict[str, Any], buyer: dict[str, Any]) -> bool:
+    return seller["kind"] != "PFOD" and "NPAR" not in (seller["partial"], buyer["partial"])
+
+
+def amount_of(known: Reference, reports: Reports, quantity: Decimal) -> Decimal | None:
+    """The money of a part: what is due for all that has settled then, to the cent, less what was paid before."""
+    own, seller = known.transactions[reports], known.sides[reports[0]]
+    if seller["kind"] == "FOP":
+        return NOTHING
+    through = own["quantity"] + quantity
+    amount: Decimal = (seller["amount"] * through / seller["quantity"]).quantize(CENT, ROUND_HALF_EVEN) - own["amount"]
+    is_last = through == seller["quantity"]
+    return amount if amount > 0 and (is_last or own["amount"] + amount < seller["amount"]) else None
+
+
+def _of_balances(known: Reference, legs: list[tuple[str, str, Decimal]]) -> str | None:
+    nets: dict[tuple[str, str], Decimal] = {}
+    groups: dict[str, Decimal] = {}
+    for account, asset, amount in legs:
+        nets[account, asset] = nets.get((account, asset), NOTHING) + amount
+        group = known.accounts[account]["group"]
+        if group is not None:
+            groups[group] = groups.get(group, NOTHING) + amount
+    for account, asset, amount in legs:
+        after = known.balances.get((account, asset), NOTHING) + nets[account, asset]
+        if amount < 0 and after < -known.accounts[account]["limit"]:
+            return f"{account} lacks {asset}"
+    for group, change in groups.items():
+        together = sum((each for (name, _), each in known.balances.items() if known.accounts[name]["group"] == group), NOTHING)
+        if change < 0 and group in known.caps and together + change < -known.caps[group]:
+            return f"{group} is above its cap"
+    return None
+
+
+def book(known: Reference, share: Share) -> None:
+    """It settles."""
+    for account, asset, amount in legs_of(known, share):
+        known.balances[account, asset] = known.balances.get((account, asset), NOTHING) + amount
+    reports, quantity, amount = share
+    own, is_last = known.transactions[reports], share == left_of(known, reports)
+    own["quantity"], own["amount"], own["parts"] = own["quantity"] + quantity, own["amount"] + amount, own["parts"] + 1
+    if is_last:
+        known.end(reports, "settled", "settle")
+        return
+    for report in reports:
+        known.reached.add((known.state(report), "settle_part"))
+        known.sides[report]["status"] = "partially_settled"
+
+
+def left_undone(known: Reference) -> str | None:
+    """What could settle now and has not: whole with all that it is linked with, or in the greatest part that there is."""
+    for reports, own in known.transactions.items() if known.is_open else ():
+        if own["ended"]:
+            continue
+        one = known.as_one(reports[0])
+        group = [each for each, other in known.transactions.items() if not other["ended"] and each[0] in one]
+        is_complete = 2 * len(group) == len(one)
+        is_held = any(known.sides[report]["holds"] for report in one)
+        shares = [left_of(known, each) for each in group]
+        if is_complete and not is_held and why_not(known, shares) is None:
+            return f"{reports} could settle, with {len(group) - 1} others"
+        part = greatest_part(known, reports)
+        if part is not None and why_not(known, [part]) is None:
+            return f"{part[1]} of {reports} could settle"
+    return None
+
+
+def greatest_part(known: Reference, reports: Reports) -> Share | None:
+    seller, buyer = known.sides[reports[0]], known.sides[reports[1]]
+    _, quantity, _ = left_of(known, reports)
+    account = seller["securities"]
+    if not may_part(seller, buyer):
+        return None
+    available = known.balances.get((account, seller["isin"]), NOTHING) + known.accounts[account]["limit"]
+    if not seller["holds"] and available >= quantity:
+        return None  # all of it could be delivered: it is something else that it lacks
+    released = seller["released"] - known.transactions[reports]["quantity"] if seller["holds"] else quantity
+    most = min(available, quantity, released)
+    most -= most % known.lot
+    amount = amount_of(known, reports, most) if most > 0 else None
+    return (reports, most, amount) if amount is not None else None
