@@ -3,7 +3,7 @@
 import asyncio
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from time import monotonic
 from typing import Any
@@ -38,6 +38,16 @@ class CycleNotClosedError(Exception):
     """A settlement system has not closed its cycle though its cut-off has passed and all is at rest."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Played:
+    """A day that was played: seconds by the clock on the wall, of it by hour of the day, and CPU seconds by process."""
+
+    seconds: float
+    hours: Mapping[str, float]
+    cpu: Mapping[str, float]
+    closing: list[CycleClosed | CycleTotalled]
+
+
 class DaySender(Sender):
     """Sends commands to back as fast as they are taken, and lets the hours pass."""
 
@@ -51,40 +61,43 @@ class DaySender(Sender):
             await self._hand_over(topics.BACK_COMMANDS, _system(command).encode(), encode(stamped))
         await self._rest()
 
-    async def play_hours(self, day: T2sDay, said: Said) -> None:
-        """The day from its first instruction until all has come to rest after the last cut-off."""
-        said("morning: instructions and holds")
-        await self.say_all(day.morning())
-        await self._tick(PARTS_AT)
-        said("a part of what lacks")
-        await self.say_all(day.parts())
-        await self._tick(BEGINS_AT[Act.AFTERNOON])
-        said("afternoon: late sides, releases, funding")
-        await self.say_all(day.afternoon())
-        said("cut-off")
-        await self._tick(BEGINS_AT[Act.EVENING])
-        await self._rest()
+    async def play_hours(self, day: T2sDay, said: Said) -> dict[str, float]:
+        """The day from its first instruction until all has come to rest after the last cut-off. Returns the seconds that each hour took."""
+        took: dict[str, float] = {}
+        for name, at, commands in (
+            ("morning", self._now, day.morning()),
+            ("parts", PARTS_AT, day.parts()),
+            ("afternoon", BEGINS_AT[Act.AFTERNOON], day.afternoon()),
+            ("cut_off", BEGINS_AT[Act.EVENING], ()),
+        ):
+            said(name)
+            began = monotonic()
+            if at > self._now:
+                await self._tick(at)
+            await self.say_all(commands)
+            took[name] = round(monotonic() - began, 2)
+        return took
 
 
 def t2s_day(settings: Settings, instructions: int, seed: int, said: Said) -> dict[str, Any]:
     """Play the day on running workers. CPU time is that of each process from the first instruction until the cycles are closed."""
     day = T2sDay(T2sMarket(seed), instructions)
     with pipeline_for(settings, said) as pipeline:
-        seconds, cpu, closing = asyncio.run(_played(pipeline, day, said))
+        played = asyncio.run(_played(pipeline, day, said))
         said("verifying")
         findings = asyncio.run(verified(pipeline.settings))
-    return _told(day.reckoned, seconds, cpu, closing, findings)
+    return _told(day.reckoned, played, findings)
 
 
-async def _played(pipeline: Pipeline, day: T2sDay, said: Said) -> tuple[float, Mapping[str, float], list[CycleClosed | CycleTotalled]]:
+async def _played(pipeline: Pipeline, day: T2sDay, said: Said) -> Played:
     async with DaySender(pipeline, day.opening()) as sender:
         await sender.rehearse()
         since = await volume.ends(pipeline.settings)
         began, first = monotonic(), _cpu(pipeline)
-        await sender.play_hours(day, said)
+        took = await sender.play_hours(day, said)
         closing = await _closing(pipeline.settings, since)
         seconds, last = monotonic() - began, _cpu(pipeline)
-    return seconds, {name: last[name] - first[name] for name in last}, closing
+    return Played(seconds=seconds, hours=took, cpu={name: last[name] - first[name] for name in last}, closing=closing)
 
 
 def _cpu(pipeline: Pipeline) -> dict[str, float]:
@@ -110,25 +123,24 @@ def _system(command: Command) -> str:
     return command.settlement_system
 
 
-def _told(
-    reckoned: Reckoning, seconds: float, cpu: Mapping[str, float], closing: list[CycleClosed | CycleTotalled], findings: Findings
-) -> dict[str, Any]:
+def _told(reckoned: Reckoning, played: Played, findings: Findings) -> dict[str, Any]:
     """The figures of a report; `wrong` says where the end of the day is not what was reckoned from the instructions alone."""
     count = reckoned.commands["SubmitInstruction"]
     statuses = {status: findings.by_status[status].count for status in ENDED if findings.by_status[status].count}
     expected = {status: number for status, number in reckoned.ends.items() if number}
     return {
         "instructions": count,
-        "seconds": round(seconds, 2),
-        "minutes": round(seconds / 60, 2),
+        "seconds": round(played.seconds, 2),
+        "seconds_by_hour": played.hours,
+        "minutes": round(played.seconds / 60, 2),
         "goal_minutes": GOAL_MINUTES,
-        "instructions_per_second": round(count / seconds, 1),
-        "cpu_us_per_instruction": {name: round(1e6 * used / count, 1) for name, used in cpu.items()},
+        "instructions_per_second": round(count / played.seconds, 1),
+        "cpu_us_per_instruction": {name: round(1e6 * used / count, 1) for name, used in played.cpu.items()},
         "commands": dict(reckoned.commands),
         "instructions_by_type": dict(reckoned.types),
         "instructions_by_fate": dict(reckoned.fates),
         "instructions_by_status": statuses,
-        "efficiency": efficiency(closing),
+        "efficiency": efficiency(played.closing),
         "control_totals": {name: _differing(totals) for name, totals in findings.control_totals.items()},
         "wrong": [] if statuses == expected else [f"by status: {statuses}; reckoned: {expected}"],
         "verify": told_of(findings),

@@ -15,4 +15,5 @@ def test_a_day_of_instructions_ends_as_reckoned(kafka, tmp_path, monkeypatch):
     assert {"settled", "partially_settled", "pending", "held"} == told["instructions_by_status"].keys()
     assert [total["not_zero"] for total in told["control_totals"].values()] == [{}, {}]
     assert told["cpu_us_per_instruction"].keys() == {"middle", "back", "client"}  # the broker is the session's
+    assert told["seconds_by_hour"].keys() == {"morning", "parts", "afternoon", "cut_off"}
     assert told["efficiency"]["by_value_percent"].keys() == {"EUR", "USD", "GBP", "JPY"}
