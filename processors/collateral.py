@@ -7,11 +7,12 @@ from decimal import Decimal
 from processors.books import BackBooks
 from processors.legs import Leg
 from processors.movements import balance_of, lacking
+from processors.pricing import PRICE_DECIMALS, price_of_one, quoted_on
 from schemas.collateral import AutoCollateralSet, Pledge
 from schemas.hindrance import Hindrance
 from schemas.reasons import Reason
 from schemas.state import OpenInstruction
-from schemas.values import is_writable
+from schemas.values import is_writable, round_half_even
 
 STOCK_MAX = 20
 """How many earmarked instruments are looked at for one credit."""
@@ -80,17 +81,16 @@ def _pledge(
     isin: str, account: str, available: Decimal, needed: Decimal, currency: str, books: BackBooks, *, is_on_flow: bool
 ) -> Pledge | None:
     """As much of it as is needed, in whole lots and no more than there is; None where it has no price, or nothing is there."""
-    prefix, instrument = f"{isin}|{currency}|", books.instruments.get(isin)
-    entry = books.prices.below("date", prefix, f"{prefix}{books.now.date()}~")
-    if entry is None or available <= 0:
+    instrument, quoted = books.instruments.get(isin), quoted_on(isin, currency, books.now.date(), books)
+    if quoted is None or available <= 0:
         return None
-    quoted = books.prices[entry[1]]
-    unit = quoted.price * (1 - (quoted.haircut or NOTHING))
+    unit = price_of_one(quoted) * (1 - (quoted.haircut or NOTHING))
     lot = instrument.settlement_multiple if instrument is not None and instrument.settlement_multiple is not None else Decimal(1)
     if unit <= 0:
         return None
     lots, rest = divmod(needed, unit * lot)
     quantity = min((lots + (1 if rest else 0)) * lot, available - available % lot)
-    if quantity <= 0 or not (is_writable(quantity * unit) and is_writable(balance_of(account, isin, books))):
+    value = round_half_even(quantity * unit, PRICE_DECIMALS)
+    if quantity <= 0 or not (is_writable(value) and is_writable(balance_of(account, isin, books))):
         return None
-    return Pledge(isin=isin, quantity=quantity, value=quantity * unit, account=account, is_on_flow=is_on_flow)
+    return Pledge(isin=isin, quantity=quantity, value=value, account=account, is_on_flow=is_on_flow)

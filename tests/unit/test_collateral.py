@@ -7,7 +7,8 @@ import pytest
 
 from processors.books import BackBooks
 from schemas.back import EntryPosted, InstructionPended, InstructionSettled
-from schemas.collateral import AutoCollateralSet, CreditNotReimbursed, CreditProvided, CreditReimbursed
+from schemas.codec import StateCodec
+from schemas.collateral import AutoCollateralSet, CreditKept, CreditNotReimbursed, CreditProvided, CreditReimbursed
 from schemas.message import Message
 from schemas.prices import PriceQuoted
 from schemas.reference import InstrumentDefined
@@ -67,6 +68,17 @@ def test_earmarked_securities_secure_the_rest() -> None:
     assert held(books, "B-EARMARKED", OTHER) == 77
 
 
+def test_what_is_quoted_in_percent_is_worth_a_hundredth_of_it_for_one_of_nominal() -> None:
+    made, books = ready(price="5")
+    made.give(
+        PriceQuoted(isin=OTHER, currency=CURRENCY, date=day(-1).date(), price=Decimal(80), price_type="PERCENT", haircut=Decimal("0.5"))
+    )
+    made.give(funding("B-EARMARKED", 2_000, asset=OTHER, against="ISSUER"))
+    (credit,) = of(CreditProvided, buy(made))
+    assert [(each.isin, each.quantity, each.value) for each in credit.pledges] == [(ISIN, 100, 450), (OTHER, 1_375, 550)]
+    assert held(books, "BANK-COLL", OTHER) == 1_375
+
+
 @pytest.mark.parametrize(
     "world", [{"limit": 999}, {"bank": 999}, {"price": "1"}, {"haircut": "0.99"}], ids=["limit", "the bank's cash", "price", "haircut"]
 )
@@ -111,3 +123,11 @@ def test_a_credit_that_cannot_be_paid_back_keeps_its_security_and_is_tried_after
     made.tell_time(day(1, 8))
     made.give(funding("B-CASH", 1_000))
     assert len(of(CreditReimbursed, made.tell_time(day(1, 16)))) == 1
+
+
+def test_a_credit_can_be_read_again_whatever_price_and_haircut_were() -> None:
+    made, books = ready(price="31.123457", haircut="0.033333", settlement_multiple=Decimal("0.001"))
+    (credit,) = of(CreditProvided, buy(made))
+    codec = StateCodec(CreditKept)
+    assert codec.read(codec.write(books.credits[credit.credit])) == books.credits[credit.credit]
+    assert sum(each.value for each in credit.pledges) >= credit.amount

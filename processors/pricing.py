@@ -1,0 +1,22 @@
+"""What one unit of an instrument is worth on a date, as it was quoted."""
+
+from datetime import date
+from decimal import Decimal
+
+from processors.books import BackBooks
+from schemas.prices import PriceQuoted
+from schemas.values import round_half_even
+
+PRICE_DECIMALS = 6
+
+
+def quoted_on(isin: str, currency: str, on: date, books: BackBooks) -> PriceQuoted | None:
+    """The last price in a currency that was quoted for `on` or before."""
+    prefix = f"{isin}|{currency}|"
+    entry = books.prices.below("date", prefix, f"{prefix}{on}~")
+    return books.prices[entry[1]] if entry is not None else None
+
+
+def price_of_one(quoted: PriceQuoted) -> Decimal:
+    """The price of one unit, or of one of nominal where it was quoted in percent, to the six decimals that a message has."""
+    return round_half_even(quoted.price / 100, PRICE_DECIMALS) if quoted.price_type == "PERCENT" else quoted.price
