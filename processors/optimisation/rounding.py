@@ -7,8 +7,9 @@ import numpy as np
 from processors.optimisation.bounding import classes
 from processors.optimisation.evicting import evict
 from processors.optimisation.filling import fill_all
+from processors.optimisation.matrix import Matrix, Numbers
 from processors.optimisation.problem import Problem
-from processors.optimisation.relaxation import Numbers, Relaxation
+from processors.optimisation.relaxation import Relaxation
 from processors.optimisation.standing import Standing
 
 CLASS_FACTOR = 1_000
@@ -19,6 +20,7 @@ CLASS_FACTOR = 1_000
 class Relaxed:
     """The relaxation of a problem, solved: the share of each item, and its worth at the prices of what it takes."""
 
+    matrix: Matrix
     weights: Numbers
     shares: Numbers
     worth: Numbers
@@ -28,9 +30,10 @@ class Relaxed:
 def relaxed(problem: Problem) -> Relaxed:
     """Solve the relaxation of all classes at once."""
     weights = weights_from(problem, min(problem.urgencies, default=0))
-    relaxation = Relaxation(problem, weights)
+    matrix = Matrix(problem)
+    relaxation = Relaxation(matrix, weights)
     shares = relaxation.solve()
-    return Relaxed(weights, shares, relaxation.worth, relaxation.iterations)
+    return Relaxed(matrix, weights, shares, relaxation.worth, relaxation.iterations)
 
 
 def weights_from(problem: Problem, urgency: int) -> Numbers:

@@ -12,8 +12,9 @@ import numpy as np
 from processors.optimisation.bounding import classes, raised, values_of_class
 from processors.optimisation.evicting import evict
 from processors.optimisation.filling import fill_all
+from processors.optimisation.matrix import Matrix, Numbers
 from processors.optimisation.problem import Problem
-from processors.optimisation.relaxation import SURELY, Numbers, Relaxation
+from processors.optimisation.relaxation import SURELY, Relaxation
 from processors.optimisation.rounding import Relaxed, made_possible, weights_from
 from processors.optimisation.standing import Standing, better
 
@@ -61,7 +62,7 @@ def search(best: Standing, found: Relaxed, nodes: int, near: Near | None = None)
 
 def _solver(best: Standing, found: Relaxed, kept: list[tuple[list[int], int]], nodes: int, whole: Collection[int]) -> Relaxation:
     """HiGHS over whole numbers, the classes that are settled kept, and an answer to begin with."""
-    solver = Relaxation(best.problem, found.weights, whole)
+    solver = Relaxation(found.matrix, found.weights, whole)
     solver.make_whole(nodes, GAP)
     for weights, reached in kept:
         solver.keep(weights, reached)
@@ -83,7 +84,7 @@ def settle_rest(best: Standing, found: Relaxed) -> Standing:
     problem = best.problem
     needs = {item: left for item, others in problem.needs.items() if (left := tuple(other for other in others if not best.settled[other]))}
     rest = replace(problem, free=best.free, needs=needs)
-    relaxation = Relaxation(rest, found.weights)
+    relaxation = Relaxation(Matrix(rest), found.weights)
     is_left = np.array([not settled and item not in best.parts for item, settled in enumerate(best.settled)], dtype=np.float64)
     relaxation.hold(np.zeros(len(is_left)), is_left)
     more = Standing(rest, np.flatnonzero(relaxation.solve() > 1 - SURELY).tolist())
