@@ -37,6 +37,7 @@ class Matrix:
         """Into how many equal parts an item may be cut."""
         for item, part in problem.parts.items():
             self.lots[item] = part.quantity // part.lot
+        self._by_row: tuple[Places, Places] | None = None
         self.most = self._most()
         """The share of each item that could settle if every other settled that helps it: 0 or 1, or so many lots."""
 
@@ -54,3 +55,11 @@ class Matrix:
                 break
             most = now
         return most
+
+    @property
+    def by_row(self) -> tuple[Places, Places]:
+        """The entries sorted by row, and where each row begins among them."""
+        if self._by_row is None:
+            order = np.argsort(self.rows, kind="stable")
+            self._by_row = order, np.searchsorted(self.rows[order], np.arange(len(self.free) + 1))
+        return self._by_row

@@ -83,7 +83,7 @@ class Relaxation:
         costs = -np.array(weights, dtype=np.float64) / self.scale / self.lots
         self.solver.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
 
-    def keep(self, weights: Sequence[int], reached: int) -> None:
+    def keep(self, weights: Sequence[int] | Numbers, reached: int) -> None:
         """Let the sum of `weights` over what settles be no less than `reached` from now on."""
         places = np.flatnonzero(weights).astype(np.int32)
         least = reached / self.scale * (1 - 1 / 10**9)
