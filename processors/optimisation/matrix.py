@@ -7,7 +7,7 @@ alone: found by going round until nothing more is, exactly, for everything here 
 import numpy as np
 from numpy.typing import NDArray
 
-from processors.optimisation.problem import Problem
+from processors.optimisation.problem import URGENCIES, Problem
 
 Numbers = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -55,6 +55,11 @@ class Matrix:
                 break
             most = now
         return most
+
+    @property
+    def most_urgent(self) -> int:
+        """The most urgent class that there is."""
+        return int(self.urgencies.min(initial=len(URGENCIES)))
 
     @property
     def by_row(self) -> tuple[Places, Places]:

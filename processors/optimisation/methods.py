@@ -3,17 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from processors.optimisation.bounding import bound
+from processors.optimisation.bounding import bounds
 from processors.optimisation.gross import gross
 from processors.optimisation.matrix import Matrix
 from processors.optimisation.problem import Problem
+from processors.optimisation.relaxation import LARGE
 from processors.optimisation.rounding import Relaxed, Relaxing, rounded
 from processors.optimisation.searching import Near, search, settle_rest
 from processors.optimisation.standing import Standing, better
 from processors.optimisation.strict_order import strict_order
-
-ALL_MAX = 100_000
-"""Up to so many items the night searches over all of them; beyond it, over ever more of those near the relaxation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +23,7 @@ class Answer:
 
     def bound(self) -> int:
         """A proven bound: the method's own, or that of the relaxation."""
-        return self.proved if self.proved is not None else bound(self.standing)
+        return self.proved if self.proved is not None else sum(bounds(self.standing))
 
 
 def day(problem: Problem, nodes: int) -> Answer:
@@ -41,7 +39,7 @@ def night(problem: Problem, nodes: int) -> Answer:
     relaxing = Relaxing(Matrix(problem))
     found = relaxing.solve()
     nears = [_near(problem, 500, 300), _near(problem, 2_000, 1_000)]
-    searched = search(_first(found), relaxing, found, nodes, nears, proves=len(problem.effects) <= ALL_MAX)
+    searched = search(_first(found), relaxing, found, nodes, nears, proves=len(problem.effects) <= LARGE)
     return Answer(settle_rest(searched.standing, relaxing.matrix), searched.proved)
 
 

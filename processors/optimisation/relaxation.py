@@ -19,6 +19,9 @@ SURELY = 1 / 10**6
 """How near to 0 or 1 HiGHS means 0 or 1."""
 
 
+LARGE = 100_000
+"""So many items are many."""
+
 OPTIONS = {
     "output_flag": False,
     "log_to_console": False,
@@ -50,6 +53,8 @@ class Relaxation:
 
     def solve(self) -> Numbers:
         """The share of each item in the best solution."""
+        if len(self.lots) > LARGE:
+            self.solver.clearSolver()  # to go on from the solution before has taken five times as long as to begin again
         self.solver.run()
         return np.array(self.solver.getSolution().col_value) / self.lots
 

@@ -17,9 +17,10 @@ CLASS_FACTOR = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Relaxed:
-    """The relaxation of a problem, solved: the share of each item, and its worth at the prices of what it takes."""
+    """The relaxation of a problem from a class on, solved: the share of each item, and its worth at the prices of what it takes."""
 
     matrix: Matrix
+    urgency: int
     weights: Numbers
     shares: Numbers
     worth: Numbers
@@ -31,17 +32,18 @@ class Relaxing:
 
     def __init__(self, matrix: Matrix) -> None:
         self.matrix = matrix
-        self._weights = weights_from(matrix, int(matrix.urgencies.min(initial=0)))
+        self._urgency = matrix.most_urgent
+        self._weights = weights_from(matrix, self._urgency)
         self._relaxation = Relaxation(matrix, self._weights)
 
     def solve(self) -> Relaxed:
         """The relaxation as it is now."""
         shares = self._relaxation.solve()
-        return Relaxed(self.matrix, self._weights, shares, self._relaxation.worth, self._relaxation.iterations)
+        return Relaxed(self.matrix, self._urgency, self._weights, shares, self._relaxation.worth, self._relaxation.iterations)
 
     def go_on(self, kept: Kept, urgency: int) -> None:
         """Keep what a class has reached, and ask for the classes from `urgency` on."""
-        self._weights = weights_from(self.matrix, urgency)
+        self._urgency, self._weights = urgency, weights_from(self.matrix, urgency)
         self._relaxation.keep(*kept)
         self._relaxation.want(self._weights)
 
@@ -74,7 +76,10 @@ def standing_of(near: Standing, shares: Numbers, found: Relaxed) -> Standing:
         if item not in standing.parts:
             standing.settle_part(item, quantity)
     _round_up(standing, cut)
-    make_possible(standing, found_order(found), found.worth.tolist(), found.weights.tolist())
+    lasting = weights_from(found.matrix, found.matrix.most_urgent)
+    worth = np.where(found.matrix.urgencies < found.urgency, found.worth.max(initial=0) + lasting, found.worth)
+    order = np.argsort(-worth, kind="stable")
+    make_possible(standing, order[found.matrix.most[order] > 0].tolist(), worth.tolist(), lasting.tolist())
     return standing
 
 
@@ -86,10 +91,3 @@ def _round_up(standing: Standing, cut: Iterable[int]) -> None:
         if quantity + part.lot < part.quantity and any(standing.free[row] < 0 for row in gained):
             standing.unsettle_part(item)
             standing.settle_part(item, quantity + part.lot)
-
-
-def found_order(found: Relaxed) -> list[int]:
-    """Items that can settle, the most worth first."""
-    order = np.argsort(-found.worth, kind="stable")
-    most: list[int] = order[found.matrix.most[order] > 0].tolist()
-    return most

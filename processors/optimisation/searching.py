@@ -4,23 +4,22 @@ The limit is a number of nodes, not of seconds, so that an answer can be compute
 numbers, and the better of that and of what was there before is kept.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from processors.optimisation.bounding import classes, raised
+from processors.optimisation.bounding import GAP, classes, proved_by, values_of_class
 from processors.optimisation.filling import make_possible
 from processors.optimisation.matrix import Matrix, Numbers
 from processors.optimisation.milp import Chosen, Kept, Milp, shares_of
-from processors.optimisation.relaxation import SURELY
+from processors.optimisation.relaxation import LARGE, SURELY
 from processors.optimisation.rounding import CLASS_FACTOR, Relaxed, Relaxing, standing_of, weights_from
 from processors.optimisation.standing import Standing, better
 
-GAP, NEAR_GAP = 1 / 10**4, 1 / 10**3
-"""A search ends when answer and bound are nearer than that; the second one where nothing shall be proved."""
+NEAR_GAP = 1 / 10**3
+"""A search ends when answer and bound are nearer than that where nothing shall be proved."""
 FAR = 20
 """A search is widened where an answer is further than one part in so many from what the relaxation has of a class."""
 WANTED = 1 / 100
@@ -50,20 +49,22 @@ def search(best: Standing, relaxing: Relaxing, found: Relaxed, nodes: int, nears
     induced neighborhoods"), and as much more as `nears` say one after another. With `proves`, all that can settle is open at last.
     """
     matrix, kept, later, proved = found.matrix, list[Kept](), classes(best.problem), 0
+    is_large = len(matrix.most) > LARGE  # then the relaxation is not asked again: that takes longer than all searches
     for urgency in classes(best.problem):
         later.remove(urgency)
         for near in nears:
             if near is not nears[0] and not proves and not _is_far(best, found, urgency):
                 break
             milp = Milp(matrix, best, _near(best, found, near, urgency), kept)
-            best = _searched(best, found, milp.solve(_guided(matrix, urgency), nodes, GAP if proves else NEAR_GAP, in_lots=proves))
-        own = np.where(matrix.urgencies == urgency, matrix.values, 0)
+            gap = GAP if proves else NEAR_GAP
+            best = _searched(best, found, milp.solve(_guided(matrix, urgency), nodes, gap, in_lots=proves or is_large))
+        own = values_of_class(matrix, urgency)
         if proves:
             chosen = Milp(matrix, best, matrix.most > 0, kept).solve(own, nodes, GAP, in_lots=True)
             best = _searched(best, found, chosen)
-            proved += _proved(chosen, own, best.values()[urgency])
+            proved += proved_by(chosen, own, best.values()[urgency])
         kept.append((own, best.values()[urgency]))
-        if later:
+        if later and not is_large:
             relaxing.go_on(kept[-1], later[0])
             found = relaxing.solve()
             best.work += found.iterations
@@ -90,15 +91,10 @@ def _searched(best: Standing, found: Relaxed, chosen: Chosen) -> Standing:
     return best
 
 
-def _proved(chosen: Chosen, weights: Numbers, reached: int) -> int:
-    """What was proved of a class; where that cannot be, for more was reached, all that there is of it."""
-    return raised(chosen.proved) if reached * (1 - GAP) <= chosen.proved < math.inf else int(weights.sum())
-
-
 def settle_rest(best: Standing, matrix: Matrix) -> Standing:
     """Settle whole gridlocks of what is left: a search stops before small ones are worth it. What is settled stays."""
     is_left = (shares_of(best) == 0) & (matrix.most >= 1)
-    weights = weights_from(matrix, int(matrix.urgencies.min(initial=0)))
+    weights = weights_from(matrix, matrix.most_urgent)
     chosen = Milp(matrix, best, is_left, ()).relax(weights)
     surely = is_left & (chosen.shares > 1 - SURELY)
     answer = best.copy()
@@ -115,9 +111,9 @@ def _near(best: Standing, found: Relaxed, near: Near, urgency: int) -> NDArray[n
     matrix, shares = found.matrix, shares_of(best)
     other = np.abs(shares - found.shares)
     is_open = (other > SURELY) | ((found.shares > SURELY) & (found.shares < 1 - SURELY))
-    own = np.where(matrix.urgencies == urgency, matrix.values, 0)
+    own = values_of_class(matrix, urgency)
     is_open |= _beside(matrix, own * other > WANTED * own.sum())
-    is_open[np.argsort(-found.weights, kind="stable")[: near.large]] = True
+    is_open[np.argsort(-_guided(matrix, urgency), kind="stable")[: near.large]] = True
     doubt: Numbers = np.where(is_open, -1, np.abs(found.worth) / np.maximum(found.weights, 1))
     is_open[np.argsort(doubt, kind="stable")[: int(is_open.sum()) + near.doubtful]] = True
     return is_open & (matrix.most > 0)
