@@ -30,7 +30,8 @@ def day(problem: Problem, nodes: int) -> Answer:
     """In half a second at 10,000: the relaxation, rounded, and a search near it in each class."""
     relaxing = Relaxing(Matrix(problem))
     found = relaxing.solve()
-    searched = search(_first(found), relaxing, found, nodes, [_near(problem, 300, 200), _near(problem, 2_000, 500)], proves=False)
+    nears = [_near(problem, 2_000, 1_000)] if len(problem.effects) > LARGE else [_near(problem, 150, 100), _near(problem, 1_000, 500)]
+    searched = search(_first(found), relaxing, found, nodes, nears, proves=False)
     return Answer(settle_rest(searched.standing, relaxing.matrix))
 
 

@@ -41,6 +41,11 @@ class Near:
     doubtful: int
     large: int
 
+    @property
+    def twice(self) -> "Near":
+        """Twice as far: in a large problem most of the value is in the last class."""
+        return Near(doubtful=2 * self.doubtful, large=2 * self.large)
+
 
 def search(best: Standing, relaxing: Relaxing, found: Relaxed, nodes: int, nears: Sequence[Near], *, proves: bool) -> Searched:
     """Search class after class; each keeps what the more urgent ones have reached, and the relaxation is asked again beside that.
@@ -55,7 +60,8 @@ def search(best: Standing, relaxing: Relaxing, found: Relaxed, nodes: int, nears
         for near in nears:
             if near is not nears[0] and not proves and not _is_far(best, found, urgency):
                 break
-            milp = Milp(matrix, best, _near(best, found, near, urgency), kept)
+            is_open = _near(best, found, near if later or not is_large else near.twice, urgency)
+            milp = Milp(matrix, best, is_open, kept)
             gap = GAP if proves else NEAR_GAP
             best = _searched(best, found, milp.solve(_guided(matrix, urgency), nodes, gap, in_lots=proves or is_large))
         own = values_of_class(matrix, urgency)
@@ -114,7 +120,7 @@ def _near(best: Standing, found: Relaxed, near: Near, urgency: int) -> NDArray[n
     own = values_of_class(matrix, urgency)
     is_open |= _beside(matrix, own * other > WANTED * own.sum())
     is_open[np.argsort(-_guided(matrix, urgency), kind="stable")[: near.large]] = True
-    doubt: Numbers = np.where(is_open, -1, np.abs(found.worth) / np.maximum(found.weights, 1))
+    doubt: Numbers = np.where(is_open, -1, np.abs(found.worth) / np.where(found.weights > 0, found.weights, 1))
     is_open[np.argsort(doubt, kind="stable")[: int(is_open.sum()) + near.doubtful]] = True
     return is_open & (matrix.most > 0)
 
