@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from processors.optimisation.bounding import bounds
+from processors.optimisation.bounding import bound
 from processors.optimisation.gross import gross
 from processors.optimisation.matrix import Matrix
 from processors.optimisation.problem import Problem
@@ -23,7 +23,7 @@ class Answer:
 
     def bound(self) -> int:
         """A proven bound: the method's own, or that of the relaxation."""
-        return self.proved if self.proved is not None else sum(bounds(self.standing))
+        return self.proved if self.proved is not None else bound(self.standing)
 
 
 def day(problem: Problem, nodes: int) -> Answer:
