@@ -54,7 +54,7 @@ def closer_bounds(standing: Standing, nodes: int) -> list[int]:
     reached, matrix, kept, found = standing.values(), Matrix(standing.problem), list[Kept](), []
     for urgency, most in zip(classes(standing.problem), bounds(standing), strict=True):
         weights = values_of_class(matrix, urgency)
-        chosen = Milp(matrix, standing, matrix.most > 0, kept).solve(weights, nodes, GAP, in_lots=True)
+        chosen = Milp(matrix, standing, matrix.most > 0, kept).solve(weights, nodes, GAP, in_lots=True, thorough=True)
         found.append(min(most, proved_by(chosen, weights, reached[urgency])))
         kept.append((weights, reached[urgency]))
     return found

@@ -139,19 +139,20 @@ class Milp:
         most[part.stop :] = 1
         return np.minimum(least, most), most
 
-    def solve(self, weights: Numbers, nodes: int, gap: float, *, in_lots: bool) -> Chosen:
+    def solve(self, weights: Numbers, nodes: int, gap: float, *, in_lots: bool, thorough: bool = False) -> Chosen:
         """Maximise a sum of weights over what settles; it ends after so many nodes, or with so small a gap.
 
-        Parts are in whole lots with `in_lots`. Without, which takes less time, they are rounded down, and others may not fit any more.
+        A `thorough` search takes more time for the same nodes. Parts are in whole lots with `in_lots`; without, which takes less time,
+        they are rounded down, and others may not fit any more.
         """
         kinds = np.full(self._columns, INTEGER, dtype=np.uint8)
         kinds[len(self.items) : len(self.items) + len(self.cut)] = INTEGER if in_lots else CONTINUOUS
         self.solver.changeColsIntegrality(self._columns, np.arange(self._columns, dtype=np.int32), kinds)
         self.solver.setOptionValue("mip_max_nodes", nodes)
         self.solver.setOptionValue("mip_rel_gap", gap)
-        self.solver.setOptionValue("mip_allow_restart", nodes > 1)
+        self.solver.setOptionValue("mip_allow_restart", thorough)
         for heuristic in ("feasibility_jump", "root_reduced_cost", "rins"):  # more time than they are worth beside an answer that is there
-            self.solver.setOptionValue(f"mip_heuristic_run_{heuristic}", False)
+            self.solver.setOptionValue(f"mip_heuristic_run_{heuristic}", thorough)
         self._is_whole = True
         self._begin()
         return self.relax(weights)

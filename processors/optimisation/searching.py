@@ -66,7 +66,7 @@ def search(best: Standing, relaxing: Relaxing, found: Relaxed, nodes: int, nears
             best = _searched(best, found, milp.solve(_guided(matrix, urgency), nodes, gap, in_lots=proves or is_large))
         own = values_of_class(matrix, urgency)
         if proves:
-            chosen = Milp(matrix, best, matrix.most > 0, kept).solve(own, nodes, GAP, in_lots=True)
+            chosen = Milp(matrix, best, matrix.most > 0, kept).solve(own, nodes, GAP, in_lots=True, thorough=True)
             best = _searched(best, found, chosen)
             proved += proved_by(chosen, own, best.values()[urgency])
         kept.append((own, best.values()[urgency]))
