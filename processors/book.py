@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from processors.books import BackBooks
 from processors.legs import Leg, legs_of
+from processors.limit_groups import group_of
 from processors.links import as_one
 from processors.movements import move, move_together
 from schemas.back import GroupSettled, InstructionPartiallySettled, InstructionSettled, Movement
@@ -178,8 +179,8 @@ def wake_credited(movements: Iterable[Movement], books: BackBooks) -> Iterator[W
     for movement in movements:
         if movement.amount > 0:
             yield from wake(f"balance|{movement.account}|{movement.asset}|", books)
-            group = books.accounts[movement.account].limit_group if len(books.limit_groups) else None
-            if group is not None and len(movement.asset) == 3:
+            group = group_of(movement.account, movement.asset, books) if len(books.limit_groups) else None
+            if group is not None:
                 yield from wake(f"group|{group}|", books)
 
 

@@ -147,7 +147,8 @@ class BackBooks(Books):
     credits: IndexedStore[collateral.CreditKept]
     credits_used: Store[state.Balance]
     """By cash account, what it owes in credit."""
-    group_balances: Store[state.Balance]
+    group_balances: IndexedStore[state.GroupBalance]
+    collateral_values: Store[state.Balance]
     """What the cash accounts of a limit group have together, by group|currency."""
     penalties: IndexedStore[penalty_state.PenaltyKept]
     penalty_nets: IndexedStore[penalty_state.PenaltyNet]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from processors.books import BackBooks
 from processors.legs import Leg
 from processors.movements import balance_of, lacking
-from processors.pricing import PRICE_DECIMALS, price_of_one, quoted_on
+from processors.pricing import PRICE_DECIMALS, collateral_unit, quoted_on
 from schemas.collateral import AutoCollateralSet, Pledge
 from schemas.hindrance import Hindrance
 from schemas.reasons import Reason
@@ -84,7 +84,7 @@ def _pledge(
     instrument, quoted = books.instruments.get(isin), quoted_on(isin, currency, books.now.date(), books)
     if quoted is None or available <= 0:
         return None
-    unit = price_of_one(quoted) * (1 - (quoted.haircut or NOTHING))
+    unit = collateral_unit(quoted)
     lot = instrument.settlement_multiple if instrument is not None and instrument.settlement_multiple is not None else Decimal(1)
     if unit <= 0:
         return None

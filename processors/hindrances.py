@@ -1,13 +1,12 @@
 """Why a transaction cannot settle now: the checks, in the order of the reasons. Part of `settle`."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
-from decimal import Decimal
 
 from processors.books import BackBooks
 from processors.legs import Leg, nets_of
+from processors.limit_groups import hindrance_of_groups
 from processors.links import is_open, predecessors
-from processors.movements import balance_of, group_balance_of, lacking
+from processors.movements import balance_of, lacking
 from processors.settlement_days import is_past_dvp_cut_off, is_settling, was_there
 from schemas.hindrance import Hindrance
 from schemas.matching import InstructionCreated
@@ -77,28 +76,7 @@ def _of_balances(legs: Sequence[Leg], books: BackBooks) -> Hindrance | None:
                 asset=asset,
                 lacking=missing if is_writable(missing) else None,
             )
-    return _of_caps(legs, nets, books)
-
-
-def _of_caps(legs: Sequence[Leg], nets: dict[tuple[str, str], Decimal], books: BackBooks) -> Hindrance | None:
-    """The accounts of a limit group share a net debit cap: nothing takes the group below, or further below, it."""
-    if not len(books.limit_groups):
-        return None
-    sums: dict[str, Decimal] = {}
-    for (account, asset), amount in nets.items():
-        group = books.accounts[account].limit_group if len(asset) == 3 else None
-        if group is not None:
-            sums[group] = sums[group] + amount if group in sums else amount
-    for party, account, asset, amount in legs if sums else ():
-        group = books.accounts[account].limit_group
-        defined = books.limit_groups.get(group) if group is not None else None
-        if group is None or defined is None or amount >= 0 or asset != defined.currency or sums[group] >= 0:
-            continue
-        missing = -(group_balance_of(group, asset, books) + sums[group] + defined.net_debit_cap)
-        if missing > 0:
-            hindrance = Hindrance(reason=Reason.NET_DEBIT_CAP_EXCEEDED, waits_for=f"group|{group}", party=party, account=account)
-            return replace(hindrance, asset=asset, lacking=missing if is_writable(missing) else None)
-    return None
+    return hindrance_of_groups(legs, nets, books)
 
 
 def _of_digits(legs: Sequence[Leg], books: BackBooks) -> Hindrance | None:

@@ -5,9 +5,11 @@ from decimal import Decimal
 
 from processors.books import BackBooks
 from processors.legs import legs_of
+from processors.limit_groups import covered_of, group_balance_of, unit_value
 from processors.links import is_open, predecessors
-from processors.movements import balance_of, group_balance_of
+from processors.movements import balance_of
 from processors.parts import settles_in_parts
+from processors.pricing import PRICE_DECIMALS, price_of_one, quoted_anywhere
 from processors.queueing import attempts
 from processors.settlement_days import is_settling
 from processors.together import together_with
@@ -15,8 +17,9 @@ from schemas.hindrance import Hindrance
 from schemas.instruction import PLAIN, Priority
 from schemas.message import Message, derive_id
 from schemas.optimisations import InstructionOffered, OfferedLeg, OptimisationAsked, OptimisationMethod, OptimisationRequested
+from schemas.reference import LimitGroupDefined
 from schemas.state import OpenInstruction
-from schemas.values import is_writable
+from schemas.values import is_writable, round_half_even
 from schemas.work import WorkDue, WorkFinished, WorkOpened
 
 Heard = OptimisationAsked | WorkDue | WorkFinished
@@ -70,7 +73,7 @@ def _offered(instruction: OpenInstruction, request: str, books: BackBooks) -> It
     if any(account not in books.accounts or not books.accounts[account].is_open for _, account, _, _ in legs):
         return
     offered = tuple(_leg(account, asset, amount, books) for _, account, asset, amount in legs)
-    if not all(is_writable(leg.headroom) for leg in offered if leg.headroom is not None):
+    if not all(is_writable(left) for leg in offered for left in (leg.headroom, leg.cover) if left is not None):
         return
     terms = (instruction.deliverer_terms or PLAIN, instruction.receiver_terms or PLAIN)
     yield InstructionOffered(
@@ -78,7 +81,7 @@ def _offered(instruction: OpenInstruction, request: str, books: BackBooks) -> It
         request=request,
         transaction=created.transaction,
         priority=Priority(min(each.priority for each in terms)),
-        value=_worth(instruction),
+        value=_worth(instruction, books),
         legs=offered,
         after=after,
         together=tuple(each.created.transaction for each in group[1:]),
@@ -86,9 +89,13 @@ def _offered(instruction: OpenInstruction, request: str, books: BackBooks) -> It
     )
 
 
-def _worth(instruction: OpenInstruction) -> Decimal:
-    """What settling it is worth: its money, or what it delivers free of payment at a price of one."""
-    return instruction.remaining_amount if instruction.created.instruction_type != "FOP" else instruction.remaining_quantity
+def _worth(instruction: OpenInstruction, books: BackBooks) -> Decimal:
+    """What settling it is worth: its money, or what it delivers free of payment at its latest price, at one where it has none."""
+    if instruction.created.instruction_type != "FOP":
+        return instruction.remaining_amount
+    quantity, quoted = instruction.remaining_quantity, quoted_anywhere(instruction.created.isin, books)
+    value = round_half_even(quantity * price_of_one(quoted), PRICE_DECIMALS) if quoted is not None else quantity
+    return value if is_writable(value) else quantity
 
 
 def _after(instruction: OpenInstruction, books: BackBooks) -> tuple[str, ...] | None:
@@ -108,6 +115,7 @@ def _leg(account: str, asset: str, amount: Decimal, books: BackBooks) -> Offered
     defined = books.accounts[account]
     group = books.limit_groups.get(defined.limit_group) if defined.limit_group is not None else None
     is_capped = group is not None and group.currency == asset
+    weight = _weight(group, asset, books) if group is not None and group.collateral_monitor else None
     return OfferedLeg(
         account=account,
         asset=asset,
@@ -116,7 +124,17 @@ def _leg(account: str, asset: str, amount: Decimal, books: BackBooks) -> Offered
         limit=defined.limit,
         limit_group=group.limit_group if group is not None and is_capped else None,
         headroom=group_balance_of(group.limit_group, asset, books) + group.net_debit_cap if group is not None and is_capped else None,
+        monitor=group.limit_group if group is not None and weight is not None else None,
+        weight=weight,
+        cover=covered_of(group, books) if group is not None and weight is not None else None,
     )
+
+
+def _weight(group: LimitGroupDefined, asset: str, books: BackBooks) -> Decimal | None:
+    """What one more unit of an asset adds to what covers a group."""
+    if len(asset) == 3:
+        return Decimal(1) if asset == group.currency else None
+    return round_half_even(unit_value(group.limit_group, asset, books), PRICE_DECIMALS)
 
 
 def _lot(instruction: OpenInstruction, books: BackBooks) -> Decimal | None:

@@ -4,7 +4,7 @@ What cannot settle waits in the queue of its settlement system, and is attempted
 arrives, and when an account is defined anew. At the cut-off all that is still due is pended anew.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from processors.attempt import attempt, hold
@@ -14,6 +14,7 @@ from processors.cancel_together import ask_to_cancel
 from processors.credit import ask_to_reimburse, reimburse
 from processors.end_carried import end_carried
 from processors.funding import fund
+from processors.limit_groups import revalue, revalue_group, revalue_instrument
 from processors.modify import modify, wake_pools
 from processors.movements import regroup
 from processors.proposal import book_proposal
@@ -29,6 +30,7 @@ from schemas.message import Message
 from schemas.middle import CancellationRequested
 from schemas.optimisations import OptimisationProposed
 from schemas.penalty_payments import PenaltyTransferAsked
+from schemas.prices import PriceQuoted
 from schemas.reasons import Reason
 from schemas.reference import AccountDefined, LimitGroupDefined
 from schemas.settlement_time import ClosureAnnounced
@@ -38,7 +40,7 @@ from schemas.work import WorkDue, WorkFinished, WorkOpened
 Interrupted = AttemptFailed | ObligationCarried
 Changes = InstructionModified | CancellationRequested | SideCancelled | Interrupted
 Asked = FundingAccepted | OptimisationProposed | PenaltyTransferAsked
-Heard = InstructionCreated | WorkDue | WorkFinished | Asked | AccountDefined | LimitGroupDefined | ClosureAnnounced | Changes
+Heard = InstructionCreated | WorkDue | WorkFinished | Asked | AccountDefined | LimitGroupDefined | PriceQuoted | ClosureAnnounced | Changes
 
 
 def settle(message: Heard, books: BackBooks) -> Iterable[Message]:
@@ -59,16 +61,15 @@ def settle(message: Heard, books: BackBooks) -> Iterable[Message]:
             yield from book_proposal(message, books)
         case PenaltyTransferAsked():
             yield from transfer_penalty(message, books)
-        case AccountDefined() | LimitGroupDefined():
+        case AccountDefined() | LimitGroupDefined() | PriceQuoted():
             yield from _defined(message, books)
         case _:
             yield from _change(message, books)
 
 
 def _work(message: WorkDue, books: BackBooks) -> Iterator[Message]:
-    if message.store == "balances" and message.because == "regroup":
-        for group in regroup(message.key, books):
-            yield from wake(f"group|{group}|", books)
+    for group in _regrouped(message, books):
+        yield from wake(f"group|{group}|", books)
     if message.store == "credits":
         yield from reimburse(message.key, books)
     instruction = books.instructions.get(message.key) if message.store == "instructions" else None
@@ -78,6 +79,14 @@ def _work(message: WorkDue, books: BackBooks) -> Iterator[Message]:
         yield from redate(instruction, message.because, books)
         instruction = books.instructions[message.key]
     yield from miss_cut_off(instruction, books) if message.because == "cut_off" else attempt(instruction, books)
+
+
+def _regrouped(message: WorkDue, books: BackBooks) -> Sequence[str]:
+    """The limit groups whose sums or collateral this item of work has changed."""
+    if message.store == "balances" and message.because == "regroup":
+        return regroup(message.key, books)
+    group = revalue(message.key, books) if message.store == "group_balances" else None
+    return [group] if group is not None else []
 
 
 def _change(message: Changes, books: BackBooks) -> Iterator[Message]:
@@ -118,13 +127,17 @@ def _create(message: InstructionCreated, books: BackBooks) -> Iterator[Message]:
     yield from wake_pools(instruction, books)
 
 
-def _defined(message: AccountDefined | LimitGroupDefined, books: BackBooks) -> Iterator[Message]:
+def _defined(message: AccountDefined | LimitGroupDefined | PriceQuoted, books: BackBooks) -> Iterator[Message]:
     """Attempt again what waits for an account or a group; count an account's balances in the limit group that it now belongs to."""
+    if isinstance(message, PriceQuoted):
+        yield from revalue_instrument(message, books)
+        return
     if isinstance(message, LimitGroupDefined):
+        yield from revalue_group(message, books)
         yield from wake(f"group|{message.limit_group}|", books)
         return
     prefix = f"{message.account}|"
-    if message.holds == "CASH" and books.balances.after("account", prefix) is not None:
+    if books.balances.after("account", prefix) is not None:
         yield WorkOpened(store="balances", index="account", prefix=prefix, upper="", because="regroup")
     yield from wake(f"account|{message.account}|", books)
     yield from wake(f"balance|{message.account}|", books)

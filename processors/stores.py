@@ -94,6 +94,11 @@ def _what_goes_with(key: str, value: state.LinkKept) -> str | None:
     return f"{value.report}#{value.other}" if value.kind == "WITH" else None
 
 
+def _by_asset(key: str, value: state.GroupBalance) -> str:
+    limit_group, _, asset = key.rpartition("|")
+    return f"{asset}|{limit_group}"
+
+
 _REFERENCE: dict[str, StoreSpec[Any]] = {
     "currencies": StoreSpec(reference.CurrencyDefined),
     "instruments": StoreSpec(reference.InstrumentDefined),
@@ -149,7 +154,8 @@ BACK_STORES: dict[str, StoreSpec[Any]] = {
     "cycles": StoreSpec(cycle_state.SettlementCycle),
     "cycle_totals": StoreSpec(cycle_state.CycleTotal, {"asset": by_key}),
     "links": StoreSpec(state.LinkKept, {"first": _what_comes_first, "with": _what_goes_with}),
-    "group_balances": StoreSpec(state.Balance),
+    "group_balances": StoreSpec(state.GroupBalance, {"group": by_key, "asset": _by_asset}),
+    "collateral_values": StoreSpec(state.Balance),
     "credits": StoreSpec(
         collateral.CreditKept, {"system": lambda key, value: f"{value.settlement_system}|{ordered(value.sequence)}|{key}"}
     ),

@@ -105,6 +105,7 @@ class Reason(StrEnum):
     SECURITIES_SHORT = "securities_short"
     CASH_SHORT = "cash_short"
     NET_DEBIT_CAP_EXCEEDED = "net_debit_cap_exceeded"
+    COLLATERAL_SHORT = "collateral_short"
     BALANCE_TOO_LARGE = "balance_too_large"
     # commands
     SECOND_PERSON_MISSING = "second_person_missing"

@@ -138,3 +138,12 @@ class Balance:
     quantity: DecimalText
     limit_group: Identifier | None = None
     """The limit group in whose sum it is counted."""
+
+
+@frozen
+class GroupBalance:
+    """What the accounts of a limit group have of an asset together, and what that was last valued at as collateral."""
+
+    v: Literal[1] = 1
+    quantity: DecimalText
+    value: DecimalText = NOTHING

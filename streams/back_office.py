@@ -149,6 +149,7 @@ BACK = Office(
                 back.FundingAccepted,
                 reference.AccountDefined,
                 reference.LimitGroupDefined,
+                prices.PriceQuoted,
                 settlement_time.ClosureAnnounced,
                 back.AttemptFailed,
                 clearing.ObligationCarried,

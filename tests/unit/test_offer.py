@@ -10,30 +10,22 @@ from hypothesis import strategies as st
 
 from schemas import commands
 from schemas.back import EntryPosted, InstructionPartiallySettled, InstructionSettled
-from schemas.instruction import Link, Terms
+from schemas.instruction import Terms
 from schemas.message import Message
 from schemas.optimisations import (
     GROUP_MAX,
     GroupRefused,
-    InstructionOffered,
     OptimisationProposed,
-    OptimisationRequested,
     ProposedSettlement,
-    RequestOptimisation,
 )
-from schemas.reference import LimitGroupDefined, SettlementSystemDefined
 from streams.optimiser.offered import propose
 from tests.unit.back_office import (
     CURRENCY,
     ISIN,
     SYSTEM,
-    account,
     ask,
-    day,
     funding,
-    instructed,
     of,
-    refusals,
 )
 from tests.unit.optimiser_kit import PARTIES, fund, optimise, ready, request, ring, settled, trade
 
@@ -113,46 +105,6 @@ def test_a_group_may_have_a_part_in_it() -> None:
     said = made.give(OptimisationProposed(settlement_system=SYSTEM, request=asked.request, number=1, of=1, groups=(group,)))
     assert [int(each.quantity) for each in of(InstructionPartiallySettled, said)] == [100]
     assert settled(said) == ["0"]
-
-
-def test_links_and_limit_groups_are_part_of_what_is_offered() -> None:
-    made, _ = ready()
-    made.give(LimitGroupDefined(limit_group="G", settlement_system=SYSTEM, currency=CURRENCY, net_debit_cap=Decimal(1500)))
-    made.give(account("CASH1", PARTIES[1], "CASH", limit=Decimal(10**6), limit_group="G"))
-    for number in range(2):
-        trade(made, number, 0, 1, amount=1000)
-    command = commands.LinkInstructions(
-        command="link",
-        who="anna",
-        settlement_system=SYSTEM,
-        entity=PARTIES[0],
-        report=f"{PARTIES[0]}|csd|1|1|instructed",
-        link=Link(position="AFTE", report=f"{PARTIES[0]}|csd|0|1|instructed"),
-    )
-    assert refusals(made.give(command)) == []
-    asked, offered = request(made)
-    assert [len(each.after) for each in offered] == [0, 1]
-    assert [leg.headroom for leg in offered[0].legs] == [None, None, Decimal(1500), None]
-    assert propose(asked, offered) == []
-    assert settled(fund(made, "SEC0", 200)) == ["0"]
-
-
-def test_a_system_that_is_optimised_offers_what_is_due_when_its_day_opens() -> None:
-    made, _ = ready(now=day(-1, 8))
-    made.give(SettlementSystemDefined(settlement_system=SYSTEM, name="d", settlement_days=2, optimisation="night"))
-    ring(made)
-    said = made.tell_time(day(0, 7))
-    assert ([each.method for each in of(OptimisationRequested, said)], len(of(InstructionOffered, said))) == (["night"], 4)
-
-
-def test_nothing_is_offered_of_a_system_that_is_closed_or_not_known() -> None:
-    made, _ = ready()
-    ring(made)
-    unknown = RequestOptimisation(command="o", who="anna", settlement_system="NONE")
-    assert refusals(made.give(unknown)) == ["settlement_system_not_known"]
-    made.tell_time(day(0, 16))
-    assert of(OptimisationRequested, made.give(RequestOptimisation(command="p", who="anna", settlement_system=SYSTEM))) == []
-    assert instructed("DELI", 0).endswith("|0|1|instructed")
 
 
 trades = st.lists(st.tuples(st.integers(0, 4), st.integers(1, 4), st.integers(1, 9), st.integers(1, 9)), min_size=2, max_size=14)
