@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 from decimal import Decimal
-from hashlib import blake2b
 from typing import Literal, Protocol
+from zlib import crc32
 
 from processors.books import BackBooks
 from schemas.instruction import InstructionType, Terms
@@ -62,10 +62,11 @@ def refused_reversal(message: InstructionSubmitted, books: BackBooks) -> Reason 
 
 def begin_reversal(report: str, side: UnmatchedSide, books: BackBooks) -> None:
     """Remember of the instruction that is reversed by which one it is."""
-    reverses = _reverses(side.terms)
-    reversed_side = books.sides.get(reverses) if reverses is not None else None
-    if reverses is not None and reversed_side is not None:
-        books.sides[reverses] = replace(reversed_side, reversed_by=report)
+    if side.terms is None or side.terms.reverses is None:
+        return
+    reversed_side = books.sides.get(side.terms.reverses)
+    if reversed_side is not None:
+        books.sides[side.terms.reverses] = replace(reversed_side, reversed_by=report)
 
 
 def end_reversal(report: str, books: BackBooks) -> None:
@@ -78,10 +79,13 @@ def end_reversal(report: str, books: BackBooks) -> None:
 
 
 def moved_by(moved: Moved, direction: str) -> str:
-    """Twelve hexadecimal digits for what a side moves in a direction (SELL or BUY): its money counts where nothing else moves."""
-    money = (moved.currency, f"{moved.amount.normalize():f}") if moved.instruction_type == "PFOD" else ()
-    fields = (moved.instruction_type, moved.counterparty, moved.isin, f"{moved.quantity.normalize():f}", moved.securities_account)
-    return blake2b("|".join((*fields, *money, direction)).encode(), digest_size=6).hexdigest()
+    """What a side moves in a direction (SELL or BUY), in eight hexadecimal digits: its money counts where nothing else moves.
+
+    A checksum is enough: it finds mistakes, and whoever would deceive by it needs the counterparty to match what it has made up.
+    """
+    money = f"{moved.currency}{moved.amount:.6f}" if moved.instruction_type == "PFOD" else ""
+    text = f"{moved.instruction_type}|{moved.counterparty}|{moved.isin}|{moved.quantity:.6f}|{moved.securities_account}|{money}|{direction}"
+    return f"{crc32(text.encode()):08x}"
 
 
 def _reverses(terms: Terms | None) -> str | None:

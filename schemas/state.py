@@ -53,7 +53,7 @@ class UnmatchedSide:
 class SideKept:
     """What became of a side in back: `transaction` where it is matched. Final ones stay for the answers to late requests.
 
-    `moves` is a digest of what it moves, so that a reversal can be compared with it; `reverses` and `reversed_by` name the other one.
+    `moves` is a checksum of what it moves, so that a reversal can be compared with it; `reverses` and `reversed_by` name the other one.
     """
 
     v: Literal[1] = 1
