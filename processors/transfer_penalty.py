@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from processors.book import wake_credited
 from processors.books import BackBooks
 from processors.movements import balance_of, lacking, move
+from processors.wake import wake_credited
 from schemas.message import Message, derive_id
 from schemas.penalty_payments import PenaltyCollected, PenaltyDistributed, PenaltyTransferAsked, PenaltyUnpaid
 from schemas.reasons import Reason
