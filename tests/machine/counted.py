@@ -1,7 +1,13 @@
-"""How many steps of each kind the machine has taken, how many were accepted, and which rows of the table of states it has reached."""
+"""How many steps of each kind the machine has taken, how many were accepted, and which rows of the table of states it has reached.
+
+A step is accepted where a command, an instruction or a proposal was taken and has changed something.
+"""
 
 from collections import Counter
 from dataclasses import dataclass, field
+
+NEVER = ("time", "limit", "cap")
+"""What nobody asks of the engine: clock ticks and reference data. They are steps, and never count as accepted."""
 
 
 @dataclass(slots=True)
@@ -16,7 +22,7 @@ class Counted:
     def count(self, event: str, *, is_accepted: bool) -> None:
         """One step more."""
         self.steps[event] += 1
-        self.accepted[event] += is_accepted
+        self.accepted[event] += is_accepted and event not in NEVER
 
     @property
     def share(self) -> int:

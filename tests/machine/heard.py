@@ -111,6 +111,7 @@ def facts(side: Any) -> dict[str, Any]:
         "securities": side.securities_account,
         "cash": side.cash_account,
         "partial": terms.partial,
+        "priority": int(terms.priority),
         "holds": set(terms.holds),
         "released": Decimal(0),
     }

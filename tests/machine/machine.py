@@ -93,12 +93,13 @@ class Machine(RuleBasedStateMachine):
         why = refusal_of(self.known, event, report, entity, **told)
         if why is None or self.known.state(report) in (*ENDED, "not_known"):  # the answer is that of the row, not of another rule
             self.known.reached.add((self.known.state(report), event))
+        before = self.known.conditions(report)
         if why is None:
             carry_out(self.known, event, report, **told)
         about: dict[str, Any] = {"command": f"C{self.number}", "who": "anna", "settlement_system": SYSTEM, "entity": entity}
         said = self.give(EVENTS[event](report=report, **about, **fields))
         assert refusals(said) == ([why] if why else []), f"{event} {report}: {refusals(said)} and not {why}"
-        self.check(event, said, is_accepted=why is None)
+        self.check(event, said, is_accepted=why is None and self.known.conditions(report) != before)
 
     def fund(self, name: str, asset: str, against: str, quantity: Decimal) -> list[Message]:
         self.number += 1

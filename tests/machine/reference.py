@@ -33,6 +33,11 @@ class Reference:
     def state(self, report: str) -> str:
         return str(self.sides[report]["status"]) if report in self.sides else "not_known"
 
+    def conditions(self, report: str) -> object:
+        """All that a command may change of it; `changed` apart, which is when that was."""
+        side = {key: each for key, each in self.sides.get(report, {}).items() if key != "changed"}
+        return side, frozenset(self.before), frozenset(self.together)
+
     def is_alive(self, report: str) -> bool:
         return report in self.sides and self.sides[report]["status"] not in ENDED
 
@@ -118,7 +123,7 @@ class Reference:
 
     def _pair(self, report: str, found: str) -> None:
         if self.waits_for(report, found) or self.waits_for(found, report):
-            self.sides[report]["status"] = "refused"
+            self.end_side(report, "refused")
             return
         reports = (report, found) if self.sides[report]["is_delivery"] else (found, report)
         for each in reports:
