@@ -9,6 +9,7 @@ from processors.legs import Leg, legs_of
 from processors.limit_groups import group_of
 from processors.links import as_one
 from processors.movements import move, move_together
+from processors.stores import ordered
 from schemas.back import GroupSettled, InstructionPartiallySettled, InstructionSettled, Movement
 from schemas.message import Message, derive_id
 from schemas.middle import CancellationRefused
@@ -166,12 +167,19 @@ def wake_linked(instruction: OpenInstruction, books: BackBooks) -> Iterator[Work
 
 
 def wake_partners(report: str, books: BackBooks) -> Iterator[WorkOpened]:
-    """Ask for another attempt at what is linked to settle with `report`: it may have waited for what only that one lacked."""
+    """Ask for another attempt at what is linked to settle with `report`: it may have waited for what only that one lacked, or its time."""
     for other in as_one(report, books):
         side = books.sides.get(other)
         partner = books.instructions.get(side.transaction) if side is not None and side.transaction is not None else None
-        if partner is not None and partner.hindrance is not None and partner.hindrance.waits_for is not None:
-            yield from wake(f"{partner.hindrance.waits_for}|", books)
+        if partner is not None:
+            yield attempt_of(partner)
+
+
+def attempt_of(instruction: OpenInstruction) -> WorkOpened:
+    """Ask for another attempt at one transaction, whatever hinders it."""
+    created = instruction.created
+    place = f"{created.settlement_system}|{created.intended_settlement_date}|{ordered(instruction.sequence)}"
+    return WorkOpened(store="instructions", index="dated", prefix=place, upper=place, because="partner")
 
 
 def wake_credited(movements: Iterable[Movement], books: BackBooks) -> Iterator[WorkOpened]:

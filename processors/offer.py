@@ -8,7 +8,7 @@ from processors.legs import legs_of
 from processors.limit_groups import covered_of, group_balance_of, unit_value
 from processors.links import is_open, predecessors
 from processors.movements import balance_of
-from processors.parts import settles_in_parts
+from processors.parts import amount_of_part, settles_in_parts, smallest_part
 from processors.pricing import PRICE_DECIMALS, price_of_one, quoted_anywhere
 from processors.queueing import attempts
 from processors.settlement_days import is_settling
@@ -37,7 +37,7 @@ def offer(message: Heard, books: BackBooks) -> Iterable[Message]:
             yield from _ask_at_opening(message.prefix.partition("|")[0], books)
         case WorkDue(store="instructions") if message.because.startswith(f"{OFFER}|"):
             instruction = books.instructions.get(message.key)
-            if instruction is not None:
+            if instruction is not None and not instruction.holds:
                 yield from _offered(instruction, message.because.split("|")[1], books)
         case WorkFinished(store="instructions") if message.because.startswith(f"{OFFERED}|"):
             _, request, method = message.because.split("|")
@@ -138,10 +138,9 @@ def _weight(group: LimitGroupDefined, asset: str, books: BackBooks) -> Decimal |
 
 
 def _lot(instruction: OpenInstruction, books: BackBooks) -> Decimal | None:
-    """The smallest part, where it may settle in parts."""
-    if not settles_in_parts(instruction, books):
+    """The smallest part, where it may settle in parts: any number of them that leaves some can be booked."""
+    least, left = smallest_part(instruction, books), instruction.remaining_quantity
+    if not settles_in_parts(instruction, books) or least is None or least >= left or left % least != 0:
         return None
-    instrument = books.instruments.get(instruction.created.isin)
-    lot = instrument.settlement_multiple if instrument is not None else None
-    lot = lot if lot is not None else Decimal(1)
-    return lot if instruction.remaining_quantity % lot == 0 else None
+    can_be_booked = all(amount_of_part(instruction, part, books) is not None for part in (least, left - least))
+    return least if can_be_booked else None

@@ -31,6 +31,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--steps", type=int, default=STEPS)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--shrink", action="store_true", help="make what fails as short as possible (slow)")
     asked = parser.parse_args()
     limits = settings(
         max_examples=100,
@@ -38,10 +39,12 @@ def main() -> int:
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
-        phases=[Phase.generate],
+        phases=[Phase.generate, Phase.shrink] if asked.shrink else [Phase.generate],
     )
     number = asked.seed
     while COUNTED.steps.total() < asked.steps:
+        sys.stdout.write(f"seed {number}\n")
+        sys.stdout.flush()
         run_state_machine_as_test(seed(number)(type("Everything", (Everything,), {})), settings=limits)  # type: ignore[no-untyped-call]  # hypothesis leaves it without types
         number += 1
     missed, hit = expected() - COUNTED.reached, expected() & COUNTED.reached

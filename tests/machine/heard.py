@@ -86,7 +86,17 @@ def compare(known: Reference, books: BackBooks) -> None:
     for report, side in known.sides.items():
         assert books.sides[report].status == side["status"], f"{report} is {books.sides[report].status} and not {side['status']}"
     undone = left_undone(known)
-    assert undone is None, undone
+    assert undone is None, f"{undone}, day {known.day}. The engine: {_waiting(books)}"
+
+
+def _waiting(books: BackBooks) -> list[object]:
+    """What the engine has of each open transaction, for whoever has to find out why the two disagree."""
+    found, entry = list[object](), books.instructions.after("dated", "")
+    while entry is not None:
+        each = books.instructions[entry[1]]
+        found.append((each.created.deliverer_report, each.hindrance, each.holds, each.progress, each.deliverer_terms, each.receiver_terms))
+        entry = books.instructions.after("dated", "", entry[0])
+    return found
 
 
 def overdue_sides(known: Reference) -> list[str]:
@@ -111,6 +121,8 @@ def facts(side: Any) -> dict[str, Any]:
         "securities": side.securities_account,
         "cash": side.cash_account,
         "partial": terms.partial,
+        "common": terms.common_reference,
+        "pool": (terms.pool.pool, terms.pool.count) if terms.pool is not None else None,
         "priority": int(terms.priority),
         "holds": set(terms.holds),
         "released": Decimal(0),

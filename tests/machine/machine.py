@@ -4,25 +4,21 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize
 
 from schemas import commands
 from schemas.back import EntryPosted
 from schemas.instruction import Link, Terms
 from schemas.message import Message
-from schemas.reference import PartyDefined, SettlementSystemDefined
-from schemas.settlement_time import RecyclingSet
 from tests.machine.conditions import carry_out, refusal_of
 from tests.machine.counted import COUNTED
 from tests.machine.heard import compare, facts, hear
 from tests.machine.ledger import Ledger
-from tests.machine.reference import ENDED, Reference
+from tests.machine.reference import ENDED
+from tests.machine.world import DAYS, World, worlds
 from tests.unit.back_office import CURRENCY, ISIN, MONDAY, SYSTEM, account, defined, funding, instruction, of, office, refusals
 from tests.unit.optimiser_kit import PARTIES
 
-LOT, DAYS = 10, 9
-KINDS = ("DVP", "DVP", "DVP", "DWP", "FOP", "PFOD")
 STATES = ("unmatched", "matched", "partially_settled", *ENDED, "not_known")
 EVENTS: dict[str, Any] = {
     "cancel": commands.CancelInstruction,
@@ -34,29 +30,19 @@ EVENTS: dict[str, Any] = {
     "link": commands.LinkInstructions,
     "unlink": commands.UnlinkInstructions,
 }
-parties, picks = st.integers(0, 2), st.integers(0, 10_000)
-quantities = st.integers(1, 20).map(lambda lots: Decimal(lots * LOT))
-amounts = st.integers(1, 3_000).map(lambda number: Decimal(number) + Decimal("0.37"))
-partials = st.sampled_from(["NPAR", "PART", "PART", "PARC"])
-holds = st.sampled_from(["PREA", "PREA", "PREA", "PRCY", "CSDH"])
-seconds = st.sampled_from(["bela", "bela", "bela", None, "anna"])
-positions = st.sampled_from(["BEFO", "AFTE", "WITH"])
-chances = st.integers(0, 9)
 
 
 class Machine(RuleBasedStateMachine):
     """Three parties, each with a securities and a cash account; every rule is one step."""
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(world=worlds)
+    def begin(self, world: World) -> None:
         self.made, self.books = office(days=DAYS)
-        self.known = Reference(lot=LOT, matched_days=1, unmatched_days=1)
-        self.ledger, self.number, self.is_accepted = Ledger(), 0, False
-        system = SettlementSystemDefined(settlement_system=SYSTEM, name="a depository", settlement_days=2)
-        self.give(system, RecyclingSet(settlement_system=SYSTEM, matched_days=1, unmatched_days=1))
-        defined(self.made, settlement_multiple=Decimal(LOT), minimum_denomination=Decimal(LOT))
+        self.world, self.known = world, world.reference()
+        self.ledger, self.number = Ledger(), 0
+        defined(self.made, **world.instrument())
+        self.give(*world.records())
         for number, party in enumerate(PARTIES[:3]):
-            self.give(PartyDefined(party=party, name="a party"))
             for holds in ("SECURITIES", "CASH"):
                 self.define(f"{holds[:3]}{number}" if holds == "SECURITIES" else f"CASH{number}", party, holds, 0, None)
         for name in ("ISSUER", "CENTRAL"):

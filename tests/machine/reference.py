@@ -4,12 +4,14 @@ It is written from the rules alone and imports nothing of the product. The order
 reference is told what has settled, and says whether that may be, and at the end of each step whether anything was left that could settle.
 """
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 Side = dict[str, Any]
 ENDED = ("settled", "cancelled", "refused")
-MATCHING = ("kind", "isd", "currency", "deliverer", "receiver", "quantity", "amount")
+MATCHING = ("kind", "isd", "currency", "deliverer", "receiver", "quantity")
+NOTHING = Decimal(0)
 
 
 class Reference:
@@ -17,6 +19,15 @@ class Reference:
 
     def __init__(self, *, lot: int, matched_days: int, unmatched_days: int) -> None:
         self.lot, self.matched_days, self.unmatched_days = Decimal(lot), matched_days, unmatched_days
+        self.least, self.default_partial = self.lot, "NPAR"
+        self.tolerance: tuple[Decimal, Decimal, Decimal] | None = None
+        """Up to this amount, so much; above it, so much."""
+        self.threshold: tuple[str, Decimal] | None = None
+        """With this indicator, a part has at least so much: money (PARC) or nominal (PARQ)."""
+        self.approvers: dict[str, tuple[str, str]] | None = None
+        """Where receivers approve: those with standing instructions, and over which accounts."""
+        self.approval_limits: dict[str, Decimal] = {}
+        self.name_of_approval: Callable[[str, str], str] = lambda report, receiver: f"{receiver} approves {report}"
         self.accounts: dict[str, dict[str, Any]] = {}
         self.caps: dict[str, Decimal] = {}
         self.balances: dict[tuple[str, str], Decimal] = {}
@@ -101,6 +112,8 @@ class Reference:
         if report in self.sides:
             self.reached.add((self.state(report), "instruct"))
             return "exists_with_different_content"
+        if side["kind"] != "PFOD" and (side["quantity"] < self.least or side["quantity"] % self.lot != 0):
+            return "quantity_not_in_lots"
         made: list[str] = []
         for position, other in links:
             why = self.link_refusal(report, position, other)
@@ -112,14 +125,40 @@ class Reference:
             made.append(other)
         self.reached.add(("not_known", "instruct"))
         self.sides[report] = side | {"status": "unmatched", "asked": False, "changed": self.day}
-        found = next((each for each, other in self.sides.items() if each != report and self._agree(side, other)), None)
-        if found is not None:
-            self._pair(report, found)
+        self.look_for(report)
+        if self.sides[report]["status"] == "unmatched" and side["is_delivery"] and side["receiver"] in (self.approvers or {}):
+            self._approve(report, side)
         return None
 
-    @staticmethod
-    def _agree(side: Side, other: Side) -> bool:
-        return other["status"] == "unmatched" and other["is_delivery"] != side["is_delivery"] and all(other[k] == side[k] for k in MATCHING)
+    def look_for(self, report: str) -> None:
+        """The other side of it: the nearest in amount, and of equally near ones the one that came first."""
+        side = self.sides[report]
+        found = [each for each, other in self.sides.items() if each != report and self._agree(side, other)]
+        if found:
+            self._pair(report, min(found, key=lambda each: abs(self.sides[each]["amount"] - side["amount"])))
+
+    def _agree(self, side: Side, other: Side) -> bool:
+        if other["status"] != "unmatched" or other["is_delivery"] == side["is_delivery"] or any(other[k] != side[k] for k in MATCHING):
+            return False
+        if side["common"] is not None and other["common"] is not None and side["common"] != other["common"]:
+            return False
+        greater, allowed = max(side["amount"], other["amount"]), NOTHING
+        if self.tolerance is not None and side["kind"] != "FOP":
+            upto, small, great = self.tolerance
+            allowed = small if greater <= upto else great
+        return bool(abs(side["amount"] - other["amount"]) <= allowed)
+
+    def _approve(self, report: str, side: Side) -> None:
+        """The receiver's side is made; what is above its limit waits until it has approved."""
+        assert self.approvers is not None
+        securities, cash = self.approvers[side["receiver"]]
+        limit = self.approval_limits.get(side["receiver"]) if side["kind"] != "FOP" else None
+        made = side | {"entity": side["receiver"], "is_delivery": False, "securities": securities, "cash": cash, "partial": None}
+        made |= {"holds": set() if limit is not None and side["amount"] <= limit else {"ADEA"}, "released": NOTHING, "priority": 4}
+        name = self.name_of_approval(report, side["receiver"])
+        self.sides[name] = made | {"status": "unmatched", "asked": False, "changed": self.day, "common": None, "pool": None}
+        self.reached.add(("not_known", "instruct"))
+        self.look_for(name)
 
     def _pair(self, report: str, found: str) -> None:
         if self.waits_for(report, found) or self.waits_for(found, report):

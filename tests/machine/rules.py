@@ -8,32 +8,12 @@ from hypothesis.stateful import precondition, rule
 
 from schemas.instruction import Link, Terms
 from schemas.reference import LimitGroupDefined
-from tests.machine.machine import (
-    DAYS,
-    EVENTS,
-    KINDS,
-    LOT,
-    STATES,
-    Machine,
-    amounts,
-    chances,
-    holds,
-    partials,
-    parties,
-    picks,
-    positions,
-    quantities,
-    seconds,
-)
+from tests.machine.drawn import chances, holds, kinds, moves, partials, parties, picks, positions, seconds, sides_terms
+from tests.machine.machine import EVENTS, STATES, Machine
+from tests.machine.world import DAYS, LOT
 from tests.unit.back_office import CURRENCY, ISIN, SYSTEM, day
 from tests.unit.optimiser_kit import PARTIES
 
-kinds = st.sampled_from(KINDS)
-sides_terms = st.builds(Terms, partial=partials, holds=st.sampled_from([(), (), (), ("PREA",)]))
-
-
-moves = st.tuples(quantities, amounts, st.integers(0, 2))
-"""Quantity, amount, and in how many days it is due."""
 asked = {
     "hold": holds,
     "second": seconds,
@@ -93,7 +73,7 @@ class Rules(Machine):
             said, is_accepted = self.instruct(self.side("DELI", own, (own + 1) % 3, "DVP", terms=Terms(), **fields))
             self.check("instruct_again", said, is_accepted=is_accepted)
 
-    @rule(own=parties, is_cash=st.booleans(), lots=st.integers(1, 30))
+    @rule(own=parties, is_cash=st.booleans(), lots=st.integers(1, 9))
     def somebody_funds(self, own: int, is_cash: bool, lots: int) -> None:
         name, asset, against = (f"CASH{own}", CURRENCY, "CENTRAL") if is_cash else (f"SEC{own}", ISIN, "ISSUER")
         said = self.fund(name, asset, against, Decimal(lots * (100 if is_cash else LOT)))

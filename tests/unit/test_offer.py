@@ -56,6 +56,21 @@ def test_a_proposal_again_or_too_late_is_refused_and_moves_nothing() -> None:
 
 
 @pytest.mark.parametrize(
+    ("more", "expected"), [({}, 10), ({"least": 50}, 50), ({"least": 30}, None), ({"threshold": 401}, 50), ({"threshold": 1000}, None)]
+)
+def test_what_is_offered_in_parts_has_lots_that_can_be_booked(more: dict[str, int], expected: int | None) -> None:
+    """In lots of 10, of 100 for 1000: not below the minimum denomination, nor below the threshold of money."""
+    made, books = ready()
+    instrument = books.instruments[ISIN]
+    made.give(replace(instrument, settlement_multiple=Decimal(10), minimum_denomination=Decimal(more.get("least", 10))))
+    if "threshold" in more:
+        made.give(replace(books.settlement_systems[SYSTEM], partial_threshold_amount=Decimal(more["threshold"])))
+    trade(made, 0, 0, 1, terms=Terms(partial="PARC"))
+    (offered,) = request(made)[1]
+    assert offered.lot == expected
+
+
+@pytest.mark.parametrize(
     ("change", "reason"),
     [
         (lambda group: group[:3], "securities_short"),
