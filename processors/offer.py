@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from processors.books import BackBooks
+from processors.hindrances import hindrance_of_time
 from processors.legs import legs_of
 from processors.limit_groups import covered_of, group_balance_of, unit_value
 from processors.links import is_open, predecessors
@@ -17,6 +18,7 @@ from schemas.hindrance import Hindrance
 from schemas.instruction import PLAIN, Priority
 from schemas.message import Message, derive_id
 from schemas.optimisations import InstructionOffered, OfferedLeg, OptimisationAsked, OptimisationMethod, OptimisationRequested
+from schemas.reasons import Reason
 from schemas.reference import LimitGroupDefined
 from schemas.state import OpenInstruction
 from schemas.values import is_writable, round_half_even
@@ -67,7 +69,7 @@ def _offered(instruction: OpenInstruction, request: str, books: BackBooks) -> It
     """What it moves and where it stands; nothing where it waits for what nobody can settle now."""
     created, group = instruction.created, together_with(instruction, books)
     after = _after(instruction, books)
-    if isinstance(group, Hindrance) or after is None:
+    if isinstance(group, Hindrance) or after is None or _is_too_late(instruction, books):
         return
     legs = legs_of(created, instruction.remaining_quantity, instruction.remaining_amount)
     if any(account not in books.accounts or not books.accounts[account].is_open for _, account, _, _ in legs):
@@ -87,6 +89,15 @@ def _offered(instruction: OpenInstruction, request: str, books: BackBooks) -> It
         together=tuple(each.created.transaction for each in group[1:]),
         lot=_lot(instruction, books) if len(group) == 1 and not after else None,
     )
+
+
+def _is_too_late(instruction: OpenInstruction, books: BackBooks) -> bool:
+    """True where it cannot settle while what is open now is open. (Where no window is, one may open before the answer comes.)"""
+    created = instruction.created
+    hindrance, cycle = hindrance_of_time(created, books), books.cycles[created.settlement_system]
+    if hindrance is None:
+        return False
+    return hindrance.reason is Reason.CUT_OFF_MISSED or (hindrance.reason is Reason.WINDOW_NOT_OPEN and is_settling(cycle))
 
 
 def _worth(instruction: OpenInstruction, books: BackBooks) -> Decimal:

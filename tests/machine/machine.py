@@ -15,7 +15,7 @@ from tests.machine.counted import COUNTED
 from tests.machine.heard import compare, facts, hear
 from tests.machine.ledger import Ledger
 from tests.machine.reference import ENDED
-from tests.machine.world import DAYS, World, worlds
+from tests.machine.world import World, at, worlds
 from tests.unit.back_office import CURRENCY, ISIN, MONDAY, SYSTEM, account, defined, funding, instruction, of, office, refusals
 from tests.unit.optimiser_kit import PARTIES
 
@@ -37,11 +37,12 @@ class Machine(RuleBasedStateMachine):
 
     @initialize(world=worlds)
     def begin(self, world: World) -> None:
-        self.made, self.books = office(days=DAYS)
+        self.made, self.books = office(days=0, now=at(-1, 720))
         self.world, self.known = world, world.reference()
         self.ledger, self.number = Ledger(), 0
         defined(self.made, **world.instrument())
-        self.give(*world.records())
+        self.give(*world.days(), *world.records())
+        self.made.tell_time(at(0, self.known.minute))
         for number, party in enumerate(PARTIES[:3]):
             for holds in ("SECURITIES", "CASH"):
                 self.define(f"{holds[:3]}{number}" if holds == "SECURITIES" else f"CASH{number}", party, holds, 0, None)

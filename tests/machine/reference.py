@@ -36,8 +36,14 @@ class Reference:
         self.before: set[tuple[str, str]] = set()
         """(first, then): `then` settles after `first`."""
         self.together: set[frozenset[str]] = set()
-        self.day = 0
-        self.is_open = True
+        self.windows: list[tuple[str, int, int | None]] = []
+        """Kind, and when it opens and closes, in minutes after midnight; without any, all settles from opening to cut-off."""
+        self.opens, self.cut_off = 7 * 60, 16 * 60
+        self.dvp_cut_off: int | None = None
+        self.there: set[tuple[str, str]] = set()
+        """What was there when the last night sequence began."""
+        self.is_sequence_over = False
+        self.day, self.minute, self.is_open = 0, 8 * 60, True
         self.reached: set[tuple[str, str]] = set()
         """States and what has happened in them."""
 

@@ -2,6 +2,7 @@
 
 from decimal import ROUND_HALF_EVEN, Decimal
 
+from tests.machine.hours import is_its_hour, parts_settle
 from tests.machine.reference import Reference
 
 Reports = tuple[str, str]
@@ -40,7 +41,7 @@ def why_not(known: Reference, shares: list[Share]) -> str | None:
 
 
 def _of_time_and_links(known: Reference, reports: Reports, settling: set[str]) -> str | None:
-    if not known.is_open or known.sides[reports[0]]["isd"] > known.day:
+    if not is_its_hour(known, reports):
         return "not its time"
     for report in reports:
         firsts = {first for first, then in known.before if then == report}
@@ -95,7 +96,7 @@ def _of_part(known: Reference, share: Share, *, is_alone: bool) -> str | None:
 
 
 def may_part(known: Reference, reports: Reports) -> bool:
-    return known.sides[reports[0]]["kind"] != "PFOD" and "NPAR" not in indicators(known, reports)
+    return parts_settle(known) and known.sides[reports[0]]["kind"] != "PFOD" and "NPAR" not in indicators(known, reports)
 
 
 def indicators(known: Reference, reports: Reports) -> list[str]:

@@ -1,6 +1,7 @@
 """The settlement system that a run of the machine plays in: drawn anew for each run, told to the engine and to the reference."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,9 +16,9 @@ from schemas.reference import (
     SettlementSystemDefined,
     StandingInstructionSet,
 )
-from schemas.settlement_time import RecyclingSet
+from schemas.settlement_time import RecyclingSet, SettlementDayDefined, SettlementWindowDefined, WindowKind
 from tests.machine.reference import Reference
-from tests.unit.back_office import CURRENCY, SYSTEM
+from tests.unit.back_office import CURRENCY, SYSTEM, day
 from tests.unit.optimiser_kit import PARTIES
 
 LOT, DAYS = 10, 9
@@ -34,6 +35,28 @@ class World:
     least_lots: int
     partial: PartialIndicator
     approval: int | None
+    has_windows: bool
+
+    def windows(self) -> list[tuple[WindowKind, int, int | None]]:
+        """Two night sequences, of which the first ends by itself, then the day; parts in the second sequence and twice a day."""
+        if not self.has_windows:
+            return []
+        night: list[tuple[WindowKind, int, int | None]] = [("NIGHT_SEQUENCE", 390, None), ("NIGHT_SEQUENCE", 420, 450)]
+        return [*night, ("PARTIAL", 430, 450), ("DAY", 480, 960), ("PARTIAL", 540, 600), ("PARTIAL", 840, 930)]
+
+    def days(self) -> list[Message]:
+        """The settlement days and their windows. What moves cash has its own cut-off, an hour before the other, where there are windows."""
+        found: list[Message] = []
+        for number in range(DAYS):
+            cut_off = {"cut_off_at": at(number, 960), "dvp_cut_off_at": at(number, 900) if self.has_windows else None}
+            date = at(number, 0).date()
+            opens_at = at(number, 360 if self.has_windows else 420)
+            found.append(SettlementDayDefined(settlement_system=SYSTEM, date=date, opens_at=opens_at, **cut_off))
+            for place, (kind, opens, closes) in enumerate(self.windows()):
+                closes_at = at(number, closes) if closes is not None else None
+                named: dict[str, Any] = {"settlement_system": SYSTEM, "date": date, "name": f"W{place}", "kind": kind}
+                found.append(SettlementWindowDefined(**named, opens_at=at(number, opens), closes_at=closes_at))
+        return found
 
     def system(self) -> SettlementSystemDefined:
         thresholds: dict[str, Any] = {"partial_threshold_amount": Decimal(400), "partial_threshold_nominal": Decimal(50)}
@@ -74,6 +97,9 @@ class World:
         """The naive reference under the same rules."""
         known = Reference(lot=LOT, matched_days=MATCHED_DAYS, unmatched_days=UNMATCHED_DAYS)
         known.least, known.default_partial = Decimal(self.least_lots * LOT), self.partial
+        known.windows = list(self.windows())
+        if self.has_windows:
+            known.opens, known.dvp_cut_off = 360, 900
         if self.has_tolerance:
             known.tolerance = (Decimal(1000), Decimal(2), Decimal(25))
         if self.has_thresholds:
@@ -83,6 +109,11 @@ class World:
             known.name_of_approval = approval_of
             known.approval_limits = {PARTIES[0]: Decimal(self.approval)} if self.approval else {}
         return known
+
+
+def at(number: int, minute: int) -> datetime:
+    """A minute of a day; Monday is day 0."""
+    return day(number) + timedelta(minutes=minute)
 
 
 def approval_of(report: str, receiver: str) -> str:
@@ -98,4 +129,5 @@ worlds = st.builds(
     least_lots=st.sampled_from([1, 1, 3]),
     partial=st.sampled_from(["NPAR", "PART"]),
     approval=st.sampled_from([None, None, None, 0, 500]),
+    has_windows=st.booleans(),
 )

@@ -110,3 +110,12 @@ def test_nothing_is_proposed_that_leaves_an_account_below_a_limit_that_was_lower
     made.give(account("SEC0", PARTIES[0], "SECURITIES", limit=Decimal(20)))
     ring(made, 2)
     assert of(GroupRefused, optimise(made)) == []
+
+
+def test_what_moves_cash_is_not_offered_after_its_own_cut_off() -> None:
+    made, books = ready()
+    ring(made, 2)
+    assert len(request(made, 1)[1]) == 2
+    made.give(replace(books.settlement_days[f"{SYSTEM}|{day(0).date()}"], dvp_cut_off_at=day(0, 9)))
+    made.tell_time(day(0, 10))
+    assert request(made, 2)[1] == []
