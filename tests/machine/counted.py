@@ -6,7 +6,7 @@ A step is accepted where a command, an instruction or a proposal was taken and h
 from collections import Counter
 from dataclasses import dataclass, field
 
-NEVER = ("time", "limit", "cap")
+NEVER = ("time", "limit", "cap", "closure")
 """What nobody asks of the engine: clock ticks and reference data. They are steps, and never count as accepted."""
 
 

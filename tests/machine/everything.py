@@ -5,18 +5,20 @@ from hypothesis.stateful import precondition, rule
 
 from schemas.back import EntryPosted
 from schemas.message import Message
+from schemas.settlement_time import ClosureAnnounced
 from tests.machine.counted import COUNTED
+from tests.machine.dates import close_day
 from tests.machine.groups import Groups
 from tests.machine.heard import hear, overdue_sides
 from tests.machine.hours import moments, tell
-from tests.machine.world import DAYS, at
-from tests.unit.back_office import of
+from tests.machine.world import at
+from tests.unit.back_office import SYSTEM, of
 
 
 class Everything(Groups):
     """All rules."""
 
-    @precondition(lambda self: self.known.day < DAYS - 1 or self.known.is_open)
+    @precondition(lambda self: self.known.is_open or self.next_day() is not None)
     @rule(changes=st.integers(1, 6), late=st.integers(0, 30))
     def time_goes_on(self, changes: int, late: int) -> None:
         """To what comes next: the opening of a day, one of its windows, a cut-off; or to the one after the next. At times somewhat late."""
@@ -25,10 +27,15 @@ class Everything(Groups):
             said = self.next_moment(late if number + 1 == changes else 0)
             hear(self.known, said)
             self.known.is_sequence_over = True
-            if self.known.is_open != was_open:
+            if self.known.is_open != was_open or (not self.known.is_open and self.next_day() is None):
                 break
         self.check("time", [], is_accepted=False)
         assert self.known.is_open or not overdue_sides(self.known)
+
+    def next_day(self) -> int | None:
+        """The next settlement day that is not closed."""
+        ahead = (each for each in self.world.day_numbers if each > self.known.day and self.known.is_settlement_day(each))
+        return next(ahead, None)
 
     def next_moment(self, late: int) -> list[Message]:
         """The next change of the day comes, or the next day."""
@@ -37,16 +44,34 @@ class Everything(Groups):
             tell(self.known, ahead[0])
             self.known.is_open = ahead[0] < self.known.cut_off
         else:
-            self.known.day, self.known.is_open = self.known.day + 1, True
+            self.known.day, self.known.is_open = self.next_day() or 0, True
             tell(self.known, self.known.opens)
         after = [each for each in ahead if each > self.known.minute]
         minute = min(self.known.minute + late, after[0] - 1 if after else self.known.minute + late)
         if not ahead:
             minute = min(self.known.opens + late, moments(self.known)[1] - 1)
-        said = self.made.tell_time(at(self.known.day, minute))
+        self.now = 1440 * self.known.day + minute
+        said = self.made.tell_time(at(0, self.now))
         for entry in of(EntryPosted, said):
             self.ledger.post(entry)
         return said
+
+    @precondition(lambda self: self.known.has_calendar)
+    @rule(ahead=st.integers(0, 4), closes=st.none() | st.integers(480, 950))
+    def a_closure_is_announced(self, ahead: int, closes: int | None) -> None:
+        """A day is closed, ad hoc, or short; what is due then moves to the next, and today ends at once."""
+        number = self.known.day + ahead
+        if number in self.known.closed or number in self.known.short or (ahead == 0 and not self.known.is_open):
+            return
+        was_open, minute = self.known.is_open, self.now - 1440 * self.known.day
+        if closes is None:
+            close_day(self.known, number)
+        else:
+            self.known.short[number] = closes
+            self.known.is_open = was_open and (ahead > 0 or minute < closes)
+        closes_at = at(number, closes) if closes is not None else None
+        said = self.give(ClosureAnnounced(calendar=SYSTEM, date=at(number, 0).date(), reason="not available", closes_at=closes_at))
+        self.check("closure", said, is_accepted=False)
 
     def teardown(self) -> None:
         """The last word is that of beancount."""

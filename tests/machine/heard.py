@@ -10,9 +10,10 @@ from schemas.cycles import CycleClosed
 from schemas.matching import SideCancelled
 from schemas.message import Message
 from schemas.reasons import Reason
+from tests.machine.dates import settlement_days_before
 from tests.machine.reference import Reference
 from tests.machine.settling import Share, book, left_undone, legs_of, why_not
-from tests.unit.back_office import MONDAY
+from tests.unit.back_office import MONDAY, SYSTEM
 
 
 def number_of(day: date) -> int:
@@ -66,7 +67,9 @@ def recycle_side(known: Reference, report: str) -> None:
 
 def _has_waited(known: Reference, report: str) -> bool:
     side = known.sides[report]
-    return side["status"] == "unmatched" and max(side["isd"], side["changed"]) <= known.day - known.unmatched_days
+    return side["status"] == "unmatched" and max(side["isd"], side["changed"]) <= settlement_days_before(
+        known, known.day, known.unmatched_days
+    )
 
 
 def close(known: Reference, day: int) -> None:
@@ -85,6 +88,11 @@ def compare(known: Reference, books: BackBooks) -> None:
         assert (kept.quantity if kept is not None else Decimal(0)) == amount, f"{account} {asset}: {kept} and not {amount}"
     for report, side in known.sides.items():
         assert books.sides[report].status == side["status"], f"{report} is {books.sides[report].status} and not {side['status']}"
+        waiting, own = books.unmatched.get(report), books.instructions.get(books.sides[report].transaction or "")
+        for date in [each for each in (waiting, own.created if own is not None else None) if each is not None]:
+            assert number_of(date.intended_settlement_date) == side["isd"], f"{report}: {date.intended_settlement_date}, not {side['isd']}"
+    cycle = books.cycles[SYSTEM]
+    assert (cycle.phase == "open", number_of(cycle.date)) == (known.is_open, known.day), f"{cycle} and not {known.day}"
     undone = left_undone(known)
     assert undone is None, f"{undone}, day {known.day}. The engine: {_waiting(books)}"
 
@@ -117,7 +125,9 @@ def facts(side: Any) -> dict[str, Any]:
         "quantity": side.quantity,
         "currency": side.currency,
         "amount": side.amount,
-        "isd": number_of(side.intended_settlement_date),
+        "isd": number_of(side.intended_settlement_date) if side.intended_settlement_date is not None else None,
+        "traded": number_of(side.trade_date),
+        "reckoned": False,
         "securities": side.securities_account,
         "cash": side.cash_account,
         "partial": terms.partial,

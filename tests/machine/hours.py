@@ -23,7 +23,8 @@ def is_its_hour(known: Reference, reports: tuple[str, str]) -> bool:
     """Whether a transaction may settle at this hour: a night sequence is for what was there when it began."""
     if not known.is_open or known.sides[reports[0]]["isd"] > known.day:
         return False
-    if known.dvp_cut_off is not None and known.minute >= known.dvp_cut_off and known.sides[reports[0]]["kind"] != "FOP":
+    dvp, _ = cut_offs(known)
+    if dvp is not None and known.minute >= dvp and known.sides[reports[0]]["kind"] != "FOP":
         return False
     kinds = open_windows(known)
     return not known.windows or "DAY" in kinds or ("NIGHT_SEQUENCE" in kinds and reports in known.there)
@@ -36,5 +37,12 @@ def parts_settle(known: Reference) -> bool:
 
 def moments(known: Reference) -> list[int]:
     """When something changes in the course of a day, in minutes: its opening first, and its cut-off last."""
-    found = {known.opens, known.cut_off} | {at for _, opens, closes in known.windows for at in (opens, closes) if at is not None}
-    return sorted(found | ({known.dvp_cut_off} if known.dvp_cut_off is not None else set()))
+    dvp, end = cut_offs(known)
+    found = {known.opens} | {at for _, opens, closes in known.windows for at in (opens, closes) if at is not None}
+    return [*sorted(at for at in found | ({dvp} if dvp is not None else set()) if at < end), end]
+
+
+def cut_offs(known: Reference) -> tuple[int | None, int]:
+    """When the day ends for what moves cash, where that is earlier, and when for all."""
+    end = min(known.cut_off, known.short.get(known.day, known.cut_off))
+    return min(known.dvp_cut_off, end) if known.dvp_cut_off is not None else None, end

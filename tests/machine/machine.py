@@ -42,7 +42,8 @@ class Machine(RuleBasedStateMachine):
         self.ledger, self.number = Ledger(), 0
         defined(self.made, **world.instrument())
         self.give(*world.days(), *world.records())
-        self.made.tell_time(at(0, self.known.minute))
+        self.now = self.known.minute
+        self.made.tell_time(at(0, self.now))
         for number, party in enumerate(PARTIES[:3]):
             for holds in ("SECURITIES", "CASH"):
                 self.define(f"{holds[:3]}{number}" if holds == "SECURITIES" else f"CASH{number}", party, holds, 0, None)

@@ -40,12 +40,28 @@ class Reference:
         """Kind, and when it opens and closes, in minutes after midnight; without any, all settles from opening to cut-off."""
         self.opens, self.cut_off = 7 * 60, 16 * 60
         self.dvp_cut_off: int | None = None
+        self.has_calendar = False
+        self.closed: set[int] = set()
+        self.short: dict[int, int] = {}
+        """Days on which the cut-offs come earlier, and when."""
         self.there: set[tuple[str, str]] = set()
         """What was there when the last night sequence began."""
         self.is_sequence_over = False
         self.day, self.minute, self.is_open = 0, 8 * 60, True
         self.reached: set[tuple[str, str]] = set()
         """States and what has happened in them."""
+
+    def is_settlement_day(self, day: int) -> bool:
+        """Whether the system settles on a day; with a calendar on weekdays that are not closed (day 0 is a Monday)."""
+        return not self.has_calendar or (day % 7 < 5 and day not in self.closed)
+
+    def reckon(self, traded: int) -> int:
+        """The date that follows from the trade date: two settlement days on."""
+        day, left = traded, 2
+        while left:
+            day += 1
+            left -= self.is_settlement_day(day)
+        return day
 
     def state(self, report: str) -> str:
         return str(self.sides[report]["status"]) if report in self.sides else "not_known"
@@ -120,6 +136,10 @@ class Reference:
             return "exists_with_different_content"
         if side["kind"] != "PFOD" and (side["quantity"] < self.least or side["quantity"] % self.lot != 0):
             return "quantity_not_in_lots"
+        if side["isd"] is None:
+            side = side | {"isd": self.reckon(side["traded"]), "reckoned": True}
+        elif not self.is_settlement_day(side["isd"]):
+            return "settlement_day_closed"
         made: list[str] = []
         for position, other in links:
             why = self.link_refusal(report, position, other)

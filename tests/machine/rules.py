@@ -8,9 +8,10 @@ from hypothesis.stateful import precondition, rule
 
 from schemas.instruction import Link, Terms
 from schemas.reference import LimitGroupDefined
+from tests.machine.dates import next_settlement_day
 from tests.machine.drawn import chances, holds, kinds, moves, partials, parties, picks, positions, seconds, sides_terms
 from tests.machine.machine import EVENTS, STATES, Machine
-from tests.machine.world import DAYS, LOT
+from tests.machine.world import LOT
 from tests.unit.back_office import CURRENCY, ISIN, SYSTEM, day
 from tests.unit.optimiser_kit import PARTIES
 
@@ -31,7 +32,12 @@ class Rules(Machine):
 
     def terms_of(self, moved: tuple[Decimal, Decimal, int]) -> dict[str, Any]:
         quantity, amount, due = moved
-        return {"quantity": quantity, "amount": amount, "intended_settlement_date": day(min(self.known.day + due, DAYS - 1)).date()}
+        last = self.world.day_numbers[-1]
+        number = min(self.known.day + due, last)
+        if amount % 7 > 1:  # else the day may be none, and the instruction is refused
+            number = min(next_settlement_day(self.known, number), last)
+        agreed = None if self.known.has_calendar and amount % 9 < 1 else day(number).date()  # else it is reckoned
+        return {"quantity": quantity, "amount": amount, "intended_settlement_date": agreed}
 
     @rule(own=parties, step=st.integers(1, 2), kind=kinds, moved=moves, seller=sides_terms, buyer=sides_terms)
     def both_instruct(self, own: int, step: int, kind: str, moved: tuple[Decimal, Decimal, int], seller: Terms, buyer: Terms) -> None:

@@ -16,7 +16,7 @@ from schemas.reference import (
     SettlementSystemDefined,
     StandingInstructionSet,
 )
-from schemas.settlement_time import RecyclingSet, SettlementDayDefined, SettlementWindowDefined, WindowKind
+from schemas.settlement_time import CalendarDefined, RecyclingSet, SettlementDayDefined, SettlementWindowDefined, WindowKind
 from tests.machine.reference import Reference
 from tests.unit.back_office import CURRENCY, SYSTEM, day
 from tests.unit.optimiser_kit import PARTIES
@@ -36,6 +36,12 @@ class World:
     partial: PartialIndicator
     approval: int | None
     has_windows: bool
+    has_calendar: bool
+
+    @property
+    def day_numbers(self) -> list[int]:
+        """The settlement days: weekdays, where there is a calendar."""
+        return [number for number in range(2 * DAYS) if not self.has_calendar or number % 7 < 5][:DAYS]
 
     def windows(self) -> list[tuple[WindowKind, int, int | None]]:
         """Two night sequences, of which the first ends by itself, then the day; parts in the second sequence and twice a day."""
@@ -47,7 +53,7 @@ class World:
     def days(self) -> list[Message]:
         """The settlement days and their windows. What moves cash has its own cut-off, an hour before the other, where there are windows."""
         found: list[Message] = []
-        for number in range(DAYS):
+        for number in self.day_numbers:
             cut_off = {"cut_off_at": at(number, 960), "dvp_cut_off_at": at(number, 900) if self.has_windows else None}
             date = at(number, 0).date()
             opens_at = at(number, 360 if self.has_windows else 420)
@@ -84,6 +90,8 @@ class World:
         if self.has_tolerance:
             amounts = {"threshold": Decimal(1000), "at_most": Decimal(2), "at_most_above": Decimal(25)}
             found.append(MatchingToleranceSet(settlement_system=SYSTEM, currency=CURRENCY, **amounts))
+        if self.has_calendar:
+            found.append(CalendarDefined(calendar=SYSTEM, first=at(-60, 0).date(), last=at(90, 0).date()))
         for number, party in enumerate(PARTIES[:2]):  # the third has no standing instruction: nothing is made for it
             for currency in (CURRENCY, "XXX"):
                 accounts = {"securities_account": f"SEC{number}", "cash_account": f"CASH{number}"}
@@ -97,7 +105,7 @@ class World:
         """The naive reference under the same rules."""
         known = Reference(lot=LOT, matched_days=MATCHED_DAYS, unmatched_days=UNMATCHED_DAYS)
         known.least, known.default_partial = Decimal(self.least_lots * LOT), self.partial
-        known.windows = list(self.windows())
+        known.windows, known.has_calendar = list(self.windows()), self.has_calendar
         if self.has_windows:
             known.opens, known.dvp_cut_off = 360, 900
         if self.has_tolerance:
@@ -130,4 +138,5 @@ worlds = st.builds(
     partial=st.sampled_from(["NPAR", "PART"]),
     approval=st.sampled_from([None, None, None, 0, 500]),
     has_windows=st.booleans(),
+    has_calendar=st.booleans(),
 )
