@@ -6,7 +6,7 @@ A step is accepted where a command, an instruction or a proposal was taken and h
 from collections import Counter
 from dataclasses import dataclass, field
 
-NEVER = ("time", "limit", "cap", "closure")
+NEVER = ("time", "limit", "cap", "closure", "price")
 """What nobody asks of the engine: clock ticks and reference data. They are steps, and never count as accepted."""
 
 
@@ -17,6 +17,8 @@ class Counted:
     steps: Counter[str] = field(default_factory=Counter)
     accepted: Counter[str] = field(default_factory=Counter)
     reached: set[tuple[str, str]] = field(default_factory=set)
+    seen: Counter[str] = field(default_factory=Counter)
+    """What the engine has said, of each type."""
     entries: int = 0
 
     def count(self, event: str, *, is_accepted: bool) -> None:

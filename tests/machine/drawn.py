@@ -10,7 +10,7 @@ from tests.machine.world import LOT
 KINDS = ("DVP", "DVP", "DVP", "DWP", "FOP", "PFOD")
 parties, picks = st.integers(0, 2), st.integers(0, 10_000)
 quantities = st.integers(1, 20).map(lambda lots: Decimal(lots * LOT))
-amounts = st.integers(1, 3_000).map(lambda number: Decimal(number) + Decimal("0.37"))
+amounts = st.integers(1, 900).map(lambda number: Decimal(number) + Decimal("0.37"))
 partials = st.sampled_from(["NPAR", "PART", "PART", "PARC", "PARQ"])
 commons = st.sampled_from([None, None, None, None, "R1", "R2"])
 holds = st.sampled_from(["PREA", "PREA", "PREA", "PRCY", "CSDH"])

@@ -10,7 +10,7 @@ from tests.machine.counted import COUNTED
 from tests.machine.dates import close_day
 from tests.machine.groups import Groups
 from tests.machine.heard import hear, overdue_sides
-from tests.machine.hours import moments, tell
+from tests.machine.hours import cut_offs, moments, tell
 from tests.machine.world import at
 from tests.unit.back_office import SYSTEM, of
 
@@ -25,7 +25,10 @@ class Everything(Groups):
         was_open, said = self.known.is_open, list[Message]()
         for number in range(changes):
             said = self.next_moment(late if number + 1 == changes else 0)
+            owed = set(self.known.credits)
             hear(self.known, said)
+            COUNTED.seen.update(message.type for message in said)
+            assert owed <= self.known.asked_back or self.known.minute not in cut_offs(self.known), "each credit is asked back"
             self.known.is_sequence_over = True
             if self.known.is_open != was_open or (not self.known.is_open and self.next_day() is None):
                 break
@@ -42,7 +45,7 @@ class Everything(Groups):
         ahead = [each for each in moments(self.known) if each > self.known.minute] if self.known.is_open else []
         if ahead:
             tell(self.known, ahead[0])
-            self.known.is_open = ahead[0] < self.known.cut_off
+            self.known.is_open = ahead[0] < cut_offs(self.known)[1]
         else:
             self.known.day, self.known.is_open = self.next_day() or 0, True
             tell(self.known, self.known.opens)
@@ -50,6 +53,7 @@ class Everything(Groups):
         minute = min(self.known.minute + late, after[0] - 1 if after else self.known.minute + late)
         if not ahead:
             minute = min(self.known.opens + late, moments(self.known)[1] - 1)
+        self.known.asked_back = set()
         self.now = 1440 * self.known.day + minute
         said = self.made.tell_time(at(0, self.now))
         for entry in of(EntryPosted, said):

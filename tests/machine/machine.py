@@ -10,6 +10,7 @@ from schemas import commands
 from schemas.back import EntryPosted
 from schemas.instruction import Link, Terms
 from schemas.message import Message
+from schemas.prices import PriceQuoted
 from tests.machine.conditions import carry_out, refusal_of
 from tests.machine.counted import COUNTED
 from tests.machine.heard import compare, facts, hear
@@ -49,13 +50,27 @@ class Machine(RuleBasedStateMachine):
                 self.define(f"{holds[:3]}{number}" if holds == "SECURITIES" else f"CASH{number}", party, holds, 0, None)
         for name in ("ISSUER", "CENTRAL"):
             self.known.accounts[name] = {"limit": Decimal(10) ** 15, "group": None}
+        for name, holds, limit in (
+            ("LENDER", "CASH", 10**6),
+            ("COL0", "SECURITIES", 0),
+            ("COL1", "SECURITIES", 0),
+            ("EAR0", "SECURITIES", 0),
+        ):
+            self.define(name, PARTIES[0], holds, limit, None)
         self.prepare()
+
+    def quote(self, price: Decimal, haircut: Decimal) -> list[Message]:
+        """What the security is worth from today on."""
+        self.known.price = (price, haircut)
+        date = at(0, self.now).date()
+        return self.give(PriceQuoted(isin=ISIN, currency=CURRENCY, date=date, price=price, haircut=haircut))
 
     def prepare(self) -> None:
         """An instruction in each state, and a ring that only a proposal opens, so that each run has to do with all of them."""
         part, whole = Terms(partial="PART"), Terms(partial="NPAR")
+        self.quote(Decimal(10), Decimal("0.1"))
         self.fund("SEC0", ISIN, "ISSUER", Decimal(60))
-        self.fund("CASH1", CURRENCY, "CENTRAL", Decimal(100_000))
+        self.fund("CASH1", CURRENCY, "CENTRAL", Decimal(4_000))
         today: dict[str, Any] = {"intended_settlement_date": MONDAY, "amount": Decimal(1000)}
         pairs = [(0, 1, "DVP", 10, whole), (0, 1, "DVP", 100, part), (1, 2, "DVP", 200, whole)]  # settled, settled in part, matched
         for own, other, kind, quantity, terms in [*pairs, *((own, (own + 1) % 3, "FOP", 70, whole) for own in range(3))]:
@@ -110,6 +125,7 @@ class Machine(RuleBasedStateMachine):
     def check(self, event: str, said: list[Message], *, is_accepted: bool) -> None:
         """The end of each step."""
         hear(self.known, said)
+        COUNTED.seen.update(message.type for message in said)
         compare(self.known, self.books)
         COUNTED.count(event, is_accepted=is_accepted)
 

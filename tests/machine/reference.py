@@ -29,6 +29,13 @@ class Reference:
         self.approval_limits: dict[str, Decimal] = {}
         self.name_of_approval: Callable[[str, str], str] = lambda report, receiver: f"{receiver} approves {report}"
         self.accounts: dict[str, dict[str, Any]] = {}
+        self.lenders: dict[str, dict[str, Any]] = {}
+        """By cash account: who lends, up to what limit, where security goes, and what is earmarked."""
+        self.credits: dict[str, dict[str, Any]] = {}
+        self.asked_back: set[str] = set()
+        """Credits of which it was said after a cut-off whether they were paid back."""
+        self.price = (NOTHING, NOTHING)
+        """Of one security, and its haircut."""
         self.caps: dict[str, Decimal] = {}
         self.balances: dict[tuple[str, str], Decimal] = {}
         self.sides: dict[str, Side] = {}

@@ -79,10 +79,22 @@ class Rules(Machine):
             said, is_accepted = self.instruct(self.side("DELI", own, (own + 1) % 3, "DVP", terms=Terms(), **fields))
             self.check("instruct_again", said, is_accepted=is_accepted)
 
-    @rule(own=parties, is_cash=st.booleans(), lots=st.integers(1, 9))
+    @rule(own=parties, is_cash=st.booleans(), lots=st.integers(1, 25))
     def somebody_funds(self, own: int, is_cash: bool, lots: int) -> None:
         name, asset, against = (f"CASH{own}", CURRENCY, "CENTRAL") if is_cash else (f"SEC{own}", ISIN, "ISSUER")
         said = self.fund(name, asset, against, Decimal(lots * (100 if is_cash else LOT)))
+        self.check("fund", said, is_accepted=True)
+
+    @precondition(lambda self: not self.known.is_open)
+    @rule(price=st.integers(0, 40), haircut=st.integers(0, 3))
+    def a_price_is_quoted(self, price: int, haircut: int) -> None:
+        """Before a day opens; one that comes later counts from the next attempt."""
+        self.check("price", self.quote(Decimal(price) / 4, Decimal(haircut) / 10), is_accepted=False)
+
+    @precondition(lambda self: self.world.has_credit)
+    @rule(lots=st.integers(1, 25))
+    def security_is_earmarked(self, lots: int) -> None:
+        said = self.fund("EAR0", ISIN, "ISSUER", Decimal(lots * LOT))
         self.check("fund", said, is_accepted=True)
 
     @rule(own=parties, is_cash=st.booleans(), limit=st.integers(0, 40), is_grouped=st.booleans())

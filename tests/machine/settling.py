@@ -27,7 +27,7 @@ def legs_of(known: Reference, share: Share) -> list[tuple[str, str, Decimal]]:
     return found
 
 
-def why_not(known: Reference, shares: list[Share]) -> str | None:
+def why_not(known: Reference, shares: list[Share], more: list[tuple[str, str, Decimal]] | None = None) -> str | None:
     """Why these may not settle in one step now, or None where they may."""
     settling = {report for reports, _, _ in shares for report in reports}
     for share in shares:
@@ -37,7 +37,7 @@ def why_not(known: Reference, shares: list[Share]) -> str | None:
         why = _of_time_and_links(known, share[0], settling) or _of_part(known, share, is_alone=len(shares) == 1)
         if why is not None:
             return why
-    return _of_balances(known, [leg for share in shares for leg in legs_of(known, share)])
+    return why_not_moved(known, [leg for share in shares for leg in legs_of(known, share)] + (more or []))
 
 
 def _of_time_and_links(known: Reference, reports: Reports, settling: set[str]) -> str | None:
@@ -124,7 +124,7 @@ def _money_of(known: Reference, reports: Reports, quantity: Decimal) -> Decimal 
     return amount if amount > 0 and (is_last or own["amount"] + amount < seller["amount"]) else None
 
 
-def _of_balances(known: Reference, legs: list[tuple[str, str, Decimal]]) -> str | None:
+def why_not_moved(known: Reference, legs: list[tuple[str, str, Decimal]]) -> str | None:
     nets: dict[tuple[str, str], Decimal] = {}
     groups: dict[str, Decimal] = {}
     for account, asset, amount in legs:

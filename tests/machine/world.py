@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from schemas.collateral import AutoCollateralSet
 from schemas.instruction import PartialIndicator
 from schemas.message import Message, derive_id
 from schemas.reference import (
@@ -21,7 +22,7 @@ from tests.machine.reference import Reference
 from tests.unit.back_office import CURRENCY, SYSTEM, day
 from tests.unit.optimiser_kit import PARTIES
 
-LOT, DAYS = 10, 9
+LOT, DAYS, LENT = 10, 9, 3000
 MATCHED_DAYS = UNMATCHED_DAYS = 1
 
 
@@ -37,6 +38,7 @@ class World:
     approval: int | None
     has_windows: bool
     has_calendar: bool
+    has_credit: bool
 
     @property
     def day_numbers(self) -> list[int]:
@@ -90,6 +92,10 @@ class World:
         if self.has_tolerance:
             amounts = {"threshold": Decimal(1000), "at_most": Decimal(2), "at_most_above": Decimal(25)}
             found.append(MatchingToleranceSet(settlement_system=SYSTEM, currency=CURRENCY, **amounts))
+        for number, earmarked in enumerate(("EAR0", None) if self.has_credit else ()):
+            names = {"cash_account": f"CASH{number}", "provider_cash_account": "LENDER", "collateral_account": f"COL{number}"}
+            terms: dict[str, Any] = {"settlement_system": SYSTEM, "limit": Decimal(LENT), "securities_account": earmarked}
+            found.append(AutoCollateralSet(**names, **terms))
         if self.has_calendar:
             found.append(CalendarDefined(calendar=SYSTEM, first=at(-60, 0).date(), last=at(90, 0).date()))
         for number, party in enumerate(PARTIES[:2]):  # the third has no standing instruction: nothing is made for it
@@ -108,6 +114,9 @@ class World:
         known.windows, known.has_calendar = list(self.windows()), self.has_calendar
         if self.has_windows:
             known.opens, known.dvp_cut_off = 360, 900
+        for number, earmarked in enumerate(("EAR0", None) if self.has_credit else ()):
+            terms = {"provider": "LENDER", "collateral": f"COL{number}", "limit": Decimal(LENT), "earmarked": earmarked}
+            known.lenders[f"CASH{number}"] = terms
         if self.has_tolerance:
             known.tolerance = (Decimal(1000), Decimal(2), Decimal(25))
         if self.has_thresholds:
@@ -136,7 +145,8 @@ worlds = st.builds(
     is_nominal=st.booleans(),
     least_lots=st.sampled_from([1, 1, 3]),
     partial=st.sampled_from(["NPAR", "PART"]),
-    approval=st.sampled_from([None, None, None, 0, 500]),
+    approval=st.sampled_from([None, None, None, None, None, 0, 500]),
     has_windows=st.booleans(),
     has_calendar=st.booleans(),
+    has_credit=st.booleans(),
 )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from schemas import commands
 from schemas.back import EntryPosted, InstructionPartiallySettled, InstructionSettled
-from schemas.instruction import Terms
+from schemas.instruction import Link, Terms
 from schemas.message import Message
 from schemas.optimisations import (
     GROUP_MAX,
@@ -18,6 +18,7 @@ from schemas.optimisations import (
     OptimisationProposed,
     ProposedSettlement,
 )
+from schemas.state import Balance
 from streams.optimiser.offered import propose
 from tests.unit.back_office import (
     CURRENCY,
@@ -41,6 +42,22 @@ def test_a_ring_that_no_member_can_begin_clears_whole() -> None:
     assert len(of(EntryPosted, said)) == 1
     assert all(books.balances[f"SEC{number}|{ISIN}"].quantity == 0 for number in range(4))
     assert propose(*request(made, 2)) == []
+
+
+def test_what_settles_after_another_may_be_in_a_later_group_of_the_same_proposal() -> None:
+    made, _ = ready()
+    fund(made, "CASH1", 5000)
+    for number in (1, 2):
+        trade(made, number, 0, 1)
+    (first, second) = [each.transaction for each in request(made)[1]]
+    about = {"command": "link", "who": "anna", "settlement_system": SYSTEM, "entity": PARTIES[0]}
+    report = f"{PARTIES[0]}|csd|{{}}|1|instructed"
+    made.give(commands.LinkInstructions(report=report.format(2), link=Link(position="AFTE", report=report.format(1)), **about))
+    made.books.balances[f"SEC0|{ISIN}"] = Balance(quantity=Decimal(200))  # there, and nobody was woken
+    groups = tuple((ProposedSettlement(transaction=each),) for each in (first, second))
+    said = made.give(OptimisationProposed(settlement_system=SYSTEM, request="by hand", number=1, of=1, groups=groups))
+    assert of(GroupRefused, said) == []
+    assert settled(said) == ["1", "2"]
 
 
 def test_a_proposal_again_or_too_late_is_refused_and_moves_nothing() -> None:
