@@ -190,6 +190,17 @@ def wake_credited(movements: Iterable[Movement], books: BackBooks) -> Iterator[W
             group = group_of(movement.account, movement.asset, books) if len(books.limit_groups) else None
             if group is not None:
                 yield from wake(f"group|{group}|", books)
+            if len(books.auto_collateral):
+                yield from _wake_secured(movement.account, books)
+
+
+def _wake_secured(account: str, books: BackBooks) -> Iterator[WorkOpened]:
+    """Ask for another attempt at what lacks cash that is lent against what `account` holds: it may be enough now."""
+    prefix = f"{account}|"
+    entry = books.auto_collateral.after("earmarked", prefix)
+    while entry is not None:  # the few cash accounts of one party
+        yield from wake(f"balance|{entry[1]}|", books)
+        entry = books.auto_collateral.after("earmarked", prefix, entry[0])
 
 
 def _refuse_requests(instruction: OpenInstruction) -> Iterator[Message]:

@@ -7,15 +7,15 @@ from schemas.back import EntryPosted
 from schemas.message import Message
 from schemas.settlement_time import ClosureAnnounced
 from tests.machine.counted import COUNTED
+from tests.machine.credits import Credits
 from tests.machine.dates import close_day
-from tests.machine.groups import Groups
 from tests.machine.heard import hear, overdue_sides
 from tests.machine.hours import cut_offs, moments, tell
 from tests.machine.world import at
 from tests.unit.back_office import SYSTEM, of
 
 
-class Everything(Groups):
+class Everything(Credits):
     """All rules."""
 
     @precondition(lambda self: self.known.is_open or self.next_day() is not None)

@@ -54,7 +54,7 @@ def settle(known: Reference, events: list[SettlementEvent], lent: CreditProvided
     shares: list[Share] = [((each.deliverer_report, each.receiver_report), each.quantity, each.amount) for each in events]
     credit = credit_for(known, shares[0][0]) if lent is not None else None
     more = legs_of_credit(credit) if credit is not None else []
-    assert why_not(known, shares, more) is None, f"{shares} settled: {why_not(known, shares, more)}"
+    assert why_not(known, shares, more) is None, f"{shares} settled: {why_not(known, shares, more)}; {lent} and {credit}"
     if lent is not None:
         assert credit is not None, f"{shares} needs no credit, or none is given"
         assert [(each.account, each.isin, each.quantity) for each in lent.pledges] == credit["pledges"], f"{lent} and not {credit}"

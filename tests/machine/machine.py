@@ -70,8 +70,8 @@ class Machine(RuleBasedStateMachine):
         part, whole = Terms(partial="PART"), Terms(partial="NPAR")
         self.quote(Decimal(10), Decimal("0.1"))
         self.fund("SEC0", ISIN, "ISSUER", Decimal(60))
-        self.fund("CASH1", CURRENCY, "CENTRAL", Decimal(4_000))
-        today: dict[str, Any] = {"intended_settlement_date": MONDAY, "amount": Decimal(1000)}
+        self.fund("CASH1", CURRENCY, "CENTRAL", Decimal(700))
+        today: dict[str, Any] = {"intended_settlement_date": MONDAY, "amount": Decimal(200)}
         pairs = [(0, 1, "DVP", 10, whole), (0, 1, "DVP", 100, part), (1, 2, "DVP", 200, whole)]  # settled, settled in part, matched
         for own, other, kind, quantity, terms in [*pairs, *((own, (own + 1) % 3, "FOP", 70, whole) for own in range(3))]:
             for movement, party, against in (("DELI", own, other), ("RECE", other, own)):

@@ -91,12 +91,6 @@ class Rules(Machine):
         """Before a day opens; one that comes later counts from the next attempt."""
         self.check("price", self.quote(Decimal(price) / 4, Decimal(haircut) / 10), is_accepted=False)
 
-    @precondition(lambda self: self.world.has_credit)
-    @rule(lots=st.integers(1, 25))
-    def security_is_earmarked(self, lots: int) -> None:
-        said = self.fund("EAR0", ISIN, "ISSUER", Decimal(lots * LOT))
-        self.check("fund", said, is_accepted=True)
-
     @rule(own=parties, is_cash=st.booleans(), limit=st.integers(0, 40), is_grouped=st.booleans())
     def an_account_has_another_limit(self, own: int, is_cash: bool, limit: int, is_grouped: bool) -> None:
         name, holding = (f"CASH{own}", "CASH") if is_cash else (f"SEC{own}", "SECURITIES")
