@@ -22,6 +22,12 @@ TOLD = (
     "CreditProvided",
     "CreditReimbursed",
     "CreditNotReimbursed",
+    "PenaltyAccrued",
+    "PenaltyReversed",
+    "PenaltiesNetted",
+    "PenaltyCollected",
+    "PenaltyDistributed",
+    "PenaltyUnpaid",
 )
 """What shows that a run has met what it is to meet."""
 NOT_BY_COMMANDS = {

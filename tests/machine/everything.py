@@ -9,6 +9,7 @@ from schemas.settlement_time import ClosureAnnounced
 from tests.machine.counted import COUNTED
 from tests.machine.credits import Credits
 from tests.machine.dates import close_day
+from tests.machine.fines import check_month
 from tests.machine.heard import hear, overdue_sides
 from tests.machine.hours import cut_offs, moments, tell
 from tests.machine.world import at
@@ -28,12 +29,22 @@ class Everything(Credits):
             owed = set(self.known.credits)
             hear(self.known, said)
             COUNTED.seen.update(message.type for message in said)
+            if self.known.minute == self.known.opens:
+                check_month(self.known)
             assert owed <= self.known.asked_back or self.known.minute not in cut_offs(self.known), "each credit is asked back"
             self.known.is_sequence_over = True
             if self.known.is_open != was_open or (not self.known.is_open and self.next_day() is None):
                 break
         self.check("time", [], is_accepted=False)
         assert self.known.is_open or not overdue_sides(self.known)
+
+    @precondition(lambda self: self.world.has_penalties and self.next_day() is not None)
+    @rule(days=st.integers(1, 3))
+    def days_go_by(self, days: int) -> None:
+        """To the opening of a day to come."""
+        for _ in range(12 * days):
+            if self.next_day() is not None:
+                self.time_goes_on(1, 0)
 
     def next_day(self) -> int | None:
         """The next settlement day that is not closed."""
@@ -53,7 +64,7 @@ class Everything(Credits):
         minute = min(self.known.minute + late, after[0] - 1 if after else self.known.minute + late)
         if not ahead:
             minute = min(self.known.opens + late, moments(self.known)[1] - 1)
-        self.known.asked_back = set()
+        self.known.asked_back, self.known.asked_for = set(), set()
         self.now = 1440 * self.known.day + minute
         said = self.made.tell_time(at(0, self.now))
         for entry in of(EntryPosted, said):

@@ -9,7 +9,7 @@ from hypothesis.stateful import precondition, rule
 
 from schemas.back import EntryPosted, InstructionPartiallySettled, InstructionSettled
 from schemas.instruction import Link, Pool, Terms
-from schemas.message import Message, derive_id
+from schemas.message import Message
 from schemas.optimisations import GroupRefused, OptimisationProposed, ProposedSettlement
 from schemas.reasons import Reason
 from tests.machine.drawn import chances, kinds, moves, parties, picks, positions
@@ -17,7 +17,7 @@ from tests.machine.hours import open_windows
 from tests.machine.rules import Rules
 from tests.machine.settling import book
 from tests.machine.solving import Asked, fits, shares_of, solve
-from tests.machine.world import LOT
+from tests.machine.world import LOT, transaction_name
 from tests.unit.back_office import SYSTEM, of
 from tests.unit.optimiser_kit import optimise
 
@@ -148,12 +148,10 @@ class Groups(Rules):
             expected.append(fits(ahead, group))
             for share in (shares_of(ahead, group) or []) if expected[-1] else []:
                 book(ahead, share)
-        asked = tuple(tuple(ProposedSettlement(transaction=_name(reports), quantity=part) for reports, part in group) for group in groups)
+        asked = tuple(
+            tuple(ProposedSettlement(transaction=transaction_name(reports), quantity=part) for reports, part in group) for group in groups
+        )
         said = self.give(OptimisationProposed(settlement_system=SYSTEM, request="made up", number=1, of=1, groups=asked))
         refused = {each.group for each in of(GroupRefused, said)}
         assert [number not in refused for number in range(1, len(groups) + 1)] == expected, f"{groups}: {of(GroupRefused, said)}"
         self.check(event, said, is_accepted=any(expected))
-
-
-def _name(reports: tuple[str, str]) -> str:
-    return derive_id(f"{reports[0]}|{reports[1]}", "match", 0)

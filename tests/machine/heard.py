@@ -12,6 +12,7 @@ from schemas.matching import SideCancelled
 from schemas.message import Message
 from schemas.reasons import Reason
 from tests.machine.dates import settlement_days_before
+from tests.machine.fines import hear_of_fines
 from tests.machine.lending import back_of, credit_for, legs_of_credit, may_be_lent, may_be_reimbursed, move
 from tests.machine.reference import Reference
 from tests.machine.settling import Share, book, left_undone, legs_of, why_not
@@ -27,6 +28,7 @@ def hear(known: Reference, said: list[Message]) -> None:
     lent: dict[str, CreditProvided] = {}
     grouped: dict[str, tuple[int, list[SettlementEvent]]] = {}
     for message in said:
+        hear_of_fines(known, message)
         match message:
             case GroupSettled():
                 grouped[message.group] = (message.transactions, [])

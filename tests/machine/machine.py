@@ -1,6 +1,5 @@
 """The state machine: arbitrary commands, answered by the engine as the reference says, with beancount behind both. Long: one a rule."""
 
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,8 +15,8 @@ from tests.machine.counted import COUNTED
 from tests.machine.heard import compare, facts, hear
 from tests.machine.ledger import Ledger
 from tests.machine.reference import ENDED
-from tests.machine.world import World, at, worlds
-from tests.unit.back_office import CURRENCY, ISIN, MONDAY, SYSTEM, account, defined, funding, instruction, of, office, refusals
+from tests.machine.world import DEDICATED, World, at, worlds
+from tests.unit.back_office import CURRENCY, ISIN, SYSTEM, account, defined, funding, instruction, of, office, refusals
 from tests.unit.optimiser_kit import PARTIES
 
 STATES = ("unmatched", "matched", "partially_settled", *ENDED, "not_known")
@@ -38,12 +37,12 @@ class Machine(RuleBasedStateMachine):
 
     @initialize(world=worlds)
     def begin(self, world: World) -> None:
-        self.made, self.books = office(days=0, now=at(-1, 720))
+        self.made, self.books = office(days=0, now=at(world.first - 1, 720))
         self.world, self.known = world, world.reference()
         self.ledger, self.number = Ledger(), 0
         defined(self.made, **world.instrument())
         self.give(*world.days(), *world.records())
-        self.now = self.known.minute
+        self.now = 1440 * world.first + self.known.minute
         self.made.tell_time(at(0, self.now))
         for number, party in enumerate(PARTIES[:3]):
             for holds in ("SECURITIES", "CASH"):
@@ -57,11 +56,13 @@ class Machine(RuleBasedStateMachine):
             ("EAR0", "SECURITIES", 0),
         ):
             self.define(name, PARTIES[0], holds, limit, None)
+        self.define(DEDICATED, PARTIES[4], "CASH", 0, None)
         self.prepare()
 
     def quote(self, price: Decimal, haircut: Decimal) -> list[Message]:
         """What the security is worth from today on."""
         self.known.price = (price, haircut)
+        self.known.quotes.append((self.now // 1440, price))
         date = at(0, self.now).date()
         return self.give(PriceQuoted(isin=ISIN, currency=CURRENCY, date=date, price=price, haircut=haircut))
 
@@ -71,7 +72,7 @@ class Machine(RuleBasedStateMachine):
         self.quote(Decimal(10), Decimal("0.1"))
         self.fund("SEC0", ISIN, "ISSUER", Decimal(60))
         self.fund("CASH1", CURRENCY, "CENTRAL", Decimal(700))
-        today: dict[str, Any] = {"intended_settlement_date": MONDAY, "amount": Decimal(200)}
+        today: dict[str, Any] = {"intended_settlement_date": at(self.known.day, 0).date(), "amount": Decimal(200)}
         pairs = [(0, 1, "DVP", 10, whole), (0, 1, "DVP", 100, part), (1, 2, "DVP", 200, whole)]  # settled, settled in part, matched
         for own, other, kind, quantity, terms in [*pairs, *((own, (own + 1) % 3, "FOP", 70, whole) for own in range(3))]:
             for movement, party, against in (("DELI", own, other), ("RECE", other, own)):
@@ -159,7 +160,7 @@ class Machine(RuleBasedStateMachine):
             "instruction_type": kind,
             "reference": name,
             "currency": CURRENCY if moves_cash else "XXX",
-            "trade_date": MONDAY - timedelta(days=2),
+            "trade_date": at(self.world.first - 2, 0).date(),
         } | more
         fields["quantity"] = Decimal(0) if kind == "PFOD" else fields["quantity"]
         fields["amount"] = fields["amount"] if moves_cash else Decimal(0)

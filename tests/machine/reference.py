@@ -32,6 +32,15 @@ class Reference:
         self.lenders: dict[str, dict[str, Any]] = {}
         """By cash account: who lends, up to what limit, where security goes, and what is earmarked."""
         self.credits: dict[str, dict[str, Any]] = {}
+        self.has_penalties = False
+        self.standing: dict[str, str] = {}
+        """Over which cash account a party settles by standing instruction."""
+        self.fined: set[tuple[str, Any]] = set()
+        self.fines: dict[str, tuple[str, str, str, Decimal]] = {}
+        """Of each penalty its month, who owes it whom, and how much."""
+        self.nets: dict[str, dict[str, Any]] = {}
+        self.asked_for: set[str] = set()
+        self.quotes: list[tuple[int, Decimal]] = []
         self.asked_back: set[str] = set()
         """Credits of which it was said after a cut-off whether they were paid back."""
         self.price = (NOTHING, NOTHING)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from schemas.collateral import AutoCollateralSet
 from schemas.instruction import PartialIndicator
 from schemas.message import Message, derive_id
+from schemas.penalty_reference import CashRateSet, PenaltyClassificationSet, PenaltyRateSet, PenaltyRegimeSet
 from schemas.reference import (
     MatchingToleranceSet,
     PartyDefined,
@@ -19,10 +20,13 @@ from schemas.reference import (
 )
 from schemas.settlement_time import CalendarDefined, RecyclingSet, SettlementDayDefined, SettlementWindowDefined, WindowKind
 from tests.machine.reference import Reference
-from tests.unit.back_office import CURRENCY, SYSTEM, day
+from tests.unit.back_office import CURRENCY, ISIN, SYSTEM, day
 from tests.unit.optimiser_kit import PARTIES
 
 LOT, DAYS, LENT = 10, 9, 3000
+BEFORE_THE_END_OF_A_MONTH = 24
+DEDICATED, RATE, CASH_RATE = "PENALTIES", Decimal("900.00"), Decimal("900.00")
+"""Rates that make penalties great enough to be lacking."""
 MATCHED_DAYS = UNMATCHED_DAYS = 1
 
 
@@ -39,11 +43,18 @@ class World:
     has_windows: bool
     has_calendar: bool
     has_credit: bool
+    has_penalties: bool
+
+    @property
+    def first(self) -> int:
+        """The day with which a run begins; with penalties the month ends soon after."""
+        return BEFORE_THE_END_OF_A_MONTH if self.has_penalties else 0
 
     @property
     def day_numbers(self) -> list[int]:
         """The settlement days: weekdays, where there is a calendar."""
-        return [number for number in range(2 * DAYS) if not self.has_calendar or number % 7 < 5][:DAYS]
+        days = range(self.first, self.first + 2 * DAYS)
+        return [number for number in days if not self.has_calendar or number % 7 < 5][:DAYS]
 
     def windows(self) -> list[tuple[WindowKind, int, int | None]]:
         """Two night sequences, of which the first ends by itself, then the day; parts in the second sequence and twice a day."""
@@ -96,6 +107,8 @@ class World:
             names = {"cash_account": f"CASH{number}", "provider_cash_account": "LENDER", "collateral_account": f"COL{number}"}
             terms: dict[str, Any] = {"settlement_system": SYSTEM, "limit": Decimal(LENT), "securities_account": earmarked}
             found.append(AutoCollateralSet(**names, **terms))
+        if self.has_penalties:
+            found += self.penalties()
         if self.has_calendar:
             found.append(CalendarDefined(calendar=SYSTEM, first=at(-60, 0).date(), last=at(90, 0).date()))
         for number, party in enumerate(PARTIES[:2]):  # the third has no standing instruction: nothing is made for it
@@ -107,11 +120,24 @@ class World:
             found.append(ReceiverLimitSet(settlement_system=SYSTEM, **limit))
         return found
 
+    def penalties(self) -> list[Message]:
+        """One rate, one price; netted on the first business day of a month, paid on the second."""
+        past = at(-900, 0).date()
+        months = {"appeal_day": 1, "list_day": 1, "payment_day": 2}
+        return [
+            PenaltyRegimeSet(settlement_system=SYSTEM, effective_from=past, cash_account=DEDICATED, **months),
+            PenaltyRateSet(category=1, effective_from=past, rate_bp=RATE),
+            CashRateSet(currency=CURRENCY, effective_from=past, rate_percent=CASH_RATE),
+            PenaltyClassificationSet(isin=ISIN, effective_from=past, asset_class="LIQUID_SHARE", price_currency=CURRENCY),
+        ]
+
     def reference(self) -> Reference:
         """The naive reference under the same rules."""
         known = Reference(lot=LOT, matched_days=MATCHED_DAYS, unmatched_days=UNMATCHED_DAYS)
         known.least, known.default_partial = Decimal(self.least_lots * LOT), self.partial
         known.windows, known.has_calendar = list(self.windows()), self.has_calendar
+        known.day, known.has_penalties = self.first, self.has_penalties
+        known.standing = {party: f"CASH{number}" for number, party in enumerate(PARTIES[:2])}
         if self.has_windows:
             known.opens, known.dvp_cut_off = 360, 900
         for number, earmarked in enumerate(("EAR0", None) if self.has_credit else ()):
@@ -138,6 +164,11 @@ def approval_of(report: str, receiver: str) -> str:
     return f"{receiver}|{SYSTEM}|{derive_id(report, 'approve', 0)}|1|instructed"
 
 
+def transaction_name(reports: tuple[str, str]) -> str:
+    """The identity of a matched pair."""
+    return derive_id(f"{reports[0]}|{reports[1]}", "match", 0)
+
+
 worlds = st.builds(
     World,
     has_tolerance=st.booleans(),
@@ -149,4 +180,5 @@ worlds = st.builds(
     has_windows=st.booleans(),
     has_calendar=st.booleans(),
     has_credit=st.booleans(),
+    has_penalties=st.booleans(),
 )
