@@ -102,6 +102,10 @@ def _by_earmarked(key: str, value: collateral.AutoCollateralSet) -> str | None:
     return f"{value.securities_account}|{key}" if value.securities_account is not None else None
 
 
+def _instructed_by_trade_date(key: str, value: state.CommandKept) -> str | None:
+    return f"{value.trade_date}|{key}" if value.trade_date is not None else None
+
+
 def _by_asset(key: str, value: state.GroupBalance) -> str:
     limit_group, _, asset = key.rpartition("|")
     return f"{asset}|{limit_group}"
@@ -158,7 +162,7 @@ BACK_STORES: dict[str, StoreSpec[Any]] = {
         },
     ),
     "balances": StoreSpec(state.Balance, {"account": by_key}),
-    "commands": StoreSpec(state.CommandKept),
+    "commands": StoreSpec(state.CommandKept, {"dated": _instructed_by_trade_date}),
     "cycles": StoreSpec(cycle_state.SettlementCycle),
     "cycle_totals": StoreSpec(cycle_state.CycleTotal, {"asset": by_key}),
     "links": StoreSpec(state.LinkKept, {"first": _what_comes_first, "with": _what_goes_with}),

@@ -16,11 +16,15 @@ NOTHING = Decimal(0)
 
 @frozen
 class CommandKept:
-    """A command that was answered: a repeat of it changes nothing, and other content under its identity is refused."""
+    """A command that was answered: a repeat of it changes nothing, and other content under its identity is refused.
+
+    `trade_date` is that of an instruction: it is forgotten when the repeat window has passed, as its date refuses it then. Others never are.
+    """
 
     v: Literal[1] = 1
     digest: str
     reason: Reason | None = None
+    trade_date: date | None = None
 
 
 @frozen
