@@ -76,6 +76,7 @@ class Rules(Machine):
         if report in self.known.sides:
             own = PARTIES.index(self.known.sides[report]["entity"])
             fields: dict[str, Any] = {"quantity": Decimal(LOT), "amount": Decimal(1), "reference": report.split("|")[2]}
+            fields["intended_settlement_date"] = day(self.known.day).date()
             said, is_accepted = self.instruct(self.side("DELI", own, (own + 1) % 3, "DVP", terms=Terms(), **fields))
             self.check("instruct_again", said, is_accepted=is_accepted)
 
