@@ -128,9 +128,20 @@ class Rules(Machine):
         if missing:
             state = missing[number % len(missing)]
             found = [report for report, side in self.known.sides.items() if side["status"] == state]
-            fitting = [report for report in found if self.fits(event, report)] or found
+            deliveries = [report for report in found if self.known.sides[report]["is_delivery"]] or found
+            fitting = [report for report in found if self.fits(event, report)] or deliveries
             report = fitting[number % len(fitting)]
+            self.make_fit(event, report, self.pick_alive(drawn["other"]))
             self.ask(event, report, **self.asked_fields(event, report, drawn))
+
+    def make_fit(self, event: str, report: str, other: str) -> None:
+        """Give it what `event` takes back or uses."""
+        if self.fits(event, report) or not self.known.is_alive(report):
+            return
+        if event == "unlink":
+            self.ask("link", report, link=Link(position="BEFO", report=other))
+        else:
+            self.ask("hold", report, hold="PREA", second="bela")
 
     def fits(self, event: str, report: str) -> bool:
         """Whether it has what `event` takes back or uses."""
