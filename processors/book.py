@@ -1,31 +1,21 @@
 """How a settlement is booked and said: whole, in part, or several in one step; and what it wakes. Part of `settle`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 from processors.books import BackBooks
 from processors.legs import Leg, legs_of
-from processors.limit_groups import group_of
-from processors.links import as_one
 from processors.movements import move, move_together
-from processors.stores import ordered
+from processors.wake import wake_credited, wake_linked
 from schemas.back import GroupSettled, InstructionPartiallySettled, InstructionSettled, Movement
 from schemas.message import Message, derive_id
 from schemas.middle import CancellationRefused
 from schemas.reasons import Reason
 from schemas.state import OpenInstruction, Progress
-from schemas.work import WorkOpened
 
 Share = tuple[OpenInstruction, Decimal, Decimal]
 """A transaction, and how much of its securities and its cash is to settle."""
-
-
-def wake(prefix: str, books: BackBooks) -> Iterator[WorkOpened]:
-    """Ask for another attempt at all that now wait for what `prefix` names, where any do."""
-    last = books.instructions.below("waiting", prefix, f"{prefix}~")
-    if last is not None:
-        yield WorkOpened(store="instructions", index="waiting", prefix=prefix, upper=last[0], because="balance")
 
 
 def book_whole(instruction: OpenInstruction, books: BackBooks) -> Iterator[Message]:
@@ -155,52 +145,6 @@ def _settled_in_part(
 def settled_with(share: Share, movements: tuple[Movement, ...], books: BackBooks, group: str) -> Iterator[Message]:
     """What is said of a transaction, or a part of one, that has settled as part of `group`."""
     yield from _said(*share, movements, books, group)
-
-
-def wake_linked(instruction: OpenInstruction, books: BackBooks) -> Iterator[WorkOpened]:
-    """Ask for another attempt at what waits for either side of it to match, to be released, to settle or to end."""
-    if not len(books.links):  # nothing waits for another
-        return
-    created = instruction.created
-    yield from wake(f"linked|{created.deliverer_report}|", books)
-    yield from wake(f"linked|{created.receiver_report}|", books)
-
-
-def wake_partners(report: str, books: BackBooks) -> Iterator[WorkOpened]:
-    """Ask for another attempt at what is linked to settle with `report`: it may have waited for what only that one lacked, or its time."""
-    for other in as_one(report, books):
-        side = books.sides.get(other)
-        partner = books.instructions.get(side.transaction) if side is not None and side.transaction is not None else None
-        if partner is not None:
-            yield attempt_of(partner)
-
-
-def attempt_of(instruction: OpenInstruction) -> WorkOpened:
-    """Ask for another attempt at one transaction, whatever hinders it."""
-    created = instruction.created
-    place = f"{created.settlement_system}|{created.intended_settlement_date}|{ordered(instruction.sequence)}"
-    return WorkOpened(store="instructions", index="dated", prefix=place, upper=place, because="partner")
-
-
-def wake_credited(movements: Iterable[Movement], books: BackBooks) -> Iterator[WorkOpened]:
-    """Ask for another attempt at what waits for what has come in, on an account or in its limit group."""
-    for movement in movements:
-        if movement.amount > 0:
-            yield from wake(f"balance|{movement.account}|{movement.asset}|", books)
-            group = group_of(movement.account, movement.asset, books) if len(books.limit_groups) else None
-            if group is not None:
-                yield from wake(f"group|{group}|", books)
-            if len(books.auto_collateral):
-                yield from _wake_secured(movement.account, books)
-
-
-def _wake_secured(account: str, books: BackBooks) -> Iterator[WorkOpened]:
-    """Ask for another attempt at what lacks cash that is lent against what `account` holds: it may be enough now."""
-    prefix = f"{account}|"
-    entry = books.auto_collateral.after("earmarked", prefix)
-    while entry is not None:  # the few cash accounts of one party
-        yield from wake(f"balance|{entry[1]}|", books)
-        entry = books.auto_collateral.after("earmarked", prefix, entry[0])
 
 
 def _refuse_requests(instruction: OpenInstruction) -> Iterator[Message]:

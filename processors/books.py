@@ -108,7 +108,7 @@ class Books:
     growth_markets: IndexedStore[penalty_reference.GrowthMarketSet]
     exchange_rates: IndexedStore[penalty_reference.ExchangeRateQuoted]
     parameters: Store[reference.ParameterSet]
-    auto_collateral: Store[collateral.AutoCollateralSet]
+    auto_collateral: IndexedStore[collateral.AutoCollateralSet]
 
 
 @dataclass(slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from datetime import date
 from processors.books import BackBooks
 from processors.find_details import amount_obstacle, find_accounts, find_intended_date, lot_obstacle, party_obstacle
 from processors.obstacle import Obstacle
+from processors.reversal import refused_reversal
 from schemas.commands import SubmitInstruction
 from schemas.instruction import NO_CURRENCY, NOT_PROVIDED, InstructionType
 from schemas.matching import InstructionSubmitted
@@ -45,7 +46,8 @@ def check_instruction(message: SubmitInstruction, books: BackBooks) -> Instructi
     intended = find_intended_date(message, system, books)
     if isinstance(intended, Obstacle):
         return intended.reason
-    return _submitted(message, accounts, intended)
+    submitted = _submitted(message, accounts, intended)
+    return refused_reversal(submitted, books) or submitted
 
 
 def _submitted(message: SubmitInstruction, accounts: tuple[str, str], intended: date) -> InstructionSubmitted:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from processors.book import Share, settled_with, wake_credited
+from processors.book import Share, settled_with
 from processors.books import BackBooks
 from processors.collateral import Cover
 from processors.hindrances import hindrance_of_legs
 from processors.legs import Leg, legs_of
 from processors.movements import move_together
+from processors.wake import wake_credited
 from schemas.back import GroupSettled
 from schemas.collateral import CreditKept, CreditNotReimbursed, CreditProvided, CreditReimbursed
 from schemas.message import Message, derive_id

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from processors.book import wake_credited
 from processors.books import BackBooks
 from processors.movements import balance_of, lacking, move
 from processors.settlement_days import booking_day
+from processors.wake import wake_credited
 from schemas.back import FundingAccepted, FundingBooked
 from schemas.commands import BalanceFunded
 from schemas.message import Message

@@ -52,7 +52,7 @@ def _ask_at_opening(name: str, books: BackBooks) -> Iterator[Message]:
     system, cycle = books.settlement_systems.get(name), books.cycles[name]
     if system is not None and system.optimisation is not None and is_settling(cycle) and not cycle.is_batch:
         request = derive_id(f"{name}|{cycle.date}|{cycle.reached_at.isoformat()}", OFFER, 0)
-        yield from _ask(name, request, system.optimisation, books)
+        yield from _ask(name, request, "night" if "NIGHT_SEQUENCE" in cycle.windows else system.optimisation, books)
 
 
 def _ask(system: str, request: str, method: str, books: BackBooks) -> Iterator[Message]:

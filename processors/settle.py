@@ -4,27 +4,27 @@ What cannot settle waits in the queue of its settlement system, and is attempted
 arrives, and when an account is defined anew. At the cut-off all that is still due is pended anew.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from processors.attempt import attempt, hold
-from processors.book import wake, wake_linked
 from processors.books import BackBooks
 from processors.cancel_together import ask_to_cancel
 from processors.credit import ask_to_reimburse, reimburse
 from processors.end_carried import end_carried
 from processors.funding import fund
-from processors.limit_groups import revalue, revalue_group, revalue_instrument
 from processors.modify import modify, wake_pools
-from processors.movements import regroup
 from processors.proposal import book_proposal
 from processors.queueing import place_of
 from processors.recycle import miss_cut_off
 from processors.redate_sides import redate
 from processors.redating import ask_to_redate, is_of_closure
+from processors.redefined import Defined, redefined, work_redefined
 from processors.transfer_penalty import transfer_penalty
+from processors.wake import wake, wake_linked
 from schemas.back import AttemptFailed, FundingAccepted
 from schemas.clearing import ObligationCarried
+from schemas.collateral import AutoCollateralSet
 from schemas.matching import InstructionCreated, InstructionModified, SideCancelled
 from schemas.message import Message
 from schemas.middle import CancellationRequested
@@ -35,12 +35,12 @@ from schemas.reasons import Reason
 from schemas.reference import AccountDefined, LimitGroupDefined
 from schemas.settlement_time import ClosureAnnounced
 from schemas.state import OpenInstruction
-from schemas.work import WorkDue, WorkFinished, WorkOpened
+from schemas.work import WorkDue, WorkFinished
 
 Interrupted = AttemptFailed | ObligationCarried
 Changes = InstructionModified | CancellationRequested | SideCancelled | Interrupted
 Asked = FundingAccepted | OptimisationProposed | PenaltyTransferAsked
-Heard = InstructionCreated | WorkDue | WorkFinished | Asked | AccountDefined | LimitGroupDefined | PriceQuoted | ClosureAnnounced | Changes
+Heard = InstructionCreated | WorkDue | WorkFinished | Asked | Defined | ClosureAnnounced | Changes
 
 
 def settle(message: Heard, books: BackBooks) -> Iterable[Message]:
@@ -61,15 +61,14 @@ def settle(message: Heard, books: BackBooks) -> Iterable[Message]:
             yield from book_proposal(message, books)
         case PenaltyTransferAsked():
             yield from transfer_penalty(message, books)
-        case AccountDefined() | LimitGroupDefined() | PriceQuoted():
-            yield from _defined(message, books)
+        case AccountDefined() | LimitGroupDefined() | PriceQuoted() | AutoCollateralSet():
+            yield from redefined(message, books)
         case _:
             yield from _change(message, books)
 
 
 def _work(message: WorkDue, books: BackBooks) -> Iterator[Message]:
-    for group in _regrouped(message, books):
-        yield from wake(f"group|{group}|", books)
+    yield from work_redefined(message, books)
     if message.store == "credits":
         yield from reimburse(message.key, books)
     instruction = books.instructions.get(message.key) if message.store == "instructions" else None
@@ -79,14 +78,6 @@ def _work(message: WorkDue, books: BackBooks) -> Iterator[Message]:
         yield from redate(instruction, message.because, books)
         instruction = books.instructions[message.key]
     yield from miss_cut_off(instruction, books) if message.because == "cut_off" else attempt(instruction, books)
-
-
-def _regrouped(message: WorkDue, books: BackBooks) -> Sequence[str]:
-    """The limit groups whose sums or collateral this item of work has changed."""
-    if message.store == "balances" and message.because == "regroup":
-        return regroup(message.key, books)
-    group = revalue(message.key, books) if message.store == "group_balances" else None
-    return [group] if group is not None else []
 
 
 def _change(message: Changes, books: BackBooks) -> Iterator[Message]:
@@ -125,19 +116,3 @@ def _create(message: InstructionCreated, books: BackBooks) -> Iterator[Message]:
         yield from attempt(instruction, books)
     yield from wake_linked(instruction, books)
     yield from wake_pools(instruction, books)
-
-
-def _defined(message: AccountDefined | LimitGroupDefined | PriceQuoted, books: BackBooks) -> Iterator[Message]:
-    """Attempt again what waits for an account or a group; count an account's balances in the limit group that it now belongs to."""
-    if isinstance(message, PriceQuoted):
-        yield from revalue_instrument(message, books)
-        return
-    if isinstance(message, LimitGroupDefined):
-        yield from revalue_group(message, books)
-        yield from wake(f"group|{message.limit_group}|", books)
-        return
-    prefix = f"{message.account}|"
-    if books.balances.after("account", prefix) is not None:
-        yield WorkOpened(store="balances", index="account", prefix=prefix, upper="", because="regroup")
-    yield from wake(f"account|{message.account}|", books)
-    yield from wake(f"balance|{message.account}|", books)

@@ -98,7 +98,7 @@ def _what_goes_with(key: str, value: state.LinkKept) -> str | None:
     return f"{value.report}#{value.other}" if value.kind == "WITH" else None
 
 
-def _by_what_is_earmarked(key: str, value: collateral.AutoCollateralSet) -> str | None:
+def _by_earmarked(key: str, value: collateral.AutoCollateralSet) -> str | None:
     return f"{value.securities_account}|{key}" if value.securities_account is not None else None
 
 
@@ -127,7 +127,7 @@ _REFERENCE: dict[str, StoreSpec[Any]] = {
     "prices": StoreSpec(prices.PriceQuoted, {"date": by_key}),
     "clearing_models": StoreSpec(clearing.ClearingModelSet),
     "parameters": StoreSpec(reference.ParameterSet),
-    "auto_collateral": StoreSpec(collateral.AutoCollateralSet, {"earmarked": _by_what_is_earmarked}),
+    "auto_collateral": StoreSpec(collateral.AutoCollateralSet, {"account": by_key, "earmarked": _by_earmarked}),
     **PENALTY_REFERENCE,
 }
 

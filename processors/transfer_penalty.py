@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from processors.book import wake_credited
 from processors.books import BackBooks
 from processors.hindrances import hindrance_of_legs
 from processors.movements import balance_of, move
+from processors.wake import wake_credited
 from schemas.message import Message, derive_id
 from schemas.penalty_payments import PenaltyCollected, PenaltyDistributed, PenaltyTransferAsked, PenaltyUnpaid
 from schemas.reasons import Reason

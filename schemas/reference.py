@@ -116,7 +116,10 @@ class SettlementSystemDefined(Message):
     partial_threshold_amount: Money | None = None
     partial_threshold_nominal: Quantity | None = None
     optimisation: Literal["day", "night"] | None = None
-    """How what is due is optimised when a settlement day opens; none: only where a command asks for it."""
+    """How what is due is optimised when a settlement day or a window of it opens; none: only where a command asks for it.
+
+    In a night sequence that stays open it is always `night`: as near to the best as a counted search comes.
+    """
 
 
 @frozen

@@ -51,13 +51,19 @@ class UnmatchedSide:
 
 @frozen
 class SideKept:
-    """What became of a side in back: `transaction` where it is matched. Final ones stay for the answers to late requests."""
+    """What became of a side in back: `transaction` where it is matched. Final ones stay for the answers to late requests.
+
+    `moves` is a checksum of what it moves, so that a reversal can be compared with it; `reverses` and `reversed_by` name the other one.
+    """
 
     v: Literal[1] = 1
     status: Literal["unmatched", "matched", "novated", "partially_settled", "settled", "cancelled", "refused", "dead"]
     entity: Lei
     trade_date: date
     transaction: str | None = None
+    moves: str | None = None
+    reverses: ReportKey | None = None
+    reversed_by: ReportKey | None = None
 
 
 @frozen

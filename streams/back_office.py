@@ -150,6 +150,7 @@ BACK = Office(
                 reference.AccountDefined,
                 reference.LimitGroupDefined,
                 prices.PriceQuoted,
+                collateral.AutoCollateralSet,
                 settlement_time.ClosureAnnounced,
                 back.AttemptFailed,
                 clearing.ObligationCarried,

@@ -1,5 +1,6 @@
 """How good an answer is: a proven bound, class by class."""
 
+from processors.optimisation.matrix import Matrix
 from processors.optimisation.problem import Problem
 from processors.optimisation.relaxation import Relaxation
 from processors.optimisation.standing import Standing
@@ -22,7 +23,7 @@ def bound(standing: Standing) -> int:
     billionth of what HiGHS says.
     """
     problem, reached, found = standing.problem, standing.values(), 0
-    relaxation = Relaxation(problem, problem.values)
+    relaxation = Relaxation(Matrix(problem), problem.values)
     for urgency in classes(problem):
         weights = values_of_class(problem, urgency)
         relaxation.want(weights)

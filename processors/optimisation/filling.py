@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from heapq import heappop, heappush
 
+from processors.optimisation.evicting import evict
 from processors.optimisation.problem import URGENCIES
 from processors.optimisation.standing import FITS, NEEDS_ANOTHER, Standing
 from processors.optimisation.waiting import Waiting
@@ -38,26 +39,50 @@ def fill(standing: Standing, order: Sequence[int]) -> None:
 
 
 def fill_parts(standing: Standing, order: Sequence[int]) -> bool:
-    """Settle as much as there is of what lacks nothing but securities, in whole lots. True where that gave anything."""
-    gave = False
+    """Settle as much as there is of what lacks securities, in whole lots, and as its cash allows. Parts only grow. True where one did."""
+    problem, grew = standing.problem, False
     for item in order:
-        part = standing.problem.parts.get(item)
-        if part is None or standing.settled[item] or item in standing.parts:
+        if item not in problem.parts or standing.settled[item] or not standing.lacks_securities(item):
             continue
-        there = standing.free[part.securities[0]]
-        quantity = there // part.lot * part.lot
-        if not 0 < quantity < part.quantity:
+        before = standing.parts.get(item, 0)
+        quantity = before + _more(standing, item)
+        if quantity == before:
             continue
-        standing.settle_part(item, quantity)
-        if min(standing.free[row] for row, _ in standing.problem.effects_of_part(item, quantity)) < 0:
+        if before:
             standing.unsettle_part(item)
-        else:
-            gave = True
-    return gave
+        standing.settle_part(item, quantity)
+        grew = True
+    return grew
+
+
+def _more(standing: Standing, item: int) -> int:
+    """By how much what settles of an item can grow: what is left in each of its rows, in whole lots."""
+    problem, part = standing.problem, standing.problem.parts[item]
+    before = standing.parts.get(item, 0)
+    now = dict(problem.effects_of_part(item, before))
+    most = min(standing.free[row] * part.quantity // -change for row, change in problem.effects[item] if change < 0)
+    most = min(most, part.quantity - before - part.lot) // part.lot * part.lot
+    while most > 0:  # an amount is rounded, so a lot less may be needed
+        later = problem.effects_of_part(item, before + most)
+        if all(standing.free[row] + change - now.get(row, 0) >= 0 for row, change in later):
+            return most
+        most -= part.lot
+    return 0
 
 
 def fill_all(standing: Standing, order: Sequence[int]) -> None:
-    """Settle what fits in whole, then in part, and then what the parts have made possible. Parts grow where more securities have come."""
+    """Settle what fits in whole, then in part, and then what the parts have made possible."""
     fill(standing, order)
     while fill_parts(standing, order):
+        fill(standing, order)
+
+
+def make_possible(standing: Standing, order: Sequence[int], worth: Sequence[float], weights: Sequence[float]) -> None:
+    """Give up what cannot be, the least worth first; then add what still fits, as `order` says."""
+    evict(standing, worth, weights)
+    fill_all(standing, order)
+    while enough := [item for item in standing.parts if not standing.lacks_securities(item)]:
+        for item in enough:
+            standing.unsettle_part(item)
+        evict(standing, worth, weights)
         fill(standing, order)

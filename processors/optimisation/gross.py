@@ -1,6 +1,6 @@
 """One instruction after another as each finds its cover: what a settlement system does without any optimisation."""
 
-from processors.optimisation.filling import fill_all
+from processors.optimisation.filling import make_possible
 from processors.optimisation.problem import Problem
 from processors.optimisation.standing import Standing
 
@@ -13,5 +13,7 @@ def queue_order(problem: Problem) -> list[int]:
 def gross(problem: Problem) -> Standing:
     """Settle what is covered, in the order of the queue, until nothing more is."""
     standing = Standing(problem)
-    fill_all(standing, queue_order(problem))
+    order = queue_order(problem)
+    weights = [value / 1_000**urgency for value, urgency in zip(problem.values, problem.urgencies, strict=True)]
+    make_possible(standing, order, weights, weights)
     return standing

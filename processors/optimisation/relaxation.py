@@ -12,11 +12,8 @@ from typing import Any
 import highspy
 import numpy as np
 from highspy._core import _Highs
-from numpy.typing import NDArray
 
-from processors.optimisation.problem import Problem
-
-Numbers = NDArray[np.float64]
+from processors.optimisation.matrix import SLACK, Matrix, Numbers
 
 SURELY = 1 / 10**6
 """How near to 0 or 1 HiGHS means 0 or 1."""
@@ -40,16 +37,16 @@ class Relaxation:
     `whole` are items that may settle in part and shall not here.
     """
 
-    def __init__(self, problem: Problem, weights: Sequence[float] | Numbers, whole: Collection[int] = ()) -> None:
-        self.problem = problem
-        self.lots = np.ones(len(problem.effects))
-        for item, part in problem.parts.items():
-            self.lots[item] = part.quantity // part.lot if item not in whole else 1
-        self.scale = max(1, sum(problem.values) // max(1, len(problem.values)))
+    def __init__(self, matrix: Matrix, weights: Sequence[float] | Numbers, whole: Collection[int] = ()) -> None:
+        self.problem = matrix.problem
+        self.lots = matrix.lots.copy()
+        self.lots[list(whole)] = 1
+        self.most = np.floor(matrix.most * self.lots + SLACK) / self.lots
+        self.scale = max(1, sum(self.problem.values) // max(1, len(self.problem.values)))
         self.solver = _Highs()  # highspy.Highs writes a banner to standard output before anybody can tell it not to
         for option, value in OPTIONS.items():
             self.solver.setOptionValue(option, value)
-        self.solver.passModel(_model(problem, np.array(weights, dtype=np.float64) / self.scale, self.lots))
+        self.solver.passModel(self._model(matrix, np.array(weights, dtype=np.float64) / self.scale))
 
     def solve(self) -> Numbers:
         """The share of each item in the best solution."""
@@ -86,7 +83,7 @@ class Relaxation:
         costs = -np.array(weights, dtype=np.float64) / self.scale / self.lots
         self.solver.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
 
-    def keep(self, weights: Sequence[int], reached: int) -> None:
+    def keep(self, weights: Sequence[int] | Numbers, reached: int) -> None:
         """Let the sum of `weights` over what settles be no less than `reached` from now on."""
         places = np.flatnonzero(weights).astype(np.int32)
         least = reached / self.scale * (1 - 1 / 10**9)
@@ -110,40 +107,31 @@ class Relaxation:
 
     def hold(self, least: Numbers, most: Numbers) -> None:
         """Let the share of each item be between `least` and `most` from now on."""
+        most = np.minimum(most, self.most)
+        least = np.minimum(least, most)
         self.solver.changeColsBounds(len(least), np.arange(len(least), dtype=np.int32), least * self.lots, most * self.lots)
 
-
-def _model(problem: Problem, weights: Numbers, lots: Numbers) -> Any:
-    columns, rows = len(problem.effects), len(problem.rows)
-    links = [(item, other) for item, others in problem.needs.items() for other in others]
-    starts, places, changes = _matrix(problem, links)
-    changes /= np.repeat(lots, np.diff(starts))
-    largest = np.zeros(rows + len(links))
-    np.maximum.at(largest, places, np.abs(changes))
-    largest[largest == 0] = 1
-    free = np.array([*problem.free, *[0] * len(links)], dtype=np.float64)
-    model = highspy.HighsLp()
-    model.num_col_, model.num_row_ = columns, rows + len(links)
-    model.col_cost_, model.col_lower_, model.col_upper_ = -weights / lots, np.zeros(columns), lots
-    model.row_lower_, model.row_upper_ = -free / largest, np.full(rows + len(links), highspy.kHighsInf)
-    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    model.a_matrix_.start_, model.a_matrix_.index_ = starts, places
-    model.a_matrix_.value_ = changes / largest[places]
-    return model
-
-
-def _matrix(problem: Problem, links: list[tuple[int, int]]) -> tuple[NDArray[np.int32], NDArray[np.int32], Numbers]:
-    """The columns of E, and below them a row `x(other) - x(item) >= 0` for each link."""
-    linked: dict[int, list[tuple[int, int]]] = {}
-    for place, (item, other) in enumerate(links, len(problem.rows)):
-        linked.setdefault(item, []).append((place, -1))
-        linked.setdefault(other, []).append((place, 1))
-    columns = [(*own, *linked[item]) if item in linked else own for item, own in enumerate(problem.effects)]
-    sizes = np.fromiter(map(len, columns), dtype=np.int32, count=len(columns))
-    starts = np.concatenate([np.zeros(1, dtype=np.int32), np.cumsum(sizes, dtype=np.int32)])
-    cells = [cell for own in columns for cell in own]
-    places = np.fromiter((row for row, _ in cells), dtype=np.int32, count=len(cells))
-    return starts, places, np.fromiter((change for _, change in cells), dtype=np.float64, count=len(cells))
+    def _model(self, matrix: Matrix, weights: Numbers) -> Any:
+        """E by columns, and below it a row `x(other) - x(item) >= 0` for each link."""
+        columns, rows, links = len(self.lots), len(matrix.free), len(matrix.links)
+        of_link = np.arange(rows, rows + links)
+        items = np.concatenate([matrix.items, matrix.links[:, 0], matrix.links[:, 1]])
+        places = np.concatenate([matrix.rows, of_link, of_link])
+        changes = np.concatenate([matrix.changes, -np.ones(links), np.ones(links)]) / self.lots[items]
+        largest = np.zeros(rows + links)
+        np.maximum.at(largest, places, np.abs(changes))
+        largest[largest == 0] = 1
+        order = np.argsort(items, kind="stable")
+        model = highspy.HighsLp()
+        model.num_col_, model.num_row_ = columns, rows + links
+        model.col_cost_, model.col_lower_, model.col_upper_ = -weights / self.lots, np.zeros(columns), self.most * self.lots
+        model.row_lower_ = -np.concatenate([matrix.free, np.zeros(links)]) / largest
+        model.row_upper_ = np.full(rows + links, highspy.kHighsInf)
+        model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+        model.a_matrix_.start_ = np.concatenate([[0], np.cumsum(np.bincount(items, minlength=columns))]).astype(np.int32)
+        model.a_matrix_.index_ = places[order].astype(np.int32)
+        model.a_matrix_.value_ = (changes / largest[places])[order]
+        return model
 
 
 def solver() -> str:

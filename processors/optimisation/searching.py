@@ -4,29 +4,35 @@ The limit is a number of nodes, not of seconds, so that an answer can be compute
 numbers, and the better of that and of what was there before is kept.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from processors.optimisation.bounding import classes, raised, values_of_class
-from processors.optimisation.evicting import evict
-from processors.optimisation.filling import fill_all
-from processors.optimisation.problem import Problem
-from processors.optimisation.relaxation import SURELY, Numbers, Relaxation
-from processors.optimisation.rounding import Relaxed, made_possible, weights_from
+from processors.optimisation.bounding import classes, raised
+from processors.optimisation.filling import make_possible
+from processors.optimisation.matrix import Matrix, Numbers
+from processors.optimisation.milp import Chosen, Kept, Milp, shares_of
+from processors.optimisation.relaxation import SURELY
+from processors.optimisation.rounding import CLASS_FACTOR, Relaxed, Relaxing, standing_of, weights_from
 from processors.optimisation.standing import Standing, better
 
-GAP = 1 / 10**4
-"""A search ends when answer and bound are nearer than that."""
+GAP, NEAR_GAP = 1 / 10**4, 1 / 10**3
+"""A search ends when answer and bound are nearer than that; the second one where nothing shall be proved."""
+FAR = 20
+"""A search is widened where an answer is further than one part in so many from what the relaxation has of a class."""
+WANTED = 1 / 100
+"""Where answer and relaxation differ over an item by more than that share of its class, all around it is open."""
 
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """An answer, and what HiGHS proved that none is worth more than which does as well in each more urgent class."""
+    """An answer, and where it was asked for what none is worth more than that does as well in each more urgent class."""
 
     standing: Standing
-    proved: int
+    proved: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,81 +43,89 @@ class Near:
     large: int
 
 
-def search(best: Standing, found: Relaxed, nodes: int, near: Near | None = None) -> Searched:
-    """Search class after class; each keeps what the more urgent ones have reached.
+def search(best: Standing, relaxing: Relaxing, found: Relaxed, nodes: int, nears: Sequence[Near], *, proves: bool) -> Searched:
+    """Search class after class; each keeps what the more urgent ones have reached, and the relaxation is asked again beside that.
 
-    With `near`, only what the relaxation cuts or sees otherwise than `best` is open (Danna, Rothberg and Le Pape 2005, "Exploring
-    relaxation induced neighborhoods"), and as much more as `near` says: then nothing is proved.
+    Near the relaxation, only what it cuts or sees otherwise than `best` is open (Danna, Rothberg and Le Pape 2005, "Exploring relaxation
+    induced neighborhoods"), and as much more as `nears` say one after another. With `proves`, all that can settle is open at last.
     """
-    proved, kept = 0, list[tuple[list[int], int]]()
+    matrix, kept, later, proved = found.matrix, list[Kept](), classes(best.problem), 0
     for urgency in classes(best.problem):
-        weights = values_of_class(best.problem, urgency)
-        solver = _solver(best, found, kept, nodes, best.problem.parts)
-        solver.want(weights if near is None else weights_from(best.problem, urgency))
-        if near is not None:
-            solver.hold(*_near(best, found, near))
-        answer = _exact(best.problem, solver.solve(), found)
-        answer.work += best.work + solver.nodes
-        if near is None:
-            proved += _proved(solver, best, found, kept, weights, nodes)
-        best = better(answer, best)
-        kept.append((weights, sum(weight for weight, share in zip(weights, _in_whole(best, found).tolist(), strict=True) if share)))
-    return Searched(best, proved)
+        later.remove(urgency)
+        for near in nears:
+            if near is not nears[0] and not proves and not _is_far(best, found, urgency):
+                break
+            milp = Milp(matrix, best, _near(best, found, near, urgency), kept)
+            best = _searched(best, found, milp.solve(_guided(matrix, urgency), nodes, GAP if proves else NEAR_GAP, in_lots=proves))
+        own = np.where(matrix.urgencies == urgency, matrix.values, 0)
+        if proves:
+            chosen = Milp(matrix, best, matrix.most > 0, kept).solve(own, nodes, GAP, in_lots=True)
+            best = _searched(best, found, chosen)
+            proved += _proved(chosen, own, best.values()[urgency])
+        kept.append((own, best.values()[urgency]))
+        if later:
+            relaxing.go_on(kept[-1], later[0])
+            found = relaxing.solve()
+            best.work += found.iterations
+    return Searched(best, proved if proves else None)
 
 
-def _solver(best: Standing, found: Relaxed, kept: list[tuple[list[int], int]], nodes: int, whole: Collection[int]) -> Relaxation:
-    """HiGHS over whole numbers, the classes that are settled kept, and an answer to begin with."""
-    solver = Relaxation(best.problem, found.weights, whole)
-    solver.make_whole(nodes, GAP)
-    for weights, reached in kept:
-        solver.keep(weights, reached)
-    solver.begin_with(_in_whole(best, found))
-    return solver
+def _is_far(best: Standing, found: Relaxed, urgency: int) -> bool:
+    """True where an answer has less of a class than the relaxation by more than one part in FAR."""
+    most = (found.shares * found.matrix.values)[found.matrix.urgencies == urgency].sum().item()
+    return bool((most - best.values()[urgency]) * FAR > most)
 
 
-def _proved(solver: Relaxation, best: Standing, found: Relaxed, kept: list[tuple[list[int], int]], weights: list[int], nodes: int) -> int:
-    """What no answer is worth more than in a class. Where items may settle in part they may for any lack here: more than is allowed."""
-    if best.problem.parts:
-        solver = _solver(best, found, kept, nodes, ())
-        solver.want(weights)
-        solver.solve()
-    return raised(solver.proved)
+def _guided(matrix: Matrix, urgency: int) -> Numbers:
+    """The values of a class, and a thousandth of those of all later ones: with a millionth of some, HiGHS 1.16 once lost its way."""
+    return np.where(matrix.urgencies == urgency, matrix.values, np.where(matrix.urgencies > urgency, matrix.values / CLASS_FACTOR, 0))
 
 
-def settle_rest(best: Standing, found: Relaxed) -> Standing:
+def _searched(best: Standing, found: Relaxed, chosen: Chosen) -> Standing:
+    """The better of what was there and of what HiGHS has chosen, in whole numbers."""
+    answer = standing_of(best, chosen.shares, found)
+    answer.work += chosen.work
+    before, best = best, better(answer, best)
+    best.work = before.work + answer.work
+    return best
+
+
+def _proved(chosen: Chosen, weights: Numbers, reached: int) -> int:
+    """What was proved of a class; where that cannot be, for more was reached, all that there is of it."""
+    return raised(chosen.proved) if reached * (1 - GAP) <= chosen.proved < math.inf else int(weights.sum())
+
+
+def settle_rest(best: Standing, matrix: Matrix) -> Standing:
     """Settle whole gridlocks of what is left: a search stops before small ones are worth it. What is settled stays."""
-    problem = best.problem
-    needs = {item: left for item, others in problem.needs.items() if (left := tuple(other for other in others if not best.settled[other]))}
-    rest = replace(problem, free=best.free, needs=needs)
-    relaxation = Relaxation(rest, found.weights)
-    is_left = np.array([not settled and item not in best.parts for item, settled in enumerate(best.settled)], dtype=np.float64)
-    relaxation.hold(np.zeros(len(is_left)), is_left)
-    more = Standing(rest, np.flatnonzero(relaxation.solve() > 1 - SURELY).tolist())
-    evict(more, found.worth.tolist(), found.weights.tolist())
-    both = (item for item, settled in enumerate(best.settled) if settled or more.settled[item])
-    answer = Standing(problem, both, best.parts)
-    fill_all(answer, np.argsort(-found.worth, kind="stable").tolist())
-    answer.work += best.work + relaxation.iterations
-    return answer
+    is_left = (shares_of(best) == 0) & (matrix.most >= 1)
+    weights = weights_from(matrix, int(matrix.urgencies.min(initial=0)))
+    chosen = Milp(matrix, best, is_left, ()).relax(weights)
+    surely = is_left & (chosen.shares > 1 - SURELY)
+    answer = best.copy()
+    for item in np.flatnonzero(surely).tolist():
+        answer.settle(item)
+    worth = np.where(is_left, weights, weights.max(initial=0) + 1 + weights)
+    make_possible(answer, np.argsort(-weights, kind="stable").tolist(), worth.tolist(), worth.tolist())
+    answer.work += best.work + chosen.work
+    return better(answer, best)
 
 
-def _near(best: Standing, found: Relaxed, near: Near) -> tuple[Numbers, Numbers]:
-    """The least and the most of each item that may settle in a search near the relaxation: what is not open stays as it is in `best`."""
-    now = _in_whole(best, found)
-    is_open = (np.abs(now - found.shares) > SURELY) | ((found.shares > SURELY) & (found.shares < 1 - SURELY))
+def _near(best: Standing, found: Relaxed, near: Near, urgency: int) -> NDArray[np.bool_]:
+    """What is open in a search near the relaxation; all else stays as it is in `best`."""
+    matrix, shares = found.matrix, shares_of(best)
+    other = np.abs(shares - found.shares)
+    is_open = (other > SURELY) | ((found.shares > SURELY) & (found.shares < 1 - SURELY))
+    own = np.where(matrix.urgencies == urgency, matrix.values, 0)
+    is_open |= _beside(matrix, own * other > WANTED * own.sum())
     is_open[np.argsort(-found.weights, kind="stable")[: near.large]] = True
-    doubt = np.where(is_open, -1, np.abs(found.worth) / np.maximum(found.weights, 1))
+    doubt: Numbers = np.where(is_open, -1, np.abs(found.worth) / np.maximum(found.weights, 1))
     is_open[np.argsort(doubt, kind="stable")[: int(is_open.sum()) + near.doubtful]] = True
-    return np.where(is_open, 0, now), np.where(is_open, 1, now)
+    return is_open & (matrix.most > 0)
 
 
-def _in_whole(best: Standing, found: Relaxed) -> Numbers:
-    """What of an answer settles in whole without the parts: a search knows no parts, and may not rest on what they bring."""
-    standing = Standing(best.problem, (item for item, is_settled in enumerate(best.settled) if is_settled))
-    evict(standing, found.worth.tolist(), found.weights.tolist())
-    return np.array(standing.settled, dtype=np.float64)
-
-
-def _exact(problem: Problem, shares: Numbers, found: Relaxed) -> Standing:
-    """What the shares mean in whole numbers; parts are filled in where securities lack, which no linear programme can say."""
-    return made_possible(Standing(problem, np.flatnonzero(shares > 1 / 2).tolist()), found)
+def _beside(matrix: Matrix, wanted: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """All that gives to or takes from the rows that the wanted items take from: what would have to change for them."""
+    drawn_on, found = np.zeros(len(matrix.free), dtype=bool), np.zeros(len(wanted), dtype=bool)
+    drawn_on[matrix.rows[wanted[matrix.items] & (matrix.changes < 0)]] = True
+    found[matrix.items[drawn_on[matrix.rows]]] = True
+    return found

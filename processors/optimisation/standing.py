@@ -23,6 +23,13 @@ class Standing:
         for item, quantity in (parts or {}).items():
             self.settle_part(item, quantity)
 
+    def copy(self) -> "Standing":
+        """The same choice, to be changed without changing this one; its work begins at zero."""
+        made = Standing.__new__(Standing)
+        made.problem, made.free, made.settled = self.problem, self.free.copy(), self.settled.copy()
+        made.parts, made.work = self.parts.copy(), 0
+        return made
+
     def obstacle(self, item: int) -> int:
         """The first row that settling `item` would take below its limit; NEEDS_ANOTHER, or FITS."""
         self.work += 1
@@ -62,11 +69,30 @@ class Standing:
 
     @property
     def is_possible(self) -> bool:
-        """True where no row is below its limit and nothing settles without what it needs."""
+        """True where no row is below its limit, nothing settles without what it needs, and in part only what lacks securities."""
         needs = self.problem.needs.items()
-        return min(self.free, default=0) >= 0 and all(
-            self.settled[other] for item, others in needs if self.settled[item] for other in others
+        return (
+            min(self.free, default=0) >= 0
+            and all(self.settled[other] for item, others in needs if self.settled[item] for other in others)
+            and all(self.lacks_securities(item) for item in self.parts)
         )
+
+    def lacks_securities(self, item: int) -> bool:
+        """True where what stands with its deliverer, less what else that delivers of it, is not the whole of what may settle in part.
+
+        What comes in is not counted: parts may be booked before it does, and so nothing that settles takes a part its reason.
+        """
+        problem, part = self.problem, self.problem.parts[item]
+        row = part.securities[0]
+        left = problem.free[row] - part.quantity
+        for other in problem.debits[row] if left >= 0 else ():
+            if other != item and self.settled[other]:
+                left += next(change for where, change in problem.effects[other] if where == row)
+            elif other != item and other in self.parts:
+                left -= self.parts[other]
+            if left < 0:
+                break
+        return left < 0
 
     def values(self) -> list[int]:
         """What is chosen is worth, by urgency: answers are compared in that order. A part counts in proportion, rounded down."""

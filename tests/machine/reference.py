@@ -2,6 +2,7 @@
 
 It is written from the rules alone and imports nothing of the product. The order in which transactions compete is the engine's: the
 reference is told what has settled, and says whether that may be, and at the end of each step whether anything was left that could settle.
+Long because it is one account of the rules, that is read from top to bottom.
 """
 
 from collections.abc import Callable
@@ -18,6 +19,7 @@ class Reference:
     """Accounts, sides, transactions and links. Days are numbers; `open_day` is None outside of a settlement day."""
 
     def __init__(self, *, lot: int, matched_days: int, unmatched_days: int) -> None:
+        """Long because it names all that is known."""
         self.lot, self.matched_days, self.unmatched_days = Decimal(lot), matched_days, unmatched_days
         self.least, self.default_partial = self.lot, "NPAR"
         self.tolerance: tuple[Decimal, Decimal, Decimal] | None = None

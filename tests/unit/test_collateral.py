@@ -138,3 +138,27 @@ def test_a_credit_can_be_read_again_whatever_price_and_haircut_were() -> None:
     codec = StateCodec(CreditKept)
     assert codec.read(codec.write(books.credits[credit.credit])) == books.credits[credit.credit]
     assert sum(each.value for each in credit.pledges) >= credit.amount
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        PriceQuoted(isin=ISIN, currency=CURRENCY, date=day(-1).date(), price=Decimal(12), haircut=Decimal("0.1")),
+        PriceQuoted(isin=ISIN, currency=CURRENCY, date=day(-1).date(), price=Decimal(10)),
+        funding("B-EARMARKED", 12, asset=OTHER, against="ISSUER"),
+        AutoCollateralSet(
+            settlement_system=SYSTEM,
+            cash_account="B-CASH",
+            provider_cash_account="BANK-CASH",
+            collateral_account="BANK-COLL",
+            securities_account="B-EARMARKED",
+            limit=Decimal(1_000),
+        ),
+    ],
+    ids=["a better price", "a smaller haircut", "earmarked securities", "a higher limit"],
+)
+def test_what_secures_more_settles_what_waited_for_cover(more: Message) -> None:
+    """One case lacks the limit of the credit, the others security for 100 of 1,000."""
+    made, _ = ready(**({"limit": 999, "haircut": "0"} if isinstance(more, AutoCollateralSet) else {}))
+    assert of(InstructionSettled, buy(made)) == []
+    assert len(of(InstructionSettled, made.give(more))) == 1

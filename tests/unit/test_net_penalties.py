@@ -78,7 +78,7 @@ def test_the_creditor_of_a_debtor_who_cannot_pay_waits():
 
 
 def test_nothing_is_collected_that_the_family_of_the_debtor_may_not_owe():
-    made, books = market(days=60)
+    made, _ = market(days=60)
     made.give(LimitGroupDefined(limit_group="G", settlement_system=SYSTEM, currency=CURRENCY, net_debit_cap=Decimal(10)))
     made.give(account("S-CASH", SELLER, "CASH", limit=Decimal(1_000), limit_group="G"))
     made.give(funding("B-CASH", 500_000))

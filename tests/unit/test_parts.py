@@ -1,4 +1,7 @@
-"""Partial settlement: numbered parts of one instruction, in lots, above thresholds, within what is released; together the whole."""
+"""Partial settlement: numbered parts of one instruction, in lots, above thresholds, within what is released; together the whole.
+
+Long because parts meet with everything else.
+"""
 
 from decimal import Decimal
 from typing import Any
