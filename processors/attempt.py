@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from processors.book import book_part, book_together, book_whole
+from processors.book import Share, book_part, book_together, book_whole
 from processors.books import BackBooks
 from processors.collateral import find_cover
 from processors.credit import book_with_credit, may_be_covered
@@ -29,20 +29,29 @@ def attempt(instruction: OpenInstruction, books: BackBooks) -> Iterator[Message]
     if hindrance is None:
         yield from book_whole(instruction, books) if len(group) == 1 else book_together(group, books)
         return
-    if len(group) == 1 and _is_deliverers_lack(hindrance, instruction):
-        part = part_of(instruction, books)
-        of_part = hindrance_of_legs(legs_of(instruction.created, *part), books) if part is not None else hindrance
-        if part is not None and of_part is None:
-            yield from book_part(instruction, *part, books)
-            instruction = books.instructions[instruction.created.transaction]
-            hindrance = _of_group([instruction], books) or hindrance
-        else:
-            hindrance = of_part or hindrance  # a part could be delivered: what hinders it is what has to come
-    cover = find_cover(instruction, hindrance, books) if len(group) == 1 else None
-    if cover is not None and may_be_covered(instruction, cover, books):
-        yield from book_with_credit(instruction, cover, books)
-        return
-    yield from pend(instruction, hindrance, books)
+    if len(group) == 1:
+        yield from _attempt_alone(instruction, hindrance, books)
+    else:
+        yield from pend(instruction, hindrance, books)
+
+
+def _attempt_alone(instruction: OpenInstruction, hindrance: Hindrance, books: BackBooks) -> Iterator[Message]:
+    """What cannot settle whole may settle in part, or with credit, or both; what is left of it waits."""
+    part = part_of(instruction, books) if _is_deliverers_lack(hindrance, instruction) else None
+    of_part = hindrance_of_legs(legs_of(instruction.created, *part), books) if part is not None else hindrance
+    share: Share = (instruction, *(part or (instruction.remaining_quantity, instruction.remaining_amount)))
+    if part is not None and of_part is None:
+        yield from book_part(*share, books)
+    else:
+        hindrance = of_part or hindrance  # a part could be delivered: what hinders it is what has to come
+        cover = find_cover(share, hindrance, books)
+        if cover is None or not may_be_covered(share, cover, books):
+            yield from pend(instruction, hindrance, books)
+            return
+        yield from book_with_credit(share, cover, books)
+    left = books.instructions.get(instruction.created.transaction)
+    if left is not None and left.progress != instruction.progress:
+        yield from pend(left, _of_group([left], books) or hindrance, books)
 
 
 def pend(instruction: OpenInstruction, hindrance: Hindrance, books: BackBooks) -> Iterator[Message]:

@@ -142,9 +142,9 @@ def _settled_in_part(
     )
 
 
-def settled_with(instruction: OpenInstruction, movements: tuple[Movement, ...], books: BackBooks, group: str) -> Iterator[Message]:
-    """What is said of a transaction that has settled as part of `group`."""
-    yield from _settled(instruction, movements, books, group)
+def settled_with(share: Share, movements: tuple[Movement, ...], books: BackBooks, group: str) -> Iterator[Message]:
+    """What is said of a transaction, or a part of one, that has settled as part of `group`."""
+    yield from _said(*share, movements, books, group)
 
 
 def _refuse_requests(instruction: OpenInstruction) -> Iterator[Message]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from processors.book import settled_with
+from processors.book import Share, settled_with
 from processors.books import BackBooks
 from processors.collateral import Cover
 from processors.hindrances import hindrance_of_legs
@@ -13,16 +13,16 @@ from processors.wake import wake_credited
 from schemas.back import GroupSettled
 from schemas.collateral import CreditKept, CreditNotReimbursed, CreditProvided, CreditReimbursed
 from schemas.message import Message, derive_id
-from schemas.state import Balance, OpenInstruction
+from schemas.state import Balance
 from schemas.work import WorkOpened
 
 NOTHING = Decimal(0)
 
 
-def book_with_credit(instruction: OpenInstruction, cover: Cover, books: BackBooks) -> Iterator[Message]:
+def book_with_credit(share: Share, cover: Cover, books: BackBooks) -> Iterator[Message]:
     """The settlement, the loan and its security in one step."""
-    created = instruction.created
-    own = legs_of(created, instruction.remaining_quantity, instruction.remaining_amount)
+    instruction, created = share[0], share[0].created
+    own = legs_of(created, share[1], share[2])
     movements, posted = move_together([*own, *cover.legs()], books)
     credit = derive_id(created.transaction, "credit", instruction.parts)
     system, today = created.settlement_system, books.cycles[created.settlement_system].date
@@ -52,13 +52,13 @@ def book_with_credit(instruction: OpenInstruction, cover: Cover, books: BackBook
         movements=tuple(movements[len(own) :]),
         booked_on=today,
     )
-    yield from settled_with(instruction, tuple(movements[: len(own)]), books, credit)
+    yield from settled_with(share, tuple(movements[: len(own)]), books, credit)
     yield from wake_credited(movements, books)
 
 
-def may_be_covered(instruction: OpenInstruction, cover: Cover, books: BackBooks) -> bool:
+def may_be_covered(share: Share, cover: Cover, books: BackBooks) -> bool:
     """True where settlement, loan and security keep every limit together."""
-    own = legs_of(instruction.created, instruction.remaining_quantity, instruction.remaining_amount)
+    own = legs_of(share[0].created, share[1], share[2])
     return hindrance_of_legs([*own, *cover.legs()], books) is None
 
 

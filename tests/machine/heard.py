@@ -54,7 +54,7 @@ def settle(known: Reference, events: list[SettlementEvent], lent: CreditProvided
     known.day, was_open = max(known.day, number_of(events[0].settled_on)), known.is_open
     known.is_open = True  # in a day that has begun and ended since
     shares: list[Share] = [((each.deliverer_report, each.receiver_report), each.quantity, each.amount) for each in events]
-    credit = credit_for(known, shares[0][0]) if lent is not None else None
+    credit = credit_for(known, shares[0]) if lent is not None else None
     more = legs_of_credit(credit) if credit is not None else []
     assert why_not(known, shares, more) is None, f"{shares} settled: {why_not(known, shares, more)}; {lent} and {credit}"
     if lent is not None:

@@ -4,16 +4,16 @@ from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from tests.machine.reference import Reference
-from tests.machine.settling import NOTHING, Reports, in_one_step, left_of, legs_of, why_not, why_not_moved
+from tests.machine.settling import NOTHING, Reports, Share, greatest_part, in_one_step, left_of, legs_of, why_not, why_not_moved
 
 Leg = tuple[str, str, Decimal]
 Credit = dict[str, Any]
 MICRO = Decimal("0.000001")
 
 
-def credit_for(known: Reference, reports: Reports) -> Credit | None:
+def credit_for(known: Reference, share: Share) -> Credit | None:
     """What its payer lacks in cash, and what secures that: what it buys first, then what it has earmarked. None where it is not lent."""
-    share = left_of(known, reports)
+    reports = share[0]
     paying = [(account, asset) for account, asset, amount in legs_of(known, share) if amount < 0 and len(asset) == 3]
     terms = known.lenders.get(paying[0][0]) if paying else None
     if terms is None or in_one_step(known, reports) != [reports]:
@@ -62,8 +62,11 @@ def may_be_lent(known: Reference, reports: Reports) -> bool:
     """Whether a transaction that cannot settle by itself could with credit."""
     if any(known.sides[report]["holds"] for report in reports):
         return False
-    credit, share = credit_for(known, reports), left_of(known, reports)
-    return credit is not None and why_not(known, [share], legs_of_credit(credit)) is None
+    for share in (left_of(known, reports), greatest_part(known, reports)):
+        credit = credit_for(known, share) if share is not None else None
+        if share is not None and credit is not None and why_not(known, [share], legs_of_credit(credit)) is None:
+            return True
+    return False
 
 
 def may_be_reimbursed(known: Reference, credit: Credit) -> bool:

@@ -76,6 +76,7 @@ class Rules(Machine):
         if report in self.known.sides:
             own = PARTIES.index(self.known.sides[report]["entity"])
             fields: dict[str, Any] = {"quantity": Decimal(LOT), "amount": Decimal(1), "reference": report.split("|")[2]}
+            fields["intended_settlement_date"] = day(self.known.day).date()
             said, is_accepted = self.instruct(self.side("DELI", own, (own + 1) % 3, "DVP", terms=Terms(), **fields))
             self.check("instruct_again", said, is_accepted=is_accepted)
 
@@ -106,13 +107,8 @@ class Rules(Machine):
 
     def fitting(self, event: str, number: int) -> str:
         """A report that has what `event` takes back or uses, where there is one."""
-        linked = {report for pair in (*self.known.before, *self.known.together) for report in pair}
-        alive = [report for report in self.known.sides if self.known.is_alive(report)]
-        held = [report for report in alive if self.known.sides[report]["holds"]]
-        deliveries = [report for report in held if self.known.sides[report]["is_delivery"]]
-        tied = [report for report in alive if report in linked]
-        fits = {"release": held, "release_partially": deliveries, "unlink": tied}.get(event)
-        return fits[number % len(fits)] if fits else self.pick_alive(number)
+        found = [report for report in self.known.sides if self.known.is_alive(report) and self.fits(event, report)]
+        return found[number % len(found)] if found else self.pick_alive(number)
 
     @rule(event=events, number=picks, stranger=chances, drawn=st.fixed_dictionaries(asked))
     def somebody_asks(self, event: str, number: int, stranger: int, drawn: dict[str, Any]) -> None:
@@ -123,6 +119,37 @@ class Rules(Machine):
     def somebody_asks_of_any_state(self, event: str, state: str, number: int, drawn: dict[str, Any]) -> None:
         report = self.pick(state, number)
         self.ask(event, report, **self.asked_fields(event, report, drawn))
+
+    @rule(number=picks, event=events, drawn=st.fixed_dictionaries(asked))
+    def somebody_asks_what_nobody_has(self, number: int, event: str, drawn: dict[str, Any]) -> None:
+        """In a state in which nothing of the kind was asked in this run, of a report that has what it takes back, where one does."""
+        there = {side["status"] for side in self.known.sides.values()}
+        missing = [state for state in STATES if state in there and (state, event) not in self.known.reached]
+        if missing:
+            state = missing[number % len(missing)]
+            found = [report for report, side in self.known.sides.items() if side["status"] == state]
+            deliveries = [report for report in found if self.known.sides[report]["is_delivery"]] or found
+            fitting = [report for report in found if self.fits(event, report)] or deliveries
+            report = fitting[number % len(fitting)]
+            self.make_fit(event, report, self.pick_alive(drawn["other"]))
+            self.ask(event, report, **self.asked_fields(event, report, drawn))
+
+    def make_fit(self, event: str, report: str, other: str) -> None:
+        """Give it what `event` takes back or uses."""
+        if self.fits(event, report) or not self.known.is_alive(report):
+            return
+        if event == "unlink":
+            self.ask("link", report, link=Link(position="BEFO", report=other))
+        else:
+            self.ask("hold", report, hold="PREA", second="bela")
+
+    def fits(self, event: str, report: str) -> bool:
+        """Whether it has what `event` takes back or uses."""
+        side = self.known.sides[report]
+        if event == "unlink":
+            return any(report in pair for pair in (*self.known.before, *self.known.together))
+        needs = {"release": bool(side["holds"]), "release_partially": "PREA" in side["holds"] and side["is_delivery"]}
+        return needs.get(event, True)
 
     def asked_fields(self, event: str, report: str, drawn: dict[str, Any]) -> dict[str, Any]:
         """What the command says beside the report; mostly something that can be done."""

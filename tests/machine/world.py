@@ -139,7 +139,7 @@ class World:
         known.day, known.has_penalties = self.first, self.has_penalties
         known.standing = {party: f"CASH{number}" for number, party in enumerate(PARTIES[:2])}
         if self.has_windows:
-            known.opens, known.dvp_cut_off = 360, 900
+            known.opens, known.dvp_cut_off, known.minute = 360, 900, 540  # parts settle when a run begins
         for number, earmarked in enumerate(("EAR0", None) if self.has_credit else ()):
             terms = {"provider": "LENDER", "collateral": f"COL{number}", "limit": Decimal(LENT), "earmarked": earmarked}
             known.lenders[f"CASH{number}"] = terms
