@@ -148,8 +148,9 @@ def test_a_month_is_netted_collected_and_distributed_and_the_dedicated_account_i
 
 def test_a_file_with_one_bad_line_is_refused_whole_and_nothing_reaches_kafka(played: Played, tmp_path: Path) -> None:
     before = played.pipeline.said(topics.BACK_COMMANDS)
+    assert before
     file = tmp_path / "bad.jsonl"
     good = [encode(each) for each in late_pair(played.made)]
     file.write_bytes(b"\n".join([*good, b'{"type":"SubmitInstruction"}']))
-    assert played.ask("instruct", str(file), expects_json=False)[0] == 2
+    assert played.ask("instruct", str(file), "--wait", "1", expects_json=False)[0] == 2
     assert played.pipeline.said(topics.BACK_COMMANDS) == before
