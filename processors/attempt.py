@@ -69,28 +69,33 @@ def hold(instruction: OpenInstruction, reason: Reason, books: BackBooks) -> Iter
 
 
 def _attempt_released(instruction: OpenInstruction, books: BackBooks) -> Iterator[Message]:
-    """Of a delivery that its party holds, what it has released of it settles."""
-    if hindrance_of_one(instruction.created, books) is not None or together_with(instruction, books) != [instruction]:
+    """Of a delivery that its party holds, what it has released of it settles; else it waits for what hinders that.
+
+    It stays held, so nothing is said of what hinders it.
+    """
+    if released(instruction) <= 0:
         return
     part = part_of(instruction, books)
-    if part is None:
-        _wait_for_release(instruction, books)
+    found = together_with(instruction, books)
+    if isinstance(found, list) and len(found) > 1:  # attempted again when it is alone
         return
-    if hindrance_of_legs(legs_of(instruction.created, *part), books) is None:
+    hindrance = hindrance_of_one(instruction.created, books) or (found if isinstance(found, Hindrance) else None)
+    if hindrance is None:
+        hindrance = _lack(instruction) if part is None else hindrance_of_legs(legs_of(instruction.created, *part), books)
+    if hindrance is None and part is not None:
         yield from book_part(instruction, *part, books)
+        left = books.instructions.get(instruction.created.transaction)
+        if left is not None and released(left) > 0:  # the rest of what was released lacks securities
+            books.instructions[left.created.transaction] = replace(left, hindrance=_lack(left))
+    elif hindrance is not None and hindrance.waits_for is not None:
+        books.instructions[instruction.created.transaction] = replace(instruction, hindrance=hindrance)
 
 
-def _wait_for_release(instruction: OpenInstruction, books: BackBooks) -> None:
-    """What was released lacks securities: it is attempted when they arrive. It stays held, and nothing is said of it."""
-    created, left = instruction.created, released(instruction)
-    if left <= 0:
-        return
-    account = created.deliverer_securities_account
-    lack = Hindrance(
-        reason=Reason.SECURITIES_SHORT, waits_for=f"balance|{account}|{created.isin}", party=created.deliverer, account=account
-    )
-    if lack != instruction.hindrance:
-        books.instructions[created.transaction] = replace(instruction, hindrance=lack)
+def _lack(instruction: OpenInstruction) -> Hindrance:
+    """Nothing of what was released can be delivered: it waits for securities."""
+    created, account = instruction.created, instruction.created.deliverer_securities_account
+    waits_for = f"balance|{account}|{created.isin}"
+    return Hindrance(reason=Reason.SECURITIES_SHORT, waits_for=waits_for, party=created.deliverer, account=account)
 
 
 def _of_group(group: list[OpenInstruction], books: BackBooks) -> Hindrance | None:

@@ -19,7 +19,7 @@ def hindrance_of_one(created: InstructionCreated, books: BackBooks, settling: Co
 
     What is `settling` in the same step does not stand in the way.
     """
-    return _of_time(created, books) or _of_links(created, books, settling)
+    return hindrance_of_time(created, books) or _of_links(created, books, settling)
 
 
 def hindrance_of_legs(legs: Sequence[Leg], books: BackBooks) -> Hindrance | None:
@@ -27,7 +27,8 @@ def hindrance_of_legs(legs: Sequence[Leg], books: BackBooks) -> Hindrance | None
     return _of_accounts(legs, books) or _of_balances(legs, books) or _of_digits(legs, books)
 
 
-def _of_time(created: InstructionCreated, books: BackBooks) -> Hindrance | None:
+def hindrance_of_time(created: InstructionCreated, books: BackBooks) -> Hindrance | None:
+    """Why it is not the time of a transaction: of its day, its cut-off, or of the window that is open."""
     cycle = books.cycles.get(created.settlement_system)
     has_come = cycle is not None and created.intended_settlement_date <= cycle.date
     if cycle is None or cycle.phase != "open":

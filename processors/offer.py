@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from processors.books import BackBooks
+from processors.hindrances import hindrance_of_time
 from processors.legs import legs_of
 from processors.limit_groups import covered_of, group_balance_of, unit_value
 from processors.links import is_open, predecessors
 from processors.movements import balance_of
-from processors.parts import settles_in_parts
+from processors.parts import amount_of_part, settles_in_parts, smallest_part
 from processors.pricing import PRICE_DECIMALS, price_of_one, quoted_anywhere
 from processors.queueing import attempts
 from processors.settlement_days import is_settling
@@ -17,6 +18,7 @@ from schemas.hindrance import Hindrance
 from schemas.instruction import PLAIN, Priority
 from schemas.message import Message, derive_id
 from schemas.optimisations import InstructionOffered, OfferedLeg, OptimisationAsked, OptimisationMethod, OptimisationRequested
+from schemas.reasons import Reason
 from schemas.reference import LimitGroupDefined
 from schemas.state import OpenInstruction
 from schemas.values import is_writable, round_half_even
@@ -37,7 +39,7 @@ def offer(message: Heard, books: BackBooks) -> Iterable[Message]:
             yield from _ask_at_opening(message.prefix.partition("|")[0], books)
         case WorkDue(store="instructions") if message.because.startswith(f"{OFFER}|"):
             instruction = books.instructions.get(message.key)
-            if instruction is not None:
+            if instruction is not None and not instruction.holds:
                 yield from _offered(instruction, message.because.split("|")[1], books)
         case WorkFinished(store="instructions") if message.because.startswith(f"{OFFERED}|"):
             _, request, method = message.because.split("|")
@@ -67,7 +69,7 @@ def _offered(instruction: OpenInstruction, request: str, books: BackBooks) -> It
     """What it moves and where it stands; nothing where it waits for what nobody can settle now."""
     created, group = instruction.created, together_with(instruction, books)
     after = _after(instruction, books)
-    if isinstance(group, Hindrance) or after is None:
+    if isinstance(group, Hindrance) or after is None or _is_too_late(instruction, books):
         return
     legs = legs_of(created, instruction.remaining_quantity, instruction.remaining_amount)
     if any(account not in books.accounts or not books.accounts[account].is_open for _, account, _, _ in legs):
@@ -87,6 +89,15 @@ def _offered(instruction: OpenInstruction, request: str, books: BackBooks) -> It
         together=tuple(each.created.transaction for each in group[1:]),
         lot=_lot(instruction, books) if len(group) == 1 and not after else None,
     )
+
+
+def _is_too_late(instruction: OpenInstruction, books: BackBooks) -> bool:
+    """True where it cannot settle while what is open now is open. (Where no window is, one may open before the answer comes.)"""
+    created = instruction.created
+    hindrance, cycle = hindrance_of_time(created, books), books.cycles[created.settlement_system]
+    if hindrance is None:
+        return False
+    return hindrance.reason is Reason.CUT_OFF_MISSED or (hindrance.reason is Reason.WINDOW_NOT_OPEN and is_settling(cycle))
 
 
 def _worth(instruction: OpenInstruction, books: BackBooks) -> Decimal:
@@ -138,10 +149,9 @@ def _weight(group: LimitGroupDefined, asset: str, books: BackBooks) -> Decimal |
 
 
 def _lot(instruction: OpenInstruction, books: BackBooks) -> Decimal | None:
-    """The smallest part, where it may settle in parts."""
-    if not settles_in_parts(instruction, books):
+    """The smallest part, where it may settle in parts: any number of them that leaves some can be booked."""
+    least, left = smallest_part(instruction, books), instruction.remaining_quantity
+    if not settles_in_parts(instruction, books) or least is None or least >= left or left % least != 0:
         return None
-    instrument = books.instruments.get(instruction.created.isin)
-    lot = instrument.settlement_multiple if instrument is not None else None
-    lot = lot if lot is not None else Decimal(1)
-    return lot if instruction.remaining_quantity % lot == 0 else None
+    can_be_booked = all(amount_of_part(instruction, part, books) is not None for part in (least, left - least))
+    return least if can_be_booked else None

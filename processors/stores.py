@@ -56,12 +56,16 @@ def _open_by_date(key: str, value: state.OpenInstruction) -> str:
     return f"{value.created.settlement_system}|{value.created.intended_settlement_date}|{ordered(value.sequence)}"
 
 
+def _is_released(value: state.OpenInstruction) -> bool:
+    """A delivery on hold of which its party has released something."""
+    terms = value.deliverer_terms
+    return terms is not None and bool(terms.holds) and terms.released_quantity is not None
+
+
 def _in_parts(key: str, value: state.OpenInstruction) -> str | None:
     """What a partial window may help: it lacks securities, or is on hold but for what was released of it."""
-    terms = value.deliverer_terms
-    is_released = terms is not None and bool(terms.holds) and terms.released_quantity is not None
     is_short = value.hindrance is not None and value.hindrance.reason is Reason.SECURITIES_SHORT
-    return f"{value.created.settlement_system}|{placed(value)}" if is_short or is_released else None
+    return f"{value.created.settlement_system}|{placed(value)}" if is_short or _is_released(value) else None
 
 
 def _held_by_date(key: str, value: middle_state.HeldByLimit) -> str:
@@ -69,7 +73,7 @@ def _held_by_date(key: str, value: middle_state.HeldByLimit) -> str:
 
 
 def _by_attempt(key: str, value: state.OpenInstruction) -> str | None:
-    return f"{value.created.settlement_system}|{placed(value)}" if not value.holds else None
+    return f"{value.created.settlement_system}|{placed(value)}" if not value.holds or _is_released(value) else None
 
 
 def _by_what_it_waits_for(key: str, value: state.OpenInstruction) -> str | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from processors.books import BackBooks
 from processors.limit_groups import group_of
 from processors.links import as_one
+from processors.stores import ordered
 from schemas.back import Movement
 from schemas.state import OpenInstruction
 from schemas.work import WorkOpened
@@ -27,12 +28,19 @@ def wake_linked(instruction: OpenInstruction, books: BackBooks) -> Iterator[Work
 
 
 def wake_partners(report: str, books: BackBooks) -> Iterator[WorkOpened]:
-    """Ask for another attempt at what is linked to settle with `report`: it may have waited for what only that one lacked."""
+    """Ask for another attempt at what is linked to settle with `report`: it may have waited for what only that one lacked, or its time."""
     for other in as_one(report, books):
         side = books.sides.get(other)
         partner = books.instructions.get(side.transaction) if side is not None and side.transaction is not None else None
-        if partner is not None and partner.hindrance is not None and partner.hindrance.waits_for is not None:
-            yield from wake(f"{partner.hindrance.waits_for}|", books)
+        if partner is not None:
+            yield attempt_of(partner)
+
+
+def attempt_of(instruction: OpenInstruction) -> WorkOpened:
+    """Ask for another attempt at one transaction, whatever hinders it."""
+    created = instruction.created
+    place = f"{created.settlement_system}|{created.intended_settlement_date}|{ordered(instruction.sequence)}"
+    return WorkOpened(store="instructions", index="dated", prefix=place, upper=place, because="partner")
 
 
 def wake_credited(movements: Iterable[Movement], books: BackBooks) -> Iterator[WorkOpened]:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import orjson
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Column, Table
 
@@ -90,8 +91,9 @@ def _show(made: Statement, console: Console) -> None:
 
 
 def _table(title: str, *numbers: str) -> Table:
-    """A line an asset. Where it is too narrow, numbers go on in the next line, whole."""
-    return Table(Column("asset", no_wrap=True), *(Column(name, justify="right", overflow="fold") for name in numbers), title=title)
+    """A line an asset, that fits a terminal of 80 columns. Where numbers do not, they go on in the next line, whole."""
+    columns = (Column(name, justify="right", overflow="fold") for name in numbers)
+    return Table(Column("asset", no_wrap=True), *columns, title=title, box=SIMPLE_HEAD, padding=(0, 1, 0, 0), title_justify="left")
 
 
 def _show_postings(postings: tuple[Posting, ...], console: Console) -> None:

@@ -22,7 +22,7 @@ NODES = 1
 
 def propose(request: OptimisationRequested, offered: list[InstructionOffered]) -> list[OptimisationProposed]:
     """The groups that settle together, in the order of booking; what would take more than one step can hold is left out."""
-    queue = _standing_alone(offered)
+    queue = _standing_alone([each for each in offered if not any(map(_is_below, each.legs))])
     if not queue:
         return []
     problem = _problem(queue)
@@ -46,6 +46,11 @@ def _pieces(found: Iterable[Group]) -> Iterator[tuple[Group, ...]]:
         piece.append(group)
     if piece:
         yield tuple(piece)
+
+
+def _is_below(leg: OfferedLeg) -> bool:
+    """True where something is to leave an account that is below its limit already (that was lowered): back books no debit there."""
+    return leg.amount < 0 and leg.balance < -leg.limit
 
 
 def _standing_alone(offered: list[InstructionOffered]) -> list[InstructionOffered]:

@@ -8,32 +8,13 @@ from hypothesis.stateful import precondition, rule
 
 from schemas.instruction import Link, Terms
 from schemas.reference import LimitGroupDefined
-from tests.machine.machine import (
-    DAYS,
-    EVENTS,
-    KINDS,
-    LOT,
-    STATES,
-    Machine,
-    amounts,
-    chances,
-    holds,
-    partials,
-    parties,
-    picks,
-    positions,
-    quantities,
-    seconds,
-)
+from tests.machine.dates import next_settlement_day
+from tests.machine.drawn import chances, holds, kinds, moves, partials, parties, picks, positions, seconds, sides_terms
+from tests.machine.machine import EVENTS, STATES, Machine
+from tests.machine.world import LOT
 from tests.unit.back_office import CURRENCY, ISIN, SYSTEM, day
 from tests.unit.optimiser_kit import PARTIES
 
-kinds = st.sampled_from(KINDS)
-sides_terms = st.builds(Terms, partial=partials, holds=st.sampled_from([(), (), (), ("PREA",)]))
-
-
-moves = st.tuples(quantities, amounts, st.integers(0, 2))
-"""Quantity, amount, and in how many days it is due."""
 asked = {
     "hold": holds,
     "second": seconds,
@@ -51,7 +32,12 @@ class Rules(Machine):
 
     def terms_of(self, moved: tuple[Decimal, Decimal, int]) -> dict[str, Any]:
         quantity, amount, due = moved
-        return {"quantity": quantity, "amount": amount, "intended_settlement_date": day(min(self.known.day + due, DAYS - 1)).date()}
+        last = self.world.day_numbers[-1]
+        number = min(self.known.day + due, last)
+        if amount % 7 > 1:  # else the day may be none, and the instruction is refused
+            number = min(next_settlement_day(self.known, number), last)
+        agreed = None if self.known.has_calendar and amount % 9 < 1 else day(number).date()  # else it is reckoned
+        return {"quantity": quantity, "amount": amount, "intended_settlement_date": agreed}
 
     @rule(own=parties, step=st.integers(1, 2), kind=kinds, moved=moves, seller=sides_terms, buyer=sides_terms)
     def both_instruct(self, own: int, step: int, kind: str, moved: tuple[Decimal, Decimal, int], seller: Terms, buyer: Terms) -> None:
@@ -93,11 +79,17 @@ class Rules(Machine):
             said, is_accepted = self.instruct(self.side("DELI", own, (own + 1) % 3, "DVP", terms=Terms(), **fields))
             self.check("instruct_again", said, is_accepted=is_accepted)
 
-    @rule(own=parties, is_cash=st.booleans(), lots=st.integers(1, 30))
+    @rule(own=parties, is_cash=st.booleans(), lots=st.integers(1, 25))
     def somebody_funds(self, own: int, is_cash: bool, lots: int) -> None:
         name, asset, against = (f"CASH{own}", CURRENCY, "CENTRAL") if is_cash else (f"SEC{own}", ISIN, "ISSUER")
         said = self.fund(name, asset, against, Decimal(lots * (100 if is_cash else LOT)))
         self.check("fund", said, is_accepted=True)
+
+    @precondition(lambda self: not self.known.is_open)
+    @rule(price=st.integers(0, 40), haircut=st.integers(0, 3))
+    def a_price_is_quoted(self, price: int, haircut: int) -> None:
+        """Before a day opens; one that comes later counts from the next attempt."""
+        self.check("price", self.quote(Decimal(price) / 4, Decimal(haircut) / 10), is_accepted=False)
 
     @rule(own=parties, is_cash=st.booleans(), limit=st.integers(0, 40), is_grouped=st.booleans())
     def an_account_has_another_limit(self, own: int, is_cash: bool, limit: int, is_grouped: bool) -> None:

@@ -68,6 +68,13 @@ def test_earmarked_securities_secure_the_rest() -> None:
     assert held(books, "B-EARMARKED", OTHER) == 77
 
 
+def test_what_lacks_security_settles_when_that_is_earmarked() -> None:
+    made, _ = ready(price="5")
+    assert of(CreditProvided, buy(made)) == []
+    (credit,) = of(CreditProvided, made.give(funding("B-EARMARKED", 200, asset=OTHER, against="ISSUER")))
+    assert [(each.isin, each.quantity, each.is_on_flow) for each in credit.pledges] == [(ISIN, 100, True), (OTHER, 123, False)]
+
+
 def test_what_is_quoted_in_percent_is_worth_a_hundredth_of_it_for_one_of_nominal() -> None:
     made, books = ready(price="5")
     made.give(

@@ -16,7 +16,7 @@ from schemas import commands
 from schemas.back import EntryPosted, InstructionPended, InstructionSettled
 from schemas.instruction import LINKS_MAX, Link, Terms
 from schemas.message import Message
-from tests.unit.back_office import ISIN, SELLER, account, ask, defined, funding, instructed, instruction, of, office, refusals, told
+from tests.unit.back_office import ISIN, SELLER, account, ask, day, defined, funding, instructed, instruction, of, office, refusals, told
 from tests.unit.office_driver import OfficeDriver
 
 Position = Literal["BEFO", "AFTE", "WITH"]
@@ -144,6 +144,16 @@ def test_what_was_linked_with_a_transaction_that_is_cancelled_is_attempted_again
     assert settled(made.give(funding("S-SEC", 100))) == []
     made.give(ask(commands.CancelInstruction, "DELI", 1))
     assert settled(made.give(ask(commands.CancelInstruction, "RECE", 1))) == ["2"]
+
+
+def test_what_waited_only_for_the_date_of_its_partner_is_attempted_when_that_is_cancelled() -> None:
+    made, _ = funded()
+    for movement in ("DELI", "RECE"):
+        made.give(numbered(movement, 2, intended_settlement_date=day(1).date()))
+    made.give(numbered("DELI", 1, terms=Terms(links=(Link(position="WITH", report=instructed("DELI", 2)),))))
+    assert settled(made.give(numbered("RECE", 1))) == []
+    made.give(ask(commands.CancelInstruction, "DELI", 2))
+    assert settled(made.give(ask(commands.CancelInstruction, "RECE", 2))) == ["1"]
 
 
 @pytest.mark.parametrize("position", ["AFTE", "WITH"])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from schemas import commands
 from schemas.back import EntryPosted, InstructionPartiallySettled, InstructionSettled
-from schemas.instruction import Terms
+from schemas.instruction import Link, Terms
 from schemas.message import Message
 from schemas.optimisations import (
     GROUP_MAX,
@@ -18,6 +18,7 @@ from schemas.optimisations import (
     OptimisationProposed,
     ProposedSettlement,
 )
+from schemas.state import Balance
 from streams.optimiser.offered import propose
 from tests.unit.back_office import (
     CURRENCY,
@@ -43,6 +44,22 @@ def test_a_ring_that_no_member_can_begin_clears_whole() -> None:
     assert propose(*request(made, 2)) == []
 
 
+def test_what_settles_after_another_may_be_in_a_later_group_of_the_same_proposal() -> None:
+    made, _ = ready()
+    fund(made, "CASH1", 5000)
+    for number in (1, 2):
+        trade(made, number, 0, 1)
+    (first, second) = [each.transaction for each in request(made)[1]]
+    about = {"command": "link", "who": "anna", "settlement_system": SYSTEM, "entity": PARTIES[0]}
+    report = f"{PARTIES[0]}|csd|{{}}|1|instructed"
+    made.give(commands.LinkInstructions(report=report.format(2), link=Link(position="AFTE", report=report.format(1)), **about))
+    made.books.balances[f"SEC0|{ISIN}"] = Balance(quantity=Decimal(200))  # there, and nobody was woken
+    groups = tuple((ProposedSettlement(transaction=each),) for each in (first, second))
+    said = made.give(OptimisationProposed(settlement_system=SYSTEM, request="by hand", number=1, of=1, groups=groups))
+    assert of(GroupRefused, said) == []
+    assert settled(said) == ["1", "2"]
+
+
 def test_a_proposal_again_or_too_late_is_refused_and_moves_nothing() -> None:
     made, _ = ready()
     ring(made)
@@ -53,6 +70,21 @@ def test_a_proposal_again_or_too_late_is_refused_and_moves_nothing() -> None:
     again = made.give(replace(proposed))
     assert [each.reason for each in of(GroupRefused, again)] == ["instruction_not_known"]
     assert of(EntryPosted, again) == []
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"), [({}, 10), ({"least": 50}, 50), ({"least": 30}, None), ({"threshold": 401}, 50), ({"threshold": 1000}, None)]
+)
+def test_what_is_offered_in_parts_has_lots_that_can_be_booked(more: dict[str, int], expected: int | None) -> None:
+    """In lots of 10, of 100 for 1000: not below the minimum denomination, nor below the threshold of money."""
+    made, books = ready()
+    instrument = books.instruments[ISIN]
+    made.give(replace(instrument, settlement_multiple=Decimal(10), minimum_denomination=Decimal(more.get("least", 10))))
+    if "threshold" in more:
+        made.give(replace(books.settlement_systems[SYSTEM], partial_threshold_amount=Decimal(more["threshold"])))
+    trade(made, 0, 0, 1, terms=Terms(partial="PARC"))
+    (offered,) = request(made)[1]
+    assert offered.lot == expected
 
 
 @pytest.mark.parametrize(

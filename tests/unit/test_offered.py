@@ -7,6 +7,7 @@ from decimal import Decimal
 from schemas import commands
 from schemas.instruction import Link
 from schemas.optimisations import (
+    GroupRefused,
     InstructionOffered,
     OptimisationRequested,
     RequestOptimisation,
@@ -24,7 +25,7 @@ from tests.unit.back_office import (
     of,
     refusals,
 )
-from tests.unit.optimiser_kit import PARTIES, fund, ready, request, ring, settled, trade
+from tests.unit.optimiser_kit import PARTIES, fund, optimise, ready, request, ring, settled, trade
 
 
 def test_links_and_limit_groups_are_part_of_what_is_offered() -> None:
@@ -97,3 +98,24 @@ def test_nothing_is_offered_of_a_system_that_is_closed_or_not_known() -> None:
     made.tell_time(day(0, 16))
     assert of(OptimisationRequested, made.give(RequestOptimisation(command="p", who="anna", settlement_system=SYSTEM))) == []
     assert instructed("DELI", 0).endswith("|0|1|instructed")
+
+
+def test_nothing_is_proposed_that_leaves_an_account_below_a_limit_that_was_lowered() -> None:
+    """Each delivers to the other: nothing changes in the end, but no debit is booked below a limit."""
+    made, _ = ready()
+    made.give(account("SEC0", PARTIES[0], "SECURITIES", limit=Decimal(50)))
+    fund(made, "CASH2", 2000)
+    fund(made, "CASH1", 1)
+    assert settled(trade(made, 9, 0, 2, quantity=50)) == ["9"]
+    made.give(account("SEC0", PARTIES[0], "SECURITIES", limit=Decimal(20)))
+    ring(made, 2)
+    assert of(GroupRefused, optimise(made)) == []
+
+
+def test_what_moves_cash_is_not_offered_after_its_own_cut_off() -> None:
+    made, books = ready()
+    ring(made, 2)
+    assert len(request(made, 1)[1]) == 2
+    made.give(replace(books.settlement_days[f"{SYSTEM}|{day(0).date()}"], dvp_cut_off_at=day(0, 9)))
+    made.tell_time(day(0, 10))
+    assert request(made, 2)[1] == []
