@@ -82,6 +82,12 @@ def _by_what_it_waits_for(key: str, value: state.OpenInstruction) -> str | None:
     return f"{value.hindrance.waits_for}|{placed(value)}"
 
 
+def _by_request(key: str, value: state.OpenInstruction) -> str | None:
+    """What one side has asked to cancel, by the day on which it did."""
+    asked = value.requested_on
+    return f"{value.created.settlement_system}|{asked}|{ordered(value.sequence)}" if asked is not None else None
+
+
 def _by_pool(key: str, value: state.OpenInstruction, party: str) -> str | None:
     created = value.created
     terms = value.deliverer_terms if party == "deliverer" else value.receiver_terms
@@ -157,6 +163,7 @@ BACK_STORES: dict[str, StoreSpec[Any]] = {
             "in_parts": _in_parts,
             "attempts": _by_attempt,
             "waiting": _by_what_it_waits_for,
+            "requested": _by_request,
             "deliverer_pool": lambda key, value: _by_pool(key, value, "deliverer"),
             "receiver_pool": lambda key, value: _by_pool(key, value, "receiver"),
         },
