@@ -18,7 +18,7 @@ NOTHING = Decimal(0)
 class CommandKept:
     """A command that was answered: a repeat of it changes nothing, and other content under its identity is refused.
 
-    `trade_date` is that of an instruction: it is forgotten when the repeat window has passed, as its date refuses it then. Others never are.
+    `trade_date` is that of an instruction: it is forgotten with the repeat window, as its date refuses it from then on. Others never are.
     """
 
     v: Literal[1] = 1
