@@ -25,7 +25,9 @@ def attempt(instruction: OpenInstruction, books: BackBooks) -> Iterator[Message]
         return
     found = together_with(instruction, books)
     group = [instruction] if isinstance(found, Hindrance) else found
-    hindrance = hindrance_of_one(instruction.created, books) or (found if isinstance(found, Hindrance) else _of_group(group, books))
+    settling = {each.created.transaction for each in group}
+    hindrance = hindrance_of_one(instruction.created, books, settling)
+    hindrance = hindrance or (found if isinstance(found, Hindrance) else _of_group(group, settling, books))
     if hindrance is None:
         yield from book_whole(instruction, books) if len(group) == 1 else book_together(group, books)
         return
@@ -51,7 +53,7 @@ def _attempt_alone(instruction: OpenInstruction, hindrance: Hindrance, books: Ba
         yield from book_with_credit(share, cover, books)
     left = books.instructions.get(instruction.created.transaction)
     if left is not None and left.progress != instruction.progress:
-        yield from pend(left, _of_group([left], books) or hindrance, books)
+        yield from pend(left, _of_group([left], set(), books) or hindrance, books)
 
 
 def pend(instruction: OpenInstruction, hindrance: Hindrance, books: BackBooks) -> Iterator[Message]:
@@ -107,11 +109,11 @@ def _lack(instruction: OpenInstruction) -> Hindrance:
     return Hindrance(reason=Reason.SECURITIES_SHORT, waits_for=waits_for, party=created.deliverer, account=account)
 
 
-def _of_group(group: list[OpenInstruction], books: BackBooks) -> Hindrance | None:
-    """What hinders all of a group together. (One alone was looked at by itself before.)"""
+def _of_group(group: list[OpenInstruction], settling: set[str], books: BackBooks) -> Hindrance | None:
+    """What hinders all of a group together: what settles in the same step goes before none of them. (One alone was looked at before.)"""
     legs: list[Leg] = []
     for each in group:
-        found = hindrance_of_one(each.created, books) if len(group) > 1 else None
+        found = hindrance_of_one(each.created, books, settling) if len(group) > 1 else None
         if found is not None:
             return found
         legs += legs_of(each.created, each.remaining_quantity, each.remaining_amount)
