@@ -6,7 +6,7 @@ from dataclasses import replace
 from processors.book import Share, book_part, book_together, book_whole
 from processors.books import BackBooks
 from processors.collateral import find_cover
-from processors.credit import book_with_credit, may_be_covered
+from processors.credit import book_with_credit, hindrance_of_credit
 from processors.hindrances import hindrance_of_legs, hindrance_of_one
 from processors.legs import Leg, legs_of
 from processors.parts import part_of, released
@@ -47,13 +47,21 @@ def _attempt_alone(instruction: OpenInstruction, hindrance: Hindrance, books: Ba
     else:
         hindrance = of_part or hindrance  # a part could be delivered: what hinders it is what has to come
         cover = find_cover(share, hindrance, books)
-        if cover is None or not may_be_covered(share, cover, books):
-            yield from pend(instruction, hindrance, books)
+        of_credit = hindrance_of_credit(share, cover, books) if cover is not None else hindrance
+        if cover is None or of_credit is not None:
+            yield from pend(instruction, _of_family(of_credit, hindrance, books) or hindrance, books)
             return
         yield from book_with_credit(share, cover, books)
     left = books.instructions.get(instruction.created.transaction)
     if left is not None and left.progress != instruction.progress:
         yield from pend(left, _of_group([left], set(), books) or hindrance, books)
+
+
+def _of_family(of_credit: Hindrance | None, hindrance: Hindrance, books: BackBooks) -> Hindrance | None:
+    """What the payer lacks would be lent to it, but for its limit group: that has to change, or cash to come into it."""
+    account = books.accounts.get(hindrance.account) if hindrance.account is not None else None
+    is_own = account is not None and of_credit is not None and of_credit.waits_for == f"group|{account.limit_group}"
+    return of_credit if is_own else None
 
 
 def pend(instruction: OpenInstruction, hindrance: Hindrance, books: BackBooks) -> Iterator[Message]:
