@@ -132,7 +132,7 @@ class BackBooks(Books):
     sides: IndexedStore[state.SideKept]
     instructions: IndexedStore[state.OpenInstruction]
     balances: IndexedStore[state.Balance]
-    commands: Store[state.CommandKept]
+    commands: IndexedStore[state.CommandKept]
     cycles: Store[cycle_state.SettlementCycle]
     cycle_totals: IndexedStore[cycle_state.CycleTotal]
     """By system|asset; of the number of transactions, by system|."""

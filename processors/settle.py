@@ -17,6 +17,7 @@ from processors.modify import modify, wake_pools
 from processors.proposal import book_proposal
 from processors.queueing import place_of
 from processors.recycle import miss_cut_off
+from processors.recycle_requests import ask_to_end_requests, end_request
 from processors.redate_sides import redate
 from processors.redating import ask_to_redate, is_of_closure
 from processors.redefined import Defined, redefined, work_redefined
@@ -52,8 +53,7 @@ def settle(message: Heard, books: BackBooks) -> Iterable[Message]:
         case WorkDue():
             yield from _work(message, books)
         case WorkFinished():
-            if message.store == "instructions" and message.because in ("dvp_cut_off", "cut_off"):
-                yield from ask_to_reimburse(message.prefix.partition("|")[0], books)
+            yield from _go_on(message, books)
         case ClosureAnnounced():
             yield from ask_to_redate(message, "instructions", books)
         case FundingAccepted():
@@ -68,12 +68,24 @@ def settle(message: Heard, books: BackBooks) -> Iterable[Message]:
             yield from _change(message, books)
 
 
+def _go_on(message: WorkFinished, books: BackBooks) -> Iterator[Message]:
+    """What comes after a cut-off was heard by all."""
+    system = message.prefix.partition("|")[0]
+    if message.store == "instructions" and message.because in ("dvp_cut_off", "cut_off"):
+        yield from ask_to_reimburse(system, books)
+    if message.store == "instructions" and message.because == "cut_off":
+        yield from ask_to_end_requests(system, books)
+
+
 def _work(message: WorkDue, books: BackBooks) -> Iterator[Message]:
     yield from work_redefined(message, books)
     if message.store == "credits":
         yield from reimburse(message.key, books)
     instruction = books.instructions.get(message.key) if message.store == "instructions" else None
     if instruction is None or message.because.startswith(("offer|", "penalty_day|")):
+        return
+    if message.because == "requested":
+        yield from end_request(instruction, books)
         return
     if is_of_closure(message.because):
         yield from redate(instruction, message.because, books)

@@ -82,6 +82,12 @@ def _by_what_it_waits_for(key: str, value: state.OpenInstruction) -> str | None:
     return f"{value.hindrance.waits_for}|{placed(value)}"
 
 
+def _by_request(key: str, value: state.OpenInstruction) -> str | None:
+    """What one side has asked to cancel, by the day on which it did."""
+    asked = value.requested_on
+    return f"{value.created.settlement_system}|{asked}|{ordered(value.sequence)}" if asked is not None else None
+
+
 def _by_pool(key: str, value: state.OpenInstruction, party: str) -> str | None:
     created = value.created
     terms = value.deliverer_terms if party == "deliverer" else value.receiver_terms
@@ -100,6 +106,10 @@ def _what_goes_with(key: str, value: state.LinkKept) -> str | None:
 
 def _by_earmarked(key: str, value: collateral.AutoCollateralSet) -> str | None:
     return f"{value.securities_account}|{key}" if value.securities_account is not None else None
+
+
+def _instructed_by_trade_date(key: str, value: state.CommandKept) -> str | None:
+    return f"{value.trade_date}|{key}" if value.trade_date is not None else None
 
 
 def _by_asset(key: str, value: state.GroupBalance) -> str:
@@ -153,12 +163,13 @@ BACK_STORES: dict[str, StoreSpec[Any]] = {
             "in_parts": _in_parts,
             "attempts": _by_attempt,
             "waiting": _by_what_it_waits_for,
+            "requested": _by_request,
             "deliverer_pool": lambda key, value: _by_pool(key, value, "deliverer"),
             "receiver_pool": lambda key, value: _by_pool(key, value, "receiver"),
         },
     ),
     "balances": StoreSpec(state.Balance, {"account": by_key}),
-    "commands": StoreSpec(state.CommandKept),
+    "commands": StoreSpec(state.CommandKept, {"dated": _instructed_by_trade_date}),
     "cycles": StoreSpec(cycle_state.SettlementCycle),
     "cycle_totals": StoreSpec(cycle_state.CycleTotal, {"asset": by_key}),
     "links": StoreSpec(state.LinkKept, {"first": _what_comes_first, "with": _what_goes_with}),

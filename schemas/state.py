@@ -16,11 +16,15 @@ NOTHING = Decimal(0)
 
 @frozen
 class CommandKept:
-    """A command that was answered: a repeat of it changes nothing, and other content under its identity is refused."""
+    """A command that was answered: a repeat of it changes nothing, and other content under its identity is refused.
+
+    `trade_date` is that of an instruction: it is forgotten with the repeat window, as its date refuses it from then on. Others never are.
+    """
 
     v: Literal[1] = 1
     digest: str
     reason: Reason | None = None
+    trade_date: date | None = None
 
 
 @frozen
@@ -80,6 +84,7 @@ class OpenInstruction:
     """A transaction that has not settled: its place in the queue, what hinders it, and who has asked to cancel it.
 
     `place` orders the queue of its settlement system, and what waits for the same thing. The terms are those in force now.
+    `requested_on` is the day of the one request to cancel that waits.
     """
 
     v: Literal[2] = 2
@@ -94,6 +99,7 @@ class OpenInstruction:
     receiver_terms: Terms | None = None
     deliverer_request: ReportKey | None = None
     receiver_request: ReportKey | None = None
+    requested_on: date | None = None
 
     @property
     def holds(self) -> tuple[Hold, ...]:

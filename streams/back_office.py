@@ -65,6 +65,8 @@ BACK = Office(
                 back.InstructionCancelled,
                 matching.SideCancelled,
                 middle.StatusAdvised,
+                time.TimeAdvanced,
+                work.WorkDue,
             ),
             instruct,
         ),

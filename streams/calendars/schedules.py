@@ -76,7 +76,7 @@ T2S = Schedule(
     tolerance=MatchingToleranceSet(
         settlement_system="T2S", currency="EUR", threshold=Decimal(100_000), at_most=Decimal(2), at_most_above=Decimal(25)
     ),
-    recycling=RecyclingSet(settlement_system="T2S", unmatched_days=20, matched_days=60),
+    recycling=RecyclingSet(settlement_system="T2S", unmatched_days=20, matched_days=60, cancellation_days=20),
     zone="Europe/Berlin",
     opens=time(18, 45),
     dvp_cut_off=time(16),

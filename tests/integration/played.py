@@ -23,6 +23,7 @@ from streams.loader import load_reference
 from streams.partitioning import partition_of
 from streams.settings import Settings
 from streams.verify.kafka_log import kafka_log
+from streams.verify.log import Place
 from tests.simulation.small_day import small_day
 
 
@@ -111,9 +112,9 @@ async def _follower(settings: Settings, partitions: Mapping[topics.Office, int])
 
 
 async def _said(settings: Settings, topic: topics.Topic) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
+    found: dict[Place, list[dict[str, Any]]] = {}
     async with kafka_log(settings, [topic.name]) as log:
         places = await log.places([topic.name])
-        async for _, records in log.read(await log.begins(places), await log.ends(places, stable=True)):
-            found += [orjson.loads(record.value) for record in records if record.value]
-    return found
+        async for place, records in log.read(await log.begins(places), await log.ends(places, stable=True)):
+            found.setdefault(place, []).extend(orjson.loads(record.value) for record in records if record.value)
+    return [message for place in sorted(found) for message in found[place]]

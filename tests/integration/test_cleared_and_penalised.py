@@ -11,9 +11,10 @@ import orjson
 import pytest
 
 from schemas import topics
+from schemas.codec import encode
 from streams.demo.script import TODAY
 from tests.cleared_day import CCP, MODELS
-from tests.integration.played_month import Played, played_on
+from tests.integration.played_month import Played, late_pair, played_on
 
 pytestmark = [pytest.mark.kafka, pytest.mark.timeout(300)]
 
@@ -143,3 +144,13 @@ def test_a_month_is_netted_collected_and_distributed_and_the_dedicated_account_i
         assert (Decimal(holding["came_in"]), Decimal(holding["went_out"]), Decimal(holding["closing"])) == (owed, owed, 0)
         assert all(Decimal(each["balance"]) >= 0 for each in told["postings"])
     assert played.ask("penalties", "--month", "2031-01", expects_json=False)[0] == 1
+
+
+def test_a_file_with_one_bad_line_is_refused_whole_and_nothing_reaches_kafka(played: Played, tmp_path: Path) -> None:
+    before = played.pipeline.said(topics.BACK_COMMANDS)
+    assert before
+    file = tmp_path / "bad.jsonl"
+    good = [encode(each) for each in late_pair(played.made)]
+    file.write_bytes(b"\n".join([*good, b'{"type":"SubmitInstruction"}']))
+    assert played.ask("instruct", str(file), "--wait", "1", expects_json=False)[0] == 2
+    assert played.pipeline.said(topics.BACK_COMMANDS) == before
