@@ -6,7 +6,7 @@ from dataclasses import replace
 from processors.book import Share, book_part, book_together, book_whole
 from processors.books import BackBooks
 from processors.collateral import find_cover
-from processors.credit import book_with_credit, may_be_covered
+from processors.credit import book_with_credit, hindrance_of_credit
 from processors.hindrances import hindrance_of_legs, hindrance_of_one
 from processors.legs import Leg, legs_of
 from processors.parts import part_of, released
@@ -25,7 +25,9 @@ def attempt(instruction: OpenInstruction, books: BackBooks) -> Iterator[Message]
         return
     found = together_with(instruction, books)
     group = [instruction] if isinstance(found, Hindrance) else found
-    hindrance = hindrance_of_one(instruction.created, books) or (found if isinstance(found, Hindrance) else _of_group(group, books))
+    settling = {each.created.transaction for each in group}
+    hindrance = hindrance_of_one(instruction.created, books, settling)
+    hindrance = hindrance or (found if isinstance(found, Hindrance) else _of_group(group, settling, books))
     if hindrance is None:
         yield from book_whole(instruction, books) if len(group) == 1 else book_together(group, books)
         return
@@ -45,13 +47,21 @@ def _attempt_alone(instruction: OpenInstruction, hindrance: Hindrance, books: Ba
     else:
         hindrance = of_part or hindrance  # a part could be delivered: what hinders it is what has to come
         cover = find_cover(share, hindrance, books)
-        if cover is None or not may_be_covered(share, cover, books):
-            yield from pend(instruction, hindrance, books)
+        of_credit = hindrance_of_credit(share, cover, books) if cover is not None else hindrance
+        if cover is None or of_credit is not None:
+            yield from pend(instruction, _of_family(of_credit, hindrance, books) or hindrance, books)
             return
         yield from book_with_credit(share, cover, books)
     left = books.instructions.get(instruction.created.transaction)
     if left is not None and left.progress != instruction.progress:
-        yield from pend(left, _of_group([left], books) or hindrance, books)
+        yield from pend(left, _of_group([left], set(), books) or hindrance, books)
+
+
+def _of_family(of_credit: Hindrance | None, hindrance: Hindrance, books: BackBooks) -> Hindrance | None:
+    """What the payer lacks would be lent to it, but for its limit group: that has to change, or cash to come into it."""
+    account = books.accounts.get(hindrance.account) if hindrance.account is not None else None
+    is_own = account is not None and of_credit is not None and of_credit.waits_for == f"group|{account.limit_group}"
+    return of_credit if is_own else None
 
 
 def pend(instruction: OpenInstruction, hindrance: Hindrance, books: BackBooks) -> Iterator[Message]:
@@ -107,11 +117,11 @@ def _lack(instruction: OpenInstruction) -> Hindrance:
     return Hindrance(reason=Reason.SECURITIES_SHORT, waits_for=waits_for, party=created.deliverer, account=account)
 
 
-def _of_group(group: list[OpenInstruction], books: BackBooks) -> Hindrance | None:
-    """What hinders all of a group together. (One alone was looked at by itself before.)"""
+def _of_group(group: list[OpenInstruction], settling: set[str], books: BackBooks) -> Hindrance | None:
+    """What hinders all of a group together: what settles in the same step goes before none of them. (One alone was looked at before.)"""
     legs: list[Leg] = []
     for each in group:
-        found = hindrance_of_one(each.created, books) if len(group) > 1 else None
+        found = hindrance_of_one(each.created, books, settling) if len(group) > 1 else None
         if found is not None:
             return found
         legs += legs_of(each.created, each.remaining_quantity, each.remaining_amount)

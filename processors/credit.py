@@ -12,6 +12,7 @@ from processors.movements import move_together
 from processors.wake import wake_credited
 from schemas.back import GroupSettled
 from schemas.collateral import CreditKept, CreditNotReimbursed, CreditProvided, CreditReimbursed
+from schemas.hindrance import Hindrance
 from schemas.message import Message, derive_id
 from schemas.state import Balance
 from schemas.work import WorkOpened
@@ -56,10 +57,10 @@ def book_with_credit(share: Share, cover: Cover, books: BackBooks) -> Iterator[M
     yield from wake_credited(movements, books)
 
 
-def may_be_covered(share: Share, cover: Cover, books: BackBooks) -> bool:
-    """True where settlement, loan and security keep every limit together."""
+def hindrance_of_credit(share: Share, cover: Cover, books: BackBooks) -> Hindrance | None:
+    """What stands in the way of settlement, loan and security in one step; None where they keep every limit together."""
     own = legs_of(share[0].created, share[1], share[2])
-    return hindrance_of_legs([*own, *cover.legs()], books) is None
+    return hindrance_of_legs([*own, *cover.legs()], books)
 
 
 def ask_to_reimburse(system: str, books: BackBooks) -> Iterator[WorkOpened]:

@@ -21,6 +21,7 @@ from processors.recycle_requests import ask_to_end_requests, end_request
 from processors.redate_sides import redate
 from processors.redating import ask_to_redate, is_of_closure
 from processors.redefined import Defined, redefined, work_redefined
+from processors.together import settles_with_others
 from processors.transfer_penalty import transfer_penalty
 from processors.wake import wake, wake_linked
 from schemas.back import AttemptFailed, FundingAccepted
@@ -125,6 +126,8 @@ def _create(message: InstructionCreated, books: BackBooks) -> Iterator[Message]:
     if instruction.holds:
         yield from hold(instruction, Reason.ON_HOLD, books)
     else:
+        if settles_with_others(instruction, books):  # they look for it
+            books.instructions[message.transaction] = instruction
         yield from attempt(instruction, books)
     yield from wake_linked(instruction, books)
     yield from wake_pools(instruction, books)

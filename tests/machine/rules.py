@@ -86,10 +86,8 @@ class Rules(Machine):
         said = self.fund(name, asset, against, Decimal(lots * (100 if is_cash else LOT)))
         self.check("fund", said, is_accepted=True)
 
-    @precondition(lambda self: not self.known.is_open)
     @rule(price=st.integers(0, 40), haircut=st.integers(0, 3))
     def a_price_is_quoted(self, price: int, haircut: int) -> None:
-        """Before a day opens; one that comes later counts from the next attempt."""
         self.check("price", self.quote(Decimal(price) / 4, Decimal(haircut) / 10), is_accepted=False)
 
     @rule(own=parties, is_cash=st.booleans(), limit=st.integers(0, 40), is_grouped=st.booleans())

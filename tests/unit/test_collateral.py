@@ -1,5 +1,6 @@
 """Auto-collateralisation: what is bought secures its own payment, then what is earmarked; after the cut-off it is paid back."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,7 @@ from schemas.codec import StateCodec
 from schemas.collateral import AutoCollateralSet, CreditKept, CreditNotReimbursed, CreditProvided, CreditReimbursed
 from schemas.message import Message
 from schemas.prices import PriceQuoted
-from schemas.reference import InstrumentDefined
+from schemas.reference import InstrumentDefined, LimitGroupDefined
 from tests.unit.back_office import BUYER, CURRENCY, ISIN, SYSTEM, account, day, defined, funding, instruction, of, office
 from tests.unit.office_driver import OfficeDriver
 
@@ -73,6 +74,18 @@ def test_what_lacks_security_settles_when_that_is_earmarked() -> None:
     assert of(CreditProvided, buy(made)) == []
     (credit,) = of(CreditProvided, made.give(funding("B-EARMARKED", 200, asset=OTHER, against="ISSUER")))
     assert [(each.isin, each.quantity, each.is_on_flow) for each in credit.pledges] == [(ISIN, 100, True), (OTHER, 123, False)]
+
+
+def test_what_would_be_lent_and_the_family_may_not_owe_settles_when_its_cap_is_raised() -> None:
+    made, books = ready(price="5")
+    cap = LimitGroupDefined(limit_group="G", settlement_system=SYSTEM, currency=CURRENCY, net_debit_cap=Decimal(0))
+    made.give(cap)
+    made.give(account("B-CASH", BUYER, "CASH", limit=Decimal(700), limit_group="G"))
+    (pended,) = of(InstructionPended, buy(made))
+    assert str(pended.reason) == "net_debit_cap_exceeded"
+    said = made.give(replace(cap, net_debit_cap=Decimal(700)))
+    assert [each.amount for each in of(CreditProvided, said)] == [300]
+    assert held(books, "B-CASH", CURRENCY) == -700
 
 
 def test_what_is_quoted_in_percent_is_worth_a_hundredth_of_it_for_one_of_nominal() -> None:

@@ -161,6 +161,15 @@ def test_what_was_released_is_delivered_when_what_goes_before_it_or_with_it_has_
         assert parts(made.give(ask(commands.CancelInstruction, "RECE", 2))) == [(1, 40, Decimal(400))]
 
 
+def test_what_was_released_does_not_settle_without_its_partner() -> None:
+    made, _ = ready()
+    made.give(funding("S-SEC", 50))
+    for movement in ("DELI", "RECE"):
+        made.give(instruction(movement, 2, quantity=Decimal(70)))
+    both(made, Terms(partial="PART", holds=("PREA",), links=(Link(position="WITH", report=instructed("DELI", 2)),)))
+    assert parts(made.give(ask(commands.ReleasePartially, "DELI", quantity=Decimal(40)))) == []
+
+
 def test_what_is_left_of_a_part_is_cancelled_by_both_and_what_has_settled_stays() -> None:
     made, books = ready()
     made.give(funding("S-SEC", 30))
