@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from processors.book import book_part, book_together, book_whole
+from processors.book import Share, book_part, book_together, book_whole
 from processors.books import BackBooks
 from processors.collateral import find_cover
-from processors.credit import book_with_credit, may_be_covered
+from processors.credit import book_with_credit, hindrance_of_credit
 from processors.hindrances import hindrance_of_legs, hindrance_of_one
 from processors.legs import Leg, legs_of
 from processors.parts import part_of, released
@@ -25,24 +25,43 @@ def attempt(instruction: OpenInstruction, books: BackBooks) -> Iterator[Message]
         return
     found = together_with(instruction, books)
     group = [instruction] if isinstance(found, Hindrance) else found
-    hindrance = hindrance_of_one(instruction.created, books) or (found if isinstance(found, Hindrance) else _of_group(group, books))
+    settling = {each.created.transaction for each in group}
+    hindrance = hindrance_of_one(instruction.created, books, settling)
+    hindrance = hindrance or (found if isinstance(found, Hindrance) else _of_group(group, settling, books))
     if hindrance is None:
         yield from book_whole(instruction, books) if len(group) == 1 else book_together(group, books)
         return
-    if len(group) == 1 and _is_deliverers_lack(hindrance, instruction):
-        part = part_of(instruction, books)
-        of_part = hindrance_of_legs(legs_of(instruction.created, *part), books) if part is not None else hindrance
-        if part is not None and of_part is None:
-            yield from book_part(instruction, *part, books)
-            instruction = books.instructions[instruction.created.transaction]
-            hindrance = _of_group([instruction], books) or hindrance
-        else:
-            hindrance = of_part or hindrance  # a part could be delivered: what hinders it is what has to come
-    cover = find_cover(instruction, hindrance, books) if len(group) == 1 else None
-    if cover is not None and may_be_covered(instruction, cover, books):
-        yield from book_with_credit(instruction, cover, books)
-        return
-    yield from pend(instruction, hindrance, books)
+    if len(group) == 1:
+        yield from _attempt_alone(instruction, hindrance, books)
+    else:
+        yield from pend(instruction, hindrance, books)
+
+
+def _attempt_alone(instruction: OpenInstruction, hindrance: Hindrance, books: BackBooks) -> Iterator[Message]:
+    """What cannot settle whole may settle in part, or with credit, or both; what is left of it waits."""
+    part = part_of(instruction, books) if _is_deliverers_lack(hindrance, instruction) else None
+    of_part = hindrance_of_legs(legs_of(instruction.created, *part), books) if part is not None else hindrance
+    share: Share = (instruction, *(part or (instruction.remaining_quantity, instruction.remaining_amount)))
+    if part is not None and of_part is None:
+        yield from book_part(*share, books)
+    else:
+        hindrance = of_part or hindrance  # a part could be delivered: what hinders it is what has to come
+        cover = find_cover(share, hindrance, books)
+        of_credit = hindrance_of_credit(share, cover, books) if cover is not None else hindrance
+        if cover is None or of_credit is not None:
+            yield from pend(instruction, _of_family(of_credit, hindrance, books) or hindrance, books)
+            return
+        yield from book_with_credit(share, cover, books)
+    left = books.instructions.get(instruction.created.transaction)
+    if left is not None and left.progress != instruction.progress:
+        yield from pend(left, _of_group([left], set(), books) or hindrance, books)
+
+
+def _of_family(of_credit: Hindrance | None, hindrance: Hindrance, books: BackBooks) -> Hindrance | None:
+    """What the payer lacks would be lent to it, but for its limit group: that has to change, or cash to come into it."""
+    account = books.accounts.get(hindrance.account) if hindrance.account is not None else None
+    is_own = account is not None and of_credit is not None and of_credit.waits_for == f"group|{account.limit_group}"
+    return of_credit if is_own else None
 
 
 def pend(instruction: OpenInstruction, hindrance: Hindrance, books: BackBooks) -> Iterator[Message]:
@@ -69,35 +88,40 @@ def hold(instruction: OpenInstruction, reason: Reason, books: BackBooks) -> Iter
 
 
 def _attempt_released(instruction: OpenInstruction, books: BackBooks) -> Iterator[Message]:
-    """Of a delivery that its party holds, what it has released of it settles."""
-    if hindrance_of_one(instruction.created, books) is not None or together_with(instruction, books) != [instruction]:
+    """Of a delivery that its party holds, what it has released of it settles; else it waits for what hinders that.
+
+    It stays held, so nothing is said of what hinders it.
+    """
+    if released(instruction) <= 0:
         return
     part = part_of(instruction, books)
-    if part is None:
-        _wait_for_release(instruction, books)
+    found = together_with(instruction, books)
+    if isinstance(found, list) and len(found) > 1:  # attempted again when it is alone
         return
-    if hindrance_of_legs(legs_of(instruction.created, *part), books) is None:
+    hindrance = hindrance_of_one(instruction.created, books) or (found if isinstance(found, Hindrance) else None)
+    if hindrance is None:
+        hindrance = _lack(instruction) if part is None else hindrance_of_legs(legs_of(instruction.created, *part), books)
+    if hindrance is None and part is not None:
         yield from book_part(instruction, *part, books)
+        left = books.instructions.get(instruction.created.transaction)
+        if left is not None and released(left) > 0:  # the rest of what was released lacks securities
+            books.instructions[left.created.transaction] = replace(left, hindrance=_lack(left))
+    elif hindrance is not None and hindrance.waits_for is not None:
+        books.instructions[instruction.created.transaction] = replace(instruction, hindrance=hindrance)
 
 
-def _wait_for_release(instruction: OpenInstruction, books: BackBooks) -> None:
-    """What was released lacks securities: it is attempted when they arrive. It stays held, and nothing is said of it."""
-    created, left = instruction.created, released(instruction)
-    if left <= 0:
-        return
-    account = created.deliverer_securities_account
-    lack = Hindrance(
-        reason=Reason.SECURITIES_SHORT, waits_for=f"balance|{account}|{created.isin}", party=created.deliverer, account=account
-    )
-    if lack != instruction.hindrance:
-        books.instructions[created.transaction] = replace(instruction, hindrance=lack)
+def _lack(instruction: OpenInstruction) -> Hindrance:
+    """Nothing of what was released can be delivered: it waits for securities."""
+    created, account = instruction.created, instruction.created.deliverer_securities_account
+    waits_for = f"balance|{account}|{created.isin}"
+    return Hindrance(reason=Reason.SECURITIES_SHORT, waits_for=waits_for, party=created.deliverer, account=account)
 
 
-def _of_group(group: list[OpenInstruction], books: BackBooks) -> Hindrance | None:
-    """What hinders all of a group together. (One alone was looked at by itself before.)"""
+def _of_group(group: list[OpenInstruction], settling: set[str], books: BackBooks) -> Hindrance | None:
+    """What hinders all of a group together: what settles in the same step goes before none of them. (One alone was looked at before.)"""
     legs: list[Leg] = []
     for each in group:
-        found = hindrance_of_one(each.created, books) if len(group) > 1 else None
+        found = hindrance_of_one(each.created, books, settling) if len(group) > 1 else None
         if found is not None:
             return found
         legs += legs_of(each.created, each.remaining_quantity, each.remaining_amount)

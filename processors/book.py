@@ -1,29 +1,21 @@
 """How a settlement is booked and said: whole, in part, or several in one step; and what it wakes. Part of `settle`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 from processors.books import BackBooks
 from processors.legs import Leg, legs_of
-from processors.links import as_one
 from processors.movements import move, move_together
+from processors.wake import wake_credited, wake_linked
 from schemas.back import GroupSettled, InstructionPartiallySettled, InstructionSettled, Movement
 from schemas.message import Message, derive_id
 from schemas.middle import CancellationRefused
 from schemas.reasons import Reason
 from schemas.state import OpenInstruction, Progress
-from schemas.work import WorkOpened
 
 Share = tuple[OpenInstruction, Decimal, Decimal]
 """A transaction, and how much of its securities and its cash is to settle."""
-
-
-def wake(prefix: str, books: BackBooks) -> Iterator[WorkOpened]:
-    """Ask for another attempt at all that now wait for what `prefix` names, where any do."""
-    last = books.instructions.below("waiting", prefix, f"{prefix}~")
-    if last is not None:
-        yield WorkOpened(store="instructions", index="waiting", prefix=prefix, upper=last[0], because="balance")
 
 
 def book_whole(instruction: OpenInstruction, books: BackBooks) -> Iterator[Message]:
@@ -150,37 +142,9 @@ def _settled_in_part(
     )
 
 
-def settled_with(instruction: OpenInstruction, movements: tuple[Movement, ...], books: BackBooks, group: str) -> Iterator[Message]:
-    """What is said of a transaction that has settled as part of `group`."""
-    yield from _settled(instruction, movements, books, group)
-
-
-def wake_linked(instruction: OpenInstruction, books: BackBooks) -> Iterator[WorkOpened]:
-    """Ask for another attempt at what waits for either side of it to match, to be released, to settle or to end."""
-    if not len(books.links):  # nothing waits for another
-        return
-    created = instruction.created
-    yield from wake(f"linked|{created.deliverer_report}|", books)
-    yield from wake(f"linked|{created.receiver_report}|", books)
-
-
-def wake_partners(report: str, books: BackBooks) -> Iterator[WorkOpened]:
-    """Ask for another attempt at what is linked to settle with `report`: it may have waited for what only that one lacked."""
-    for other in as_one(report, books):
-        side = books.sides.get(other)
-        partner = books.instructions.get(side.transaction) if side is not None and side.transaction is not None else None
-        if partner is not None and partner.hindrance is not None and partner.hindrance.waits_for is not None:
-            yield from wake(f"{partner.hindrance.waits_for}|", books)
-
-
-def wake_credited(movements: Iterable[Movement], books: BackBooks) -> Iterator[WorkOpened]:
-    """Ask for another attempt at what waits for what has come in, on an account or in its limit group."""
-    for movement in movements:
-        if movement.amount > 0:
-            yield from wake(f"balance|{movement.account}|{movement.asset}|", books)
-            group = books.accounts[movement.account].limit_group if len(books.limit_groups) else None
-            if group is not None and len(movement.asset) == 3:
-                yield from wake(f"group|{group}|", books)
+def settled_with(share: Share, movements: tuple[Movement, ...], books: BackBooks, group: str) -> Iterator[Message]:
+    """What is said of a transaction, or a part of one, that has settled as part of `group`."""
+    yield from _said(*share, movements, books, group)
 
 
 def _refuse_requests(instruction: OpenInstruction) -> Iterator[Message]:

@@ -108,7 +108,7 @@ class Books:
     growth_markets: IndexedStore[penalty_reference.GrowthMarketSet]
     exchange_rates: IndexedStore[penalty_reference.ExchangeRateQuoted]
     parameters: Store[reference.ParameterSet]
-    auto_collateral: Store[collateral.AutoCollateralSet]
+    auto_collateral: IndexedStore[collateral.AutoCollateralSet]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -132,7 +132,7 @@ class BackBooks(Books):
     sides: IndexedStore[state.SideKept]
     instructions: IndexedStore[state.OpenInstruction]
     balances: IndexedStore[state.Balance]
-    commands: Store[state.CommandKept]
+    commands: IndexedStore[state.CommandKept]
     cycles: Store[cycle_state.SettlementCycle]
     cycle_totals: IndexedStore[cycle_state.CycleTotal]
     """By system|asset; of the number of transactions, by system|."""
@@ -147,7 +147,8 @@ class BackBooks(Books):
     credits: IndexedStore[collateral.CreditKept]
     credits_used: Store[state.Balance]
     """By cash account, what it owes in credit."""
-    group_balances: Store[state.Balance]
+    group_balances: IndexedStore[state.GroupBalance]
+    collateral_values: Store[state.Balance]
     """What the cash accounts of a limit group have together, by group|currency."""
     penalties: IndexedStore[penalty_state.PenaltyKept]
     penalty_nets: IndexedStore[penalty_state.PenaltyNet]

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from processors.book import wake_linked, wake_partners
 from processors.books import BackBooks
+from processors.wake import wake_linked, wake_partners
 from schemas.back import InstructionCancelled
 from schemas.message import Message
 from schemas.middle import CancellationApplied, CancellationPended, CancellationRefused, CancellationRequested
@@ -23,10 +23,11 @@ def ask_to_cancel(message: CancellationRequested, books: BackBooks) -> Iterator[
     earlier = instruction.deliverer_request if is_deliverer else instruction.receiver_request
     if earlier is not None and earlier != message.request:  # a side has one request that waits: the later one
         yield CancellationRefused(report=message.report, entity=message.entity, request=earlier, reason=Reason.REPLACED)
+    today = books.now.date()
     if is_deliverer:
-        instruction = replace(instruction, deliverer_request=message.request)
+        instruction = replace(instruction, deliverer_request=message.request, requested_on=today)
     else:
-        instruction = replace(instruction, receiver_request=message.request)
+        instruction = replace(instruction, receiver_request=message.request, requested_on=today)
     if instruction.deliverer_request is not None and instruction.receiver_request is not None:
         del books.instructions[side.transaction]
         yield from _cancel(instruction, instruction.deliverer_request, instruction.receiver_request)

@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import date
 
 from processors.books import BackBooks
+from processors.check_report import refused_dates
 from processors.find_details import amount_obstacle, find_accounts, find_intended_date, lot_obstacle, party_obstacle
 from processors.obstacle import Obstacle
+from processors.reversal import refused_reversal
 from schemas.commands import SubmitInstruction
 from schemas.instruction import NO_CURRENCY, NOT_PROVIDED, InstructionType
 from schemas.matching import InstructionSubmitted
@@ -25,9 +27,12 @@ def report_of(message: SubmitInstruction) -> str:
 def check_instruction(message: SubmitInstruction, books: BackBooks) -> InstructionSubmitted | Reason:
     """The instruction with all that reference data adds, or the first reason to refuse it."""
     system, instrument = books.settlement_systems.get(message.settlement_system), books.instruments.get(message.isin)
+    dates = refused_dates(message, books)
+    if dates is Reason.TRADE_DATE_BEFORE_WINDOW:  # it may be known, and its answer forgotten
+        return dates
     if report_of(message) in books.sides:
         return Reason.EXISTS_WITH_DIFFERENT_CONTENT
-    reason = _of_type(message)
+    reason = _of_type(message) or dates
     if reason is not None:
         return reason
     if instrument is None:
@@ -45,7 +50,8 @@ def check_instruction(message: SubmitInstruction, books: BackBooks) -> Instructi
     intended = find_intended_date(message, system, books)
     if isinstance(intended, Obstacle):
         return intended.reason
-    return _submitted(message, accounts, intended)
+    submitted = _submitted(message, accounts, intended)
+    return refused_reversal(submitted, books) or submitted
 
 
 def _submitted(message: SubmitInstruction, accounts: tuple[str, str], intended: date) -> InstructionSubmitted:
@@ -77,7 +83,7 @@ def _of_numbers(message: SubmitInstruction, instrument: InstrumentDefined, books
 
 
 def _of_type(message: SubmitInstruction) -> Reason | None:
-    """Quantity, amount and currency as the type has them, and the dates in order."""
+    """Quantity, amount and currency as the type has them; and another party."""
     moves_securities, moves_cash = MOVES[message.instruction_type]
     if moves_securities != (message.quantity > 0) or message.quantity < 0:
         return Reason.QUANTITY_NOT_POSITIVE if moves_securities else Reason.QUANTITY_NOT_OF_TYPE
@@ -85,9 +91,6 @@ def _of_type(message: SubmitInstruction) -> Reason | None:
         return Reason.AMOUNT_NOT_POSITIVE
     if moves_cash == (message.currency == NO_CURRENCY) or (not moves_cash and message.amount != 0):
         return Reason.AMOUNT_NOT_OF_TYPE
-    agreed = message.intended_settlement_date
-    if agreed is not None and agreed < message.trade_date:
-        return Reason.INTENDED_DATE_BEFORE_TRADE_DATE
     return Reason.COUNTERPARTY_IS_ENTITY if _is_with_itself(message) else None
 
 

@@ -8,13 +8,14 @@ from stdnum.exceptions import ValidationError
 
 from processors.books import Books
 from processors.window import remembered_since
+from schemas.commands import SubmitInstruction
 from schemas.front import TradeAmended, TradeExecuted
 from schemas.reasons import Reason
 
 
 def find_refusal(trade: TradeExecuted | TradeAmended, books: Books) -> Reason | None:
     """The first reason to refuse `trade`, or None."""
-    return _of_amounts(trade) or _of_identifiers(trade) or _of_dates(trade, books) or _of_amendment(trade)
+    return _of_amounts(trade) or _of_identifiers(trade) or refused_dates(trade, books) or _of_amendment(trade)
 
 
 def _of_amounts(trade: TradeExecuted | TradeAmended) -> Reason | None:
@@ -33,7 +34,8 @@ def _of_identifiers(trade: TradeExecuted | TradeAmended) -> Reason | None:
     return Reason.COUNTERPARTY_IS_ENTITY if trade.counterparty == trade.entity else None
 
 
-def _of_dates(trade: TradeExecuted | TradeAmended, books: Books) -> Reason | None:
+def refused_dates(trade: TradeExecuted | TradeAmended | SubmitInstruction, books: Books) -> Reason | None:
+    """Dates that cannot be: before the repeat window, in the future, or out of order."""
     since = remembered_since(books)
     if since is not None and trade.trade_date < since:
         return Reason.TRADE_DATE_BEFORE_WINDOW

@@ -13,7 +13,7 @@ from processors.books import BackBooks
 from processors.moments import advance, after_attempts, closed, no_work, plan
 from processors.totals import NONE, ONE, chained, count, end, tell
 from schemas.back import InstructionCancelled, InstructionPartiallySettled, InstructionSettled, SettlementEvent
-from schemas.cycles import CycleClosed
+from schemas.cycles import CycleClosed, SettlementDayEnded
 from schemas.matching import InstructionCreated
 from schemas.message import Message
 from schemas.reasons import Reason
@@ -104,6 +104,7 @@ def _end(system: str, books: BackBooks) -> Iterator[Message]:
         totals=cycle.totals,
         totals_digest=cycle.totals_digest,
     )
+    yield SettlementDayEnded(settlement_system=system, date=cycle.date)
     yield from advance(system, books)
 
 

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from processors.book import Share
 from processors.books import BackBooks
 from processors.legs import Leg
 from processors.movements import balance_of, lacking
-from processors.pricing import PRICE_DECIMALS, price_of_one, quoted_on
+from processors.pricing import PRICE_DECIMALS, collateral_unit, quoted_on
 from schemas.collateral import AutoCollateralSet, Pledge
 from schemas.hindrance import Hindrance
 from schemas.reasons import Reason
-from schemas.state import OpenInstruction
 from schemas.values import is_writable, round_half_even
 
 STOCK_MAX = 20
@@ -39,7 +39,7 @@ class Cover:
         return [*found, (self.party, provider, self.currency, -self.amount), (self.party, terms.cash_account, self.currency, self.amount)]
 
 
-def find_cover(instruction: OpenInstruction, hindrance: Hindrance, books: BackBooks) -> Cover | None:
+def find_cover(share: Share, hindrance: Hindrance, books: BackBooks) -> Cover | None:
     """The credit that the payer of a transaction lacks, where its terms allow it and enough secures it."""
     if hindrance.reason is not Reason.CASH_SHORT or hindrance.account is None or hindrance.lacking is None:
         return None
@@ -50,7 +50,7 @@ def find_cover(instruction: OpenInstruction, hindrance: Hindrance, books: BackBo
     if (used.quantity if used is not None else NOTHING) + hindrance.lacking > terms.limit:
         return None
     pledges, left = [], hindrance.lacking
-    for isin, account, available, is_on_flow in _securities(instruction, terms, books):
+    for isin, account, available, is_on_flow in _securities(share, terms, books):
         pledge = _pledge(isin, account, available, left, hindrance.asset, books, is_on_flow=is_on_flow)
         if pledge is not None:
             pledges.append(pledge)
@@ -60,11 +60,11 @@ def find_cover(instruction: OpenInstruction, hindrance: Hindrance, books: BackBo
     return None
 
 
-def _securities(instruction: OpenInstruction, terms: AutoCollateralSet, books: BackBooks) -> Iterator[tuple[str, str, Decimal, bool]]:
+def _securities(share: Share, terms: AutoCollateralSet, books: BackBooks) -> Iterator[tuple[str, str, Decimal, bool]]:
     """Instrument, account, how much of it there is, and whether it is being bought."""
-    created = instruction.created
+    created = share[0].created
     if created.instruction_type == "DVP" and created.receiver_cash_account == terms.cash_account:
-        yield created.isin, created.receiver_securities_account, instruction.remaining_quantity, True
+        yield created.isin, created.receiver_securities_account, share[1], True
     if terms.securities_account is None or terms.securities_account not in books.accounts:
         return
     prefix = f"{terms.securities_account}|"
@@ -84,7 +84,7 @@ def _pledge(
     instrument, quoted = books.instruments.get(isin), quoted_on(isin, currency, books.now.date(), books)
     if quoted is None or available <= 0:
         return None
-    unit = price_of_one(quoted) * (1 - (quoted.haircut or NOTHING))
+    unit = collateral_unit(quoted)
     lot = instrument.settlement_multiple if instrument is not None and instrument.settlement_multiple is not None else Decimal(1)
     if unit <= 0:
         return None

@@ -3,25 +3,27 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from processors.book import settled_with, wake_credited
+from processors.book import Share, settled_with
 from processors.books import BackBooks
 from processors.collateral import Cover
 from processors.hindrances import hindrance_of_legs
 from processors.legs import Leg, legs_of
 from processors.movements import move_together
+from processors.wake import wake_credited
 from schemas.back import GroupSettled
 from schemas.collateral import CreditKept, CreditNotReimbursed, CreditProvided, CreditReimbursed
+from schemas.hindrance import Hindrance
 from schemas.message import Message, derive_id
-from schemas.state import Balance, OpenInstruction
+from schemas.state import Balance
 from schemas.work import WorkOpened
 
 NOTHING = Decimal(0)
 
 
-def book_with_credit(instruction: OpenInstruction, cover: Cover, books: BackBooks) -> Iterator[Message]:
+def book_with_credit(share: Share, cover: Cover, books: BackBooks) -> Iterator[Message]:
     """The settlement, the loan and its security in one step."""
-    created = instruction.created
-    own = legs_of(created, instruction.remaining_quantity, instruction.remaining_amount)
+    instruction, created = share[0], share[0].created
+    own = legs_of(created, share[1], share[2])
     movements, posted = move_together([*own, *cover.legs()], books)
     credit = derive_id(created.transaction, "credit", instruction.parts)
     system, today = created.settlement_system, books.cycles[created.settlement_system].date
@@ -51,14 +53,14 @@ def book_with_credit(instruction: OpenInstruction, cover: Cover, books: BackBook
         movements=tuple(movements[len(own) :]),
         booked_on=today,
     )
-    yield from settled_with(instruction, tuple(movements[: len(own)]), books, credit)
+    yield from settled_with(share, tuple(movements[: len(own)]), books, credit)
     yield from wake_credited(movements, books)
 
 
-def may_be_covered(instruction: OpenInstruction, cover: Cover, books: BackBooks) -> bool:
-    """True where settlement, loan and security keep every limit together."""
-    own = legs_of(instruction.created, instruction.remaining_quantity, instruction.remaining_amount)
-    return hindrance_of_legs([*own, *cover.legs()], books) is None
+def hindrance_of_credit(share: Share, cover: Cover, books: BackBooks) -> Hindrance | None:
+    """What stands in the way of settlement, loan and security in one step; None where they keep every limit together."""
+    own = legs_of(share[0].created, share[1], share[2])
+    return hindrance_of_legs([*own, *cover.legs()], books)
 
 
 def ask_to_reimburse(system: str, books: BackBooks) -> Iterator[WorkOpened]:

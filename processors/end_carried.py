@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from processors.book import wake_linked
 from processors.books import BackBooks
+from processors.wake import wake_linked
 from schemas.back import InstructionCancelled
 from schemas.message import Message
 from schemas.reasons import Reason

@@ -6,6 +6,7 @@ from datetime import date
 from processors.books import Books, MiddleBooks
 from processors.business_days import CalendarTooShortError, StoredCalendar, calendar_of, intended_date_of
 from processors.obstacle import Obstacle
+from processors.penalty_account import is_for_penalties
 from processors.settlement_days import next_day
 from schemas.commands import SubmitInstruction
 from schemas.front import TradeAmended, TradeExecuted
@@ -70,7 +71,7 @@ def find_accounts(trade: Trade, system: str, books: Books, wanted: Collection[st
             return Obstacle(Reason.STANDING_INSTRUCTION_NOT_KNOWN, f"standing_instruction|{key}")
         securities, cash = securities or standing.securities_account, cash or standing.cash_account
     looked_at = [(account, holds) for account, holds in ((securities, "SECURITIES"), (cash, "CASH")) if holds in wanted]
-    for check in (_of_known, _of_owner, _of_closed):
+    for check in (_of_known, _of_owner, _of_closed, _of_purpose):
         for account, holds in looked_at:
             obstacle = check(account, holds, trade.entity, system, books)
             if obstacle is not None:
@@ -90,6 +91,10 @@ def _of_owner(account: str, holds: str, entity: str, system: str, books: Books) 
 
 def _of_closed(account: str, holds: str, entity: str, system: str, books: Books) -> Obstacle | None:
     return None if books.accounts[account].is_open else Obstacle(Reason.ACCOUNT_CLOSED)
+
+
+def _of_purpose(account: str, holds: str, entity: str, system: str, books: Books) -> Obstacle | None:
+    return Obstacle(Reason.ACCOUNT_FOR_PENALTIES_ONLY) if holds == "CASH" and is_for_penalties(account, system, books) else None
 
 
 def find_intended_date(trade: Trade, system: SettlementSystemDefined, books: Books) -> date | Obstacle:

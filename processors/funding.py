@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from processors.book import wake_credited
 from processors.books import BackBooks
 from processors.movements import balance_of, lacking, move
+from processors.penalty_account import is_for_penalties
 from processors.settlement_days import booking_day
+from processors.wake import wake_credited
 from schemas.back import FundingAccepted, FundingBooked
 from schemas.commands import BalanceFunded
 from schemas.message import Message
@@ -64,6 +65,8 @@ def _refusal(message: BalanceFunded, books: BackBooks) -> Reason | None:
         return Reason.QUANTITY_NOT_POSITIVE
     if not (account.is_open and against.is_open):
         return Reason.ACCOUNT_CLOSED
+    if any(is_for_penalties(name, message.settlement_system, books) for name in (message.account, message.against)):
+        return Reason.ACCOUNT_FOR_PENALTIES_ONLY
     if lacking(message.against, message.asset, message.quantity, books) > 0:
         return Reason.BELOW_LIMIT
     return _too_large(message, books)

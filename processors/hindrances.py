@@ -1,13 +1,12 @@
 """Why a transaction cannot settle now: the checks, in the order of the reasons. Part of `settle`."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
-from decimal import Decimal
 
 from processors.books import BackBooks
 from processors.legs import Leg, nets_of
+from processors.limit_groups import hindrance_of_groups
 from processors.links import is_open, predecessors
-from processors.movements import balance_of, group_balance_of, lacking
+from processors.movements import balance_of, lacking
 from processors.settlement_days import is_past_dvp_cut_off, is_settling, was_there
 from schemas.hindrance import Hindrance
 from schemas.matching import InstructionCreated
@@ -20,7 +19,7 @@ def hindrance_of_one(created: InstructionCreated, books: BackBooks, settling: Co
 
     What is `settling` in the same step does not stand in the way.
     """
-    return _of_time(created, books) or _of_links(created, books, settling)
+    return hindrance_of_time(created, books) or _of_links(created, books, settling)
 
 
 def hindrance_of_legs(legs: Sequence[Leg], books: BackBooks) -> Hindrance | None:
@@ -28,7 +27,8 @@ def hindrance_of_legs(legs: Sequence[Leg], books: BackBooks) -> Hindrance | None
     return _of_accounts(legs, books) or _of_balances(legs, books) or _of_digits(legs, books)
 
 
-def _of_time(created: InstructionCreated, books: BackBooks) -> Hindrance | None:
+def hindrance_of_time(created: InstructionCreated, books: BackBooks) -> Hindrance | None:
+    """Why it is not the time of a transaction: of its day, its cut-off, or of the window that is open."""
     cycle = books.cycles.get(created.settlement_system)
     has_come = cycle is not None and created.intended_settlement_date <= cycle.date
     if cycle is None or cycle.phase != "open":
@@ -77,28 +77,7 @@ def _of_balances(legs: Sequence[Leg], books: BackBooks) -> Hindrance | None:
                 asset=asset,
                 lacking=missing if is_writable(missing) else None,
             )
-    return _of_caps(legs, nets, books)
-
-
-def _of_caps(legs: Sequence[Leg], nets: dict[tuple[str, str], Decimal], books: BackBooks) -> Hindrance | None:
-    """The accounts of a limit group share a net debit cap: nothing takes the group below, or further below, it."""
-    if not len(books.limit_groups):
-        return None
-    sums: dict[str, Decimal] = {}
-    for (account, asset), amount in nets.items():
-        group = books.accounts[account].limit_group if len(asset) == 3 else None
-        if group is not None:
-            sums[group] = sums[group] + amount if group in sums else amount
-    for party, account, asset, amount in legs if sums else ():
-        group = books.accounts[account].limit_group
-        defined = books.limit_groups.get(group) if group is not None else None
-        if group is None or defined is None or amount >= 0 or asset != defined.currency or sums[group] >= 0:
-            continue
-        missing = -(group_balance_of(group, asset, books) + sums[group] + defined.net_debit_cap)
-        if missing > 0:
-            hindrance = Hindrance(reason=Reason.NET_DEBIT_CAP_EXCEEDED, waits_for=f"group|{group}", party=party, account=account)
-            return replace(hindrance, asset=asset, lacking=missing if is_writable(missing) else None)
-    return None
+    return hindrance_of_groups(legs, nets, books)
 
 
 def _of_digits(legs: Sequence[Leg], books: BackBooks) -> Hindrance | None:

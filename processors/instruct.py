@@ -10,6 +10,7 @@ from processors.change_conditions import change_conditions
 from processors.check_instruction import check_instruction, report_of
 from processors.correct_penalty import accept_correction
 from processors.digest import digest
+from processors.forget_commands import ask_to_forget_commands, forget_command
 from processors.funding import accept_funding
 from processors.links import add_link, drop_links, refused_link, take_back
 from schemas.back import InstructionCancelled, InstructionSettled
@@ -21,10 +22,12 @@ from schemas.optimisations import OptimisationAsked, RequestOptimisation
 from schemas.penalty_payments import CorrectPenalty
 from schemas.reasons import Reason
 from schemas.state import CommandKept
+from schemas.time import TimeAdvanced
 from schemas.values import Status
+from schemas.work import WorkDue
 
 BackCommand = BalanceFunded | SubmitInstruction | InstructionCommand | RequestOptimisation | CorrectPenalty
-Heard = BackCommand | CommandRefused | InstructionSettled | InstructionCancelled | SideCancelled | StatusAdvised
+Heard = BackCommand | CommandRefused | InstructionSettled | InstructionCancelled | SideCancelled | StatusAdvised | TimeAdvanced | WorkDue
 
 
 def instruct(message: Heard, books: BackBooks) -> Iterable[Message]:
@@ -39,6 +42,10 @@ def instruct(message: Heard, books: BackBooks) -> Iterable[Message]:
             drop_links(message.receiver_report, books)
         case SideCancelled():
             drop_links(message.report, books)
+        case TimeAdvanced():
+            yield from ask_to_forget_commands(books)
+        case WorkDue(store="commands"):
+            forget_command(message.key, books)
         case StatusAdvised() if message.status is Status.REFUSED:  # its links were made before it was seen that they close a circle
             drop_links(message.report, books)
 
@@ -48,7 +55,8 @@ def _answer(message: BackCommand, books: BackBooks) -> Iterator[Message]:
     accepted = _kept_reason(message, kept) if kept is not None else _accept(message, books)
     reason = accepted if isinstance(accepted, Reason) else None
     if kept is None:
-        books.commands[message.command] = CommandKept(digest=digest(message), reason=reason)
+        trade_date = message.trade_date if isinstance(message, SubmitInstruction) else None
+        books.commands[message.command] = CommandKept(digest=digest(message), reason=reason, trade_date=trade_date)
     if reason is not None:
         yield CommandRefused(command=message.command, settlement_system=message.settlement_system, reason=reason)
         return

@@ -112,6 +112,7 @@ def instruct_payment(key: str, books: BackBooks) -> Iterator[Message]:
         cash_account=due.cash_account,
         currency=due.currency,
         amount=due.amount,
+        ccp_cash_account=due.ccp_cash_account,
     )
     member, ccp = (due.member, due.securities_account, due.cash_account), (due.ccp, due.ccp_securities_account, due.ccp_cash_account)
     like = ClearingPosition(

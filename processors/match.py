@@ -19,6 +19,7 @@ from processors.pairing import pair, receivers_side
 from processors.recycle_sides import ask_to_recycle, recycle_side
 from processors.redate_sides import redated_side, tell_side
 from processors.redating import ask_to_redate, is_of_closure
+from processors.reversal import begin_reversal, end_reversal, kept_side
 from processors.withdraw import answer_amendment, answer_cancellation
 from schemas.back import InstructionCancelled, InstructionPartiallySettled, InstructionSettled
 from schemas.clearing import ObligationAllocated, TradeNovated
@@ -109,7 +110,8 @@ def _instruct(message: Instructed, books: BackBooks) -> Iterator[Message]:
 
 def _join(report: str, side: UnmatchedSide, found: Candidate, books: BackBooks) -> Iterator[Message]:
     if pairing_closes_circle(report, found.report, books):
-        books.sides[report] = SideKept(status="refused", entity=side.entity, trade_date=side.trade_date)
+        books.sides[report] = kept_side("refused", side)
+        end_reversal(report, books)
         yield StatusAdvised(report=report, entity=side.entity, status=Status.REFUSED, reason=Reason.LINKS_FORM_A_CYCLE)
         return
     del books.unmatched[found.report]
@@ -138,7 +140,8 @@ def _redate(report: str, because: str, books: BackBooks) -> Iterator[Message]:
 def _wait(report: str, side: UnmatchedSide, books: BackBooks) -> Iterator[Message]:
     nearest, differs = nearest_of(side, books)
     books.unmatched[report] = side
-    books.sides[report] = SideKept(status="unmatched", entity=side.entity, trade_date=side.trade_date)
+    begin_reversal(report, side, books)
+    books.sides[report] = kept_side("unmatched", side)
     yield InstructionUnmatched(
         settlement_system=side.settlement_system, report=report, entity=side.entity, nearest=nearest, differs=differs or None
     )
@@ -174,3 +177,5 @@ def _side(message: Instructed, books: BackBooks) -> UnmatchedSide:
 def _end(message: Ended, books: BackBooks) -> None:
     for report in (message.deliverer_report, message.receiver_report):
         books.sides[report] = replace(books.sides[report], status=STATUSES[message.type])
+        if isinstance(message, InstructionCancelled):
+            end_reversal(report, books)

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from processors.attempt import attempt, hold
-from processors.book import wake, wake_linked, wake_partners
 from processors.books import BackBooks
 from processors.conditions import with_change
+from processors.wake import wake, wake_linked, wake_partners
 from schemas.back import InstructionReleased
 from schemas.matching import InstructionModified
 from schemas.message import Message

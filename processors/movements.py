@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from processors.books import BackBooks
 from processors.legs import Leg
+from processors.limit_groups import add_to_group
 from schemas.back import Movement
 from schemas.state import Balance
 from schemas.values import DIGITS_MAX, is_writable
@@ -16,12 +17,6 @@ NOTHING = Decimal(0)
 def balance_of(account: str, asset: str, books: BackBooks) -> Decimal:
     """What an account has of an asset, in units of the asset."""
     balance = books.balances.get(f"{account}|{asset}")
-    return balance.quantity if balance is not None else NOTHING
-
-
-def group_balance_of(limit_group: str, currency: str, books: BackBooks) -> Decimal:
-    """What the cash accounts of a limit group have together."""
-    balance = books.group_balances.get(f"{limit_group}|{currency}")
     return balance.quantity if balance is not None else NOTHING
 
 
@@ -38,10 +33,10 @@ def move(account: str, asset: str, amount: Decimal, books: BackBooks) -> Movemen
     balance = (kept.quantity if kept is not None else NOTHING) + amount
     assert amount > 0 or balance >= -limit, f"{account} would go below its limit"
     assert is_writable(balance), f"{account} would have more than {DIGITS_MAX} digits"
-    group = defined.limit_group if kept is None and len(asset) == 3 else kept.limit_group if kept is not None else None
+    group = kept.limit_group if kept is not None else defined.limit_group
     books.balances[key] = Balance(quantity=balance, limit_group=group)
     if group is not None:
-        _add_to_group(group, asset, amount, books)
+        add_to_group(group, asset, amount, books)
     return Movement(account=account, asset=asset, amount=amount, balance=balance, limit=limit)
 
 
@@ -63,16 +58,11 @@ def regroup(key: str, books: BackBooks) -> list[str]:
     """Count a balance in the limit group that its account belongs to now. Gives the groups whose sum that changes."""
     balance = books.balances[key]
     account, _, asset = key.rpartition("|")
-    group = books.accounts[account].limit_group if len(asset) == 3 else None
+    group = books.accounts[account].limit_group
     if balance.limit_group == group:
         return []
     for counted, amount in ((balance.limit_group, -balance.quantity), (group, balance.quantity)):
         if counted is not None:
-            _add_to_group(counted, asset, amount, books)
+            add_to_group(counted, asset, amount, books)
     books.balances[key] = replace(balance, limit_group=group)
     return [each for each in (balance.limit_group, group) if each is not None]
-
-
-def _add_to_group(limit_group: str, currency: str, amount: Decimal, books: BackBooks) -> None:
-    total = group_balance_of(limit_group, currency, books) + amount
-    books.group_balances[f"{limit_group}|{currency}"] = Balance(quantity=total)

@@ -133,4 +133,6 @@ def _told(position: ClearingPosition, netted: Netted, price: Decimal, obligation
         value=netted.position.value,
         set_off=netted.set_off,
         mark=netted.mark,
+        counterparty_securities_account=position.counterparty_securities_account,
+        counterparty_cash_account=position.counterparty_cash_account,
     )

@@ -45,6 +45,10 @@ def novate(matched: InstructionMatched, books: BackBooks) -> Iterator[Message]:
         currency=matched.currency,
         amount=matched.amount,
         intended_settlement_date=matched.intended_settlement_date,
+        deliverer_securities_account=matched.deliverer_securities_account,
+        deliverer_cash_account=matched.deliverer_cash_account,
+        receiver_securities_account=matched.receiver_securities_account,
+        receiver_cash_account=matched.receiver_cash_account,
     )
 
 

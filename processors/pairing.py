@@ -2,10 +2,11 @@
 
 from processors.books import BackBooks
 from processors.candidates import Candidate
+from processors.reversal import begin_reversal, kept_side
 from schemas.instruction import NOT_PROVIDED, Terms
 from schemas.matching import InstructionGenerated, InstructionMatched
 from schemas.message import derive_id
-from schemas.state import SideKept, UnmatchedSide
+from schemas.state import UnmatchedSide
 from schemas.values import Side
 
 
@@ -15,7 +16,8 @@ def pair(report: str, side: UnmatchedSide, found: Candidate, books: BackBooks) -
     (seller_report, seller), (buyer_report, buyer) = both if side.side == "SELL" else reversed(both)
     transaction = derive_id(f"{seller_report}|{buyer_report}", "match", 0)
     for key, each in both:
-        books.sides[key] = SideKept(status="matched", entity=each.entity, trade_date=each.trade_date, transaction=transaction)
+        begin_reversal(key, each, books)
+        books.sides[key] = kept_side("matched", each, transaction)
     return InstructionMatched(
         settlement_system=side.settlement_system,
         transaction=transaction,

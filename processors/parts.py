@@ -52,6 +52,27 @@ def in_lots(quantity: Decimal, instrument: InstrumentDefined | None) -> Decimal:
     return floored if least is None or floored >= least else NOTHING
 
 
+def smallest_part(instruction: OpenInstruction, books: BackBooks) -> Decimal | None:
+    """The lot, or as many lots as the minimum denomination and the threshold ask for; None where nothing is above the threshold."""
+    created, instrument = instruction.created, books.instruments.get(instruction.created.isin)
+    system = books.settlement_systems.get(created.settlement_system)
+    lot = (instrument.settlement_multiple if instrument is not None else None) or Decimal(1)
+    denomination = (instrument.minimum_denomination if instrument is not None else None) or lot
+    least, is_nominal = _threshold(_indicators(instruction, system), system, instrument)
+    if least is not None and not is_nominal and created.amount == 0:
+        return None
+    in_lots_least = _lots(max(denomination, least), lot) if least is not None and is_nominal else _lots(denomination, lot)
+    if least is not None and not is_nominal:
+        in_lots_least = max(in_lots_least, _lots(least * created.quantity, created.amount * lot))
+    return in_lots_least * lot
+
+
+def _lots(quantity: Decimal, lot: Decimal) -> Decimal:
+    """How many lots are so much, or just above it."""
+    lots, rest = divmod(quantity, lot)
+    return lots + (1 if rest else 0)
+
+
 def released(instruction: OpenInstruction) -> Decimal:
     """How much more may settle: all, but of a delivery on hold only what its party has released of it."""
     if not instruction.holds:
@@ -93,11 +114,17 @@ def _is_above(
     system: SettlementSystemDefined | None,
     instrument: InstrumentDefined | None,
 ) -> bool:
-    if system is None:
-        return True
+    least, is_nominal = _threshold(indicators, system, instrument)
+    return least is None or (quantity if is_nominal else amount) >= least
+
+
+def _threshold(
+    indicators: tuple[PartialIndicator, PartialIndicator], system: SettlementSystemDefined | None, instrument: InstrumentDefined | None
+) -> tuple[Decimal | None, bool]:
+    """The least that a part has, if anything, and whether that is nominal (else money)."""
     is_nominal = instrument is not None and instrument.quantity_type != "UNIT"
+    if system is None:
+        return None, is_nominal
     if is_nominal:
-        least, value = (system.partial_threshold_nominal if "PARQ" in indicators else None), quantity
-    else:
-        least, value = (system.partial_threshold_amount if "PARC" in indicators else None), amount
-    return least is None or value >= least
+        return (system.partial_threshold_nominal if "PARQ" in indicators else None), True
+    return (system.partial_threshold_amount if "PARC" in indicators else None), False

@@ -15,7 +15,7 @@ from schemas.state import OpenInstruction
 
 CSD_HOLDS = ("CSDH", "CVAL")
 ACCOUNTS = (Reason.ACCOUNT_NOT_KNOWN, Reason.ACCOUNT_CLOSED)
-LACKS = (Reason.SECURITIES_SHORT, Reason.CASH_SHORT, Reason.NET_DEBIT_CAP_EXCEEDED)
+LACKS = (Reason.SECURITIES_SHORT, Reason.CASH_SHORT, Reason.NET_DEBIT_CAP_EXCEEDED, Reason.COLLATERAL_SHORT)
 
 
 def causes_of(instruction: OpenInstruction, books: BackBooks) -> tuple[Cause, ...]:

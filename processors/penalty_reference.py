@@ -7,6 +7,7 @@ from typing import Any
 from processors.books import BackBooks, IndexedStore
 from processors.clearing_price import decimals_of
 from processors.penalties.category import CASH, category_of
+from processors.penalties.days import ONE_DAY, between
 from schemas.penalties import PenaltyBasis
 from schemas.penalty_reference import PenaltyClassificationSet, PenaltyRegimeSet
 from schemas.penalty_state import PenaltyKept
@@ -53,13 +54,13 @@ def _classification(kept: PenaltyKept, books: BackBooks) -> PenaltyClassificatio
 
 def _value(kept: PenaltyKept, classification: PenaltyClassificationSet, currency: str, books: BackBooks) -> Found | Reason:
     """Quantity and price: quoted in `currency` where it is, else in that of the classification, exchanged."""
-    price = _price(kept.isin, currency, kept.day, books)
+    own = price = _price(kept, currency, books)
     exchange: Found | Reason = {}
-    if price is None and classification.price_currency != currency:
-        price = _price(kept.isin, classification.price_currency, kept.day, books)
+    if isinstance(price, Reason) and classification.price_currency != currency:
+        price = _price(kept, classification.price_currency, books)
         exchange = _exchange(classification.price_currency, currency, kept.day, books)
-    if price is None:
-        return Reason.REFERENCE_PRICE_NOT_KNOWN
+    if isinstance(price, Reason):
+        return Reason.REFERENCE_PRICE_TOO_OLD if Reason.REFERENCE_PRICE_TOO_OLD in (own, price) else price
     if isinstance(exchange, Reason):
         return exchange
     return exchange | {
@@ -71,9 +72,17 @@ def _value(kept: PenaltyKept, classification: PenaltyClassificationSet, currency
     }
 
 
-def _price(isin: str, currency: str, day: date, books: BackBooks) -> PriceQuoted | None:
-    entry = _latest(books.prices, "date", f"{isin}|{currency}", day)
-    return books.prices[entry] if entry is not None and books.prices[entry].price > 0 else None
+def _price(kept: PenaltyKept, currency: str, books: BackBooks) -> PriceQuoted | Reason:
+    """The last price for the day or before, where it is above zero and not older than the regime of the day lets it be."""
+    entry = _latest(books.prices, "date", f"{kept.isin}|{currency}", kept.day)
+    price = books.prices[entry] if entry is not None else None
+    if price is None or price.price <= 0:
+        return Reason.REFERENCE_PRICE_NOT_KNOWN
+    regime = regime_on(kept.settlement_system, kept.day, books)
+    if regime is None or regime.price_days_max is None:
+        return price
+    since = between(price.date + ONE_DAY, kept.day + ONE_DAY, regime.holidays, regime.price_days_max + 1)
+    return Reason.REFERENCE_PRICE_TOO_OLD if len(since) > regime.price_days_max else price
 
 
 def _exchange(currency: str, into: str, day: date, books: BackBooks) -> Found | Reason:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from processors.books import BackBooks
-from schemas.back import EntryPosted, FundingBooked, GroupSettled, SettlementEvent
+from schemas.back import Booking, EntryPosted, FundingBooked, GroupSettled, SettlementEvent
 from schemas.collateral import CreditReimbursed
 from schemas.message import Message
 from schemas.penalty_payments import PenaltyCollected, PenaltyDistributed
@@ -23,7 +23,25 @@ def post(message: Booked, books: BackBooks) -> Iterable[Message]:
         sums[movement.asset] += movement.amount
     assert not any(sums.values()), f"{message.id} does not balance: {dict(sums)}"
     booked_on = message.settled_on if isinstance(message, SettlementEvent) else message.booked_on
-    yield EntryPosted(settlement_system=message.settlement_system, of=_of(message), movements=message.movements, booked_on=booked_on)
+    yield EntryPosted(
+        settlement_system=message.settlement_system,
+        of=_of(message),
+        movements=message.movements,
+        booked_on=booked_on,
+        booking=_booking(message),
+    )
+
+
+def _booking(message: Booked) -> Booking | None:
+    """Nothing for a settlement: most entries are one, and each byte of them counts."""
+    match message:
+        case FundingBooked():
+            return "funding"
+        case PenaltyCollected() | PenaltyDistributed():
+            return "penalty"
+        case CreditReimbursed():
+            return "reimbursement"
+    return None
 
 
 def _of(message: Booked) -> str:

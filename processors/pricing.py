@@ -8,6 +8,7 @@ from schemas.prices import PriceQuoted
 from schemas.values import round_half_even
 
 PRICE_DECIMALS = 6
+NOTHING = Decimal(0)
 
 
 def quoted_on(isin: str, currency: str, on: date, books: BackBooks) -> PriceQuoted | None:
@@ -20,3 +21,19 @@ def quoted_on(isin: str, currency: str, on: date, books: BackBooks) -> PriceQuot
 def price_of_one(quoted: PriceQuoted) -> Decimal:
     """The price of one unit, or of one of nominal where it was quoted in percent, to the six decimals that a message has."""
     return round_half_even(quoted.price / 100, PRICE_DECIMALS) if quoted.price_type == "PERCENT" else quoted.price
+
+
+def latest_quoted(isin: str, currency: str, books: BackBooks) -> PriceQuoted | None:
+    """The price in a currency that was quoted for the latest date."""
+    return quoted_on(isin, currency, date.max, books)
+
+
+def quoted_anywhere(isin: str, books: BackBooks) -> PriceQuoted | None:
+    """A latest price in whatever currency: to compare by value what is delivered free of payment, which has no currency."""
+    entry = books.prices.below("date", f"{isin}|", f"{isin}|~")
+    return books.prices[entry[1]] if entry is not None else None
+
+
+def collateral_unit(quoted: PriceQuoted) -> Decimal:
+    """What one unit, or one of nominal, is worth where it secures something: its price less the haircut."""
+    return price_of_one(quoted) * (1 - (quoted.haircut or NOTHING))

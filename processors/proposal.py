@@ -28,13 +28,16 @@ def book_proposal(message: OptimisationProposed, books: BackBooks) -> Iterator[M
     if sum(map(len, message.groups)) > GROUP_MAX:
         yield _refused(message, 1, (Reason.PROPOSAL_TOO_LARGE, None, None))
         return
+    done: set[str] = set()
+    """What has settled by now, of which the other stages have not heard yet: nothing waits for it any more."""
     for number, group in enumerate(message.groups, 1):
         found = _shares(group, message.settlement_system, books)
-        refusal = _refusal(found, books) if isinstance(found, list) else found
+        refusal = _refusal(found, done, books) if isinstance(found, list) else found
         if refusal is not None:
             yield _refused(message, number, refusal)
         elif isinstance(found, list):
             yield from book_shares(found, books)
+            done |= {each.transaction for each in group if each.transaction not in books.instructions}
 
 
 def _refused(message: OptimisationProposed, number: int, refusal: Refusal) -> GroupRefused:
@@ -79,13 +82,13 @@ def _share(instruction: OpenInstruction, quantity: Decimal | None, books: BackBo
     return (instruction, quantity, amount) if amount is not None else None
 
 
-def _refusal(shares: list[Share], books: BackBooks) -> Refusal | None:
+def _refusal(shares: list[Share], done: set[str], books: BackBooks) -> Refusal | None:
     """What stands in the way of booking all of them in one step, or None."""
     settling = {instruction.created.transaction for instruction, _, _ in shares}
     legs: list[Leg] = []
     for instruction, quantity, amount in shares:
         transaction = instruction.created.transaction
-        hindrance = hindrance_of_one(instruction.created, books, settling)
+        hindrance = hindrance_of_one(instruction.created, books, settling | done)
         group = together_with(instruction, books) if hindrance is None else []
         if isinstance(group, Hindrance):
             hindrance = group

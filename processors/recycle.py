@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from processors.attempt import attempt
-from processors.book import wake_linked, wake_partners
 from processors.books import BackBooks
+from processors.wake import wake_linked, wake_partners
 from schemas.back import InstructionCancelled
 from schemas.message import Message
 from schemas.middle import CancellationRefused

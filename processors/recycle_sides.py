@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from processors.books import BackBooks
-from processors.settlement_days import days_before
+from processors.settlement_days import last_date
 from processors.withdraw import withdraw
 from schemas.message import Message
 from schemas.reasons import Reason
@@ -29,7 +29,5 @@ def recycle_side(report: str, books: BackBooks) -> Iterator[Message]:
 
 def _last_date(settlement_system: str, books: BackBooks) -> str | None:
     """The date since which so many settlement days have passed as a side may wait, today among them; None where it may wait for ever."""
-    rule, cycle = books.recycling.get(settlement_system), books.cycles[settlement_system]
-    if rule is None or rule.unmatched_days is None:
-        return None
-    return days_before(settlement_system, cycle.date, rule.unmatched_days, books)
+    rule = books.recycling.get(settlement_system)
+    return last_date(settlement_system, rule.unmatched_days if rule is not None else None, books)

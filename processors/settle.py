@@ -8,37 +8,41 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from processors.attempt import attempt, hold
-from processors.book import wake, wake_linked
 from processors.books import BackBooks
 from processors.cancel_together import ask_to_cancel
 from processors.credit import ask_to_reimburse, reimburse
 from processors.end_carried import end_carried
 from processors.funding import fund
 from processors.modify import modify, wake_pools
-from processors.movements import regroup
 from processors.proposal import book_proposal
 from processors.queueing import place_of
 from processors.recycle import miss_cut_off
+from processors.recycle_requests import ask_to_end_requests, end_request
 from processors.redate_sides import redate
 from processors.redating import ask_to_redate, is_of_closure
+from processors.redefined import Defined, redefined, work_redefined
+from processors.together import settles_with_others
 from processors.transfer_penalty import transfer_penalty
+from processors.wake import wake, wake_linked
 from schemas.back import AttemptFailed, FundingAccepted
 from schemas.clearing import ObligationCarried
+from schemas.collateral import AutoCollateralSet
 from schemas.matching import InstructionCreated, InstructionModified, SideCancelled
 from schemas.message import Message
 from schemas.middle import CancellationRequested
 from schemas.optimisations import OptimisationProposed
 from schemas.penalty_payments import PenaltyTransferAsked
+from schemas.prices import PriceQuoted
 from schemas.reasons import Reason
 from schemas.reference import AccountDefined, LimitGroupDefined
 from schemas.settlement_time import ClosureAnnounced
 from schemas.state import OpenInstruction
-from schemas.work import WorkDue, WorkFinished, WorkOpened
+from schemas.work import WorkDue, WorkFinished
 
 Interrupted = AttemptFailed | ObligationCarried
 Changes = InstructionModified | CancellationRequested | SideCancelled | Interrupted
 Asked = FundingAccepted | OptimisationProposed | PenaltyTransferAsked
-Heard = InstructionCreated | WorkDue | WorkFinished | Asked | AccountDefined | LimitGroupDefined | ClosureAnnounced | Changes
+Heard = InstructionCreated | WorkDue | WorkFinished | Asked | Defined | ClosureAnnounced | Changes
 
 
 def settle(message: Heard, books: BackBooks) -> Iterable[Message]:
@@ -49,8 +53,7 @@ def settle(message: Heard, books: BackBooks) -> Iterable[Message]:
         case WorkDue():
             yield from _work(message, books)
         case WorkFinished():
-            if message.store == "instructions" and message.because in ("dvp_cut_off", "cut_off"):
-                yield from ask_to_reimburse(message.prefix.partition("|")[0], books)
+            yield from _go_on(message, books)
         case ClosureAnnounced():
             yield from ask_to_redate(message, "instructions", books)
         case FundingAccepted():
@@ -59,20 +62,30 @@ def settle(message: Heard, books: BackBooks) -> Iterable[Message]:
             yield from book_proposal(message, books)
         case PenaltyTransferAsked():
             yield from transfer_penalty(message, books)
-        case AccountDefined() | LimitGroupDefined():
-            yield from _defined(message, books)
+        case AccountDefined() | LimitGroupDefined() | PriceQuoted() | AutoCollateralSet():
+            yield from redefined(message, books)
         case _:
             yield from _change(message, books)
 
 
+def _go_on(message: WorkFinished, books: BackBooks) -> Iterator[Message]:
+    """What comes after a cut-off was heard by all."""
+    system = message.prefix.partition("|")[0]
+    if message.store == "instructions" and message.because in ("dvp_cut_off", "cut_off"):
+        yield from ask_to_reimburse(system, books)
+    if message.store == "instructions" and message.because == "cut_off":
+        yield from ask_to_end_requests(system, books)
+
+
 def _work(message: WorkDue, books: BackBooks) -> Iterator[Message]:
-    if message.store == "balances" and message.because == "regroup":
-        for group in regroup(message.key, books):
-            yield from wake(f"group|{group}|", books)
+    yield from work_redefined(message, books)
     if message.store == "credits":
         yield from reimburse(message.key, books)
     instruction = books.instructions.get(message.key) if message.store == "instructions" else None
     if instruction is None or message.because.startswith(("offer|", "penalty_day|")):
+        return
+    if message.because == "requested":
+        yield from end_request(instruction, books)
         return
     if is_of_closure(message.because):
         yield from redate(instruction, message.because, books)
@@ -113,18 +126,8 @@ def _create(message: InstructionCreated, books: BackBooks) -> Iterator[Message]:
     if instruction.holds:
         yield from hold(instruction, Reason.ON_HOLD, books)
     else:
+        if settles_with_others(instruction, books):  # they look for it
+            books.instructions[message.transaction] = instruction
         yield from attempt(instruction, books)
     yield from wake_linked(instruction, books)
     yield from wake_pools(instruction, books)
-
-
-def _defined(message: AccountDefined | LimitGroupDefined, books: BackBooks) -> Iterator[Message]:
-    """Attempt again what waits for an account or a group; count an account's balances in the limit group that it now belongs to."""
-    if isinstance(message, LimitGroupDefined):
-        yield from wake(f"group|{message.limit_group}|", books)
-        return
-    prefix = f"{message.account}|"
-    if message.holds == "CASH" and books.balances.after("account", prefix) is not None:
-        yield WorkOpened(store="balances", index="account", prefix=prefix, upper="", because="regroup")
-    yield from wake(f"account|{message.account}|", books)
-    yield from wake(f"balance|{message.account}|", books)

@@ -26,6 +26,8 @@ def settle_obligation(message: Settled, books: BackBooks) -> Iterator[Message]:
     is_last = isinstance(message, InstructionSettled)
     if is_last:
         del books.obligations[message.transaction]
+    position = books.clearing_positions[obligation.position] if obligation.position is not None else None
+    after = _after(position, message, books) if position is not None else None
     yield ObligationSettled(
         settlement_system=message.settlement_system,
         obligation=message.transaction,
@@ -33,24 +35,32 @@ def settle_obligation(message: Settled, books: BackBooks) -> Iterator[Message]:
         amount=message.amount,
         remaining_quantity=NOTHING if isinstance(message, InstructionSettled) else message.remaining_quantity,
         settled_on=message.settled_on,
+        remaining_value=after.value if after is not None else None,
     )
-    if obligation.position is None:
+    if obligation.position is None or position is None or after is None:
         return
-    position = books.clearing_positions[obligation.position]
     if position.model == "bilateral":
-        yield from _pair(obligation.position, position, message, books)
+        yield from _pair(obligation.position, position, after, books, is_last=is_last)
     else:
-        yield from _delivered(obligation.position, position, message, books, is_last=is_last)
+        yield from _delivered(obligation.position, position, after, books, is_last=is_last)
 
 
-def _pair(key: str, position: ClearingPosition, message: Settled, books: BackBooks) -> Iterator[Message]:
+def _after(position: ClearingPosition, message: Settled, books: BackBooks) -> Position:
+    """What is left of the position, and at which value."""
+    if position.model == "bilateral":  # either party may be the one that pays
+        return Position(quantity=_less(position.quantity, message.quantity), value=_less(position.value, message.amount))
+    after = settle(Position(quantity=position.quantity, value=position.value), message.quantity, message.amount)
+    if position.finality != "net_end_of_day":
+        return after
+    return Position(quantity=after.quantity, value=value_of(after.quantity, position.price, decimals_of(position.currency, books)))
+
+
+def _pair(key: str, position: ClearingPosition, after: Position, books: BackBooks, *, is_last: bool) -> Iterator[Message]:
     """The trades of a pair are discharged together, when all that was left of them has settled."""
-    quantity = _less(position.quantity, message.quantity)
-    value = _less(position.value, message.amount)  # either party may be the one that pays
-    if isinstance(message, InstructionPartiallySettled):
-        books.clearing_positions[key] = replace(position, quantity=quantity, value=value)
+    if not is_last:
+        books.clearing_positions[key] = replace(position, quantity=after.quantity, value=after.value)
         return
-    assert quantity == value == NOTHING, "the parts of an instruction are the whole of it"
+    assert after.quantity == after.value == NOTHING, "the parts of an instruction are the whole of it"
     assert position.netted_on is not None, "what settles was netted"
     keep(key, replace(position, quantity=NOTHING, value=NOTHING, stage="none"), books)
     yield from discharge(key, position.netted_on)
@@ -61,14 +71,11 @@ def _less(number: Decimal, moved: Decimal) -> Decimal:
     return number - moved if number > NOTHING else number + moved
 
 
-def _delivered(key: str, position: ClearingPosition, message: Settled, books: BackBooks, *, is_last: bool) -> Iterator[Message]:
-    receives, before = position.quantity > NOTHING, Position(quantity=position.quantity, value=position.value)
-    after = settle(before, message.quantity, message.amount)
+def _delivered(key: str, position: ClearingPosition, after: Position, books: BackBooks, *, is_last: bool) -> Iterator[Message]:
+    receives, moved = position.quantity > NOTHING, abs(position.quantity - after.quantity)
     if position.finality == "net_end_of_day":
-        value = value_of(after.quantity, position.price, decimals_of(position.currency, books))
-        add_payment(position, value - before.value, books)
-        after = Position(quantity=after.quantity, value=value)
+        add_payment(position, after.value - position.value, books)
     new = replace(position, quantity=after.quantity, value=after.value, stage="none" if is_last else "open")
-    new = replace(new, receipts=new.receipts + message.quantity) if receives else replace(new, deliveries=new.deliveries + message.quantity)
+    new = replace(new, receipts=new.receipts + moved) if receives else replace(new, deliveries=new.deliveries + moved)
     keep(key, new, books)
     yield from attribute_more(key, books, receives=receives)

@@ -62,6 +62,11 @@ def days_before(settlement_system: str, date: object, number: int, books: Books)
     return found
 
 
+def last_date(settlement_system: str, number: int | None, books: BackBooks) -> str | None:
+    """The date since which `number` settlement days have passed, that of the cycle among them; None where it is never, or not known."""
+    return days_before(settlement_system, books.cycles[settlement_system].date, number, books) if number is not None else None
+
+
 def is_closed(settlement_system: str, date: object, books: Books) -> bool:
     """True where the calendar of the system itself is closed all that day."""
     closure = books.closures.get(f"{settlement_system}|{date}")

@@ -56,12 +56,16 @@ def _open_by_date(key: str, value: state.OpenInstruction) -> str:
     return f"{value.created.settlement_system}|{value.created.intended_settlement_date}|{ordered(value.sequence)}"
 
 
+def _is_released(value: state.OpenInstruction) -> bool:
+    """A delivery on hold of which its party has released something."""
+    terms = value.deliverer_terms
+    return terms is not None and bool(terms.holds) and terms.released_quantity is not None
+
+
 def _in_parts(key: str, value: state.OpenInstruction) -> str | None:
     """What a partial window may help: it lacks securities, or is on hold but for what was released of it."""
-    terms = value.deliverer_terms
-    is_released = terms is not None and bool(terms.holds) and terms.released_quantity is not None
     is_short = value.hindrance is not None and value.hindrance.reason is Reason.SECURITIES_SHORT
-    return f"{value.created.settlement_system}|{placed(value)}" if is_short or is_released else None
+    return f"{value.created.settlement_system}|{placed(value)}" if is_short or _is_released(value) else None
 
 
 def _held_by_date(key: str, value: middle_state.HeldByLimit) -> str:
@@ -69,13 +73,19 @@ def _held_by_date(key: str, value: middle_state.HeldByLimit) -> str:
 
 
 def _by_attempt(key: str, value: state.OpenInstruction) -> str | None:
-    return f"{value.created.settlement_system}|{placed(value)}" if not value.holds else None
+    return f"{value.created.settlement_system}|{placed(value)}" if not value.holds or _is_released(value) else None
 
 
 def _by_what_it_waits_for(key: str, value: state.OpenInstruction) -> str | None:
     if value.hindrance is None or value.hindrance.waits_for is None:
         return None
     return f"{value.hindrance.waits_for}|{placed(value)}"
+
+
+def _by_request(key: str, value: state.OpenInstruction) -> str | None:
+    """What one side has asked to cancel, by the day on which it did."""
+    asked = value.requested_on
+    return f"{value.created.settlement_system}|{asked}|{ordered(value.sequence)}" if asked is not None else None
 
 
 def _by_pool(key: str, value: state.OpenInstruction, party: str) -> str | None:
@@ -92,6 +102,19 @@ def _what_comes_first(key: str, value: state.LinkKept) -> str | None:
 
 def _what_goes_with(key: str, value: state.LinkKept) -> str | None:
     return f"{value.report}#{value.other}" if value.kind == "WITH" else None
+
+
+def _by_earmarked(key: str, value: collateral.AutoCollateralSet) -> str | None:
+    return f"{value.securities_account}|{key}" if value.securities_account is not None else None
+
+
+def _instructed_by_trade_date(key: str, value: state.CommandKept) -> str | None:
+    return f"{value.trade_date}|{key}" if value.trade_date is not None else None
+
+
+def _by_asset(key: str, value: state.GroupBalance) -> str:
+    limit_group, _, asset = key.rpartition("|")
+    return f"{asset}|{limit_group}"
 
 
 _REFERENCE: dict[str, StoreSpec[Any]] = {
@@ -114,7 +137,7 @@ _REFERENCE: dict[str, StoreSpec[Any]] = {
     "prices": StoreSpec(prices.PriceQuoted, {"date": by_key}),
     "clearing_models": StoreSpec(clearing.ClearingModelSet),
     "parameters": StoreSpec(reference.ParameterSet),
-    "auto_collateral": StoreSpec(collateral.AutoCollateralSet),
+    "auto_collateral": StoreSpec(collateral.AutoCollateralSet, {"account": by_key, "earmarked": _by_earmarked}),
     **PENALTY_REFERENCE,
 }
 
@@ -140,16 +163,18 @@ BACK_STORES: dict[str, StoreSpec[Any]] = {
             "in_parts": _in_parts,
             "attempts": _by_attempt,
             "waiting": _by_what_it_waits_for,
+            "requested": _by_request,
             "deliverer_pool": lambda key, value: _by_pool(key, value, "deliverer"),
             "receiver_pool": lambda key, value: _by_pool(key, value, "receiver"),
         },
     ),
     "balances": StoreSpec(state.Balance, {"account": by_key}),
-    "commands": StoreSpec(state.CommandKept),
+    "commands": StoreSpec(state.CommandKept, {"dated": _instructed_by_trade_date}),
     "cycles": StoreSpec(cycle_state.SettlementCycle),
     "cycle_totals": StoreSpec(cycle_state.CycleTotal, {"asset": by_key}),
     "links": StoreSpec(state.LinkKept, {"first": _what_comes_first, "with": _what_goes_with}),
-    "group_balances": StoreSpec(state.Balance),
+    "group_balances": StoreSpec(state.GroupBalance, {"group": by_key, "asset": _by_asset}),
+    "collateral_values": StoreSpec(state.Balance),
     "credits": StoreSpec(
         collateral.CreditKept, {"system": lambda key, value: f"{value.settlement_system}|{ordered(value.sequence)}|{key}"}
     ),

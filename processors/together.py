@@ -28,6 +28,14 @@ def together_with(instruction: OpenInstruction, books: BackBooks) -> list[OpenIn
     return list(found.values())
 
 
+def settles_with_others(instruction: OpenInstruction, books: BackBooks) -> bool:
+    """True where it has partners by links, or is of a pool."""
+    if any(terms is not None and terms.pool is not None for terms in (instruction.deliverer_terms, instruction.receiver_terms)):
+        return True
+    reports = (instruction.created.deliverer_report, instruction.created.receiver_report)
+    return len(books.links) > 0 and any(next(partners(report, books), None) is not None for report in reports)
+
+
 def _next_to(instruction: OpenInstruction, books: BackBooks) -> list[OpenInstruction | Hindrance]:
     created = instruction.created
     found: list[OpenInstruction | Hindrance] = []

@@ -1,10 +1,12 @@
 """The money of penalties moves: from the debtor into the dedicated account, and from there to the creditor. Part of `settle`."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
-from processors.book import wake_credited
 from processors.books import BackBooks
-from processors.movements import balance_of, lacking, move
+from processors.hindrances import hindrance_of_legs
+from processors.movements import balance_of, move
+from processors.wake import wake_credited
 from schemas.message import Message, derive_id
 from schemas.penalty_payments import PenaltyCollected, PenaltyDistributed, PenaltyTransferAsked, PenaltyUnpaid
 from schemas.reasons import Reason
@@ -17,9 +19,11 @@ def transfer_penalty(message: PenaltyTransferAsked, books: BackBooks) -> Iterato
     debtor, creditor = _account(message.debtor, message, books), _account(message.creditor, message, books)
     source, target = (debtor, message.cash_account) if message.step == "collect" else (message.cash_account, creditor)
     reason, party = _refusal(message, (debtor, creditor), books)
-    missing = lacking(source, message.currency, message.amount, books) if reason is None and source is not None else None
-    if missing is not None and missing > 0:
-        reason, party = Reason.CASH_SHORT, message.debtor
+    lack: Decimal | None = None
+    if reason is None and source is not None and target is not None:
+        legs = [(message.debtor, source, message.currency, -message.amount), (message.creditor, target, message.currency, message.amount)]
+        hindrance = hindrance_of_legs(legs, books)  # the cash is there, within the limits of its account and of its group
+        reason, lack = (hindrance.reason, hindrance.lacking) if hindrance is not None else (None, None)
     if reason is not None or source is None or target is None:
         yield PenaltyUnpaid(
             settlement_system=message.settlement_system,
@@ -30,7 +34,7 @@ def transfer_penalty(message: PenaltyTransferAsked, books: BackBooks) -> Iterato
             party=party,
             currency=message.currency,
             amount=message.amount,
-            lacking=missing if missing is not None and missing > 0 and is_writable(missing) else None,
+            lacking=lack,
         )
         return
     movements = (move(source, message.currency, -message.amount, books), move(target, message.currency, message.amount, books))

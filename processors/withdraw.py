@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from processors.books import BackBooks
 from processors.lifecycle import refusal
+from processors.reversal import end_reversal
 from schemas.matching import AllegementRemoved, SideCancelled
 from schemas.message import Message
 from schemas.middle import (
@@ -51,6 +52,7 @@ def withdraw(report: str, reason: Reason, books: BackBooks) -> Iterator[Message]
     kept, side = books.sides[report], books.unmatched[report]
     del books.unmatched[report]
     books.sides[report] = replace(kept, status="cancelled")
+    end_reversal(report, books)
     yield SideCancelled(settlement_system=side.settlement_system, report=report, entity=kept.entity, reason=reason)
     if side.is_alleged:
         yield AllegementRemoved(entity=side.counterparty, settlement_system=side.settlement_system, report=report)

@@ -161,11 +161,16 @@ class FundingBooked(Message):
     booked_on: date | None = None
 
 
+Booking = Literal["funding", "penalty", "reimbursement"]
+"""What an entry books that is no settlement: a balance brought in, a penalty collected or distributed, a credit paid back."""
+
+
 @frozen
 class EntryPosted(Message):
     """A balanced entry: the movements of each asset add up to zero. `of` is the transaction or the command behind it.
 
     `booked_on` is the settlement day whose books it is in: that of the settlement, or of a funding the day that is open or the next.
+    `booking` is absent for a settlement, whole or in part, alone or in a group.
     """
 
     type: Literal["EntryPosted"] = "EntryPosted"
@@ -173,6 +178,7 @@ class EntryPosted(Message):
     of: str
     movements: tuple[Movement, ...]
     booked_on: date | None = None
+    booking: Booking | None = None
 
 
 @frozen

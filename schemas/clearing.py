@@ -44,6 +44,10 @@ class TradeNovated(InstructionEvent):
     currency: Currency
     amount: Money
     intended_settlement_date: date
+    deliverer_securities_account: Identifier | None = None
+    deliverer_cash_account: Identifier | None = None
+    receiver_securities_account: Identifier | None = None
+    receiver_cash_account: Identifier | None = None
 
 
 @frozen
@@ -77,6 +81,8 @@ class ObligationNetted(Message):
     value: DecimalText
     set_off: Quantity
     mark: DecimalText
+    counterparty_securities_account: Identifier | None = None
+    counterparty_cash_account: Identifier | None = None
 
 
 @frozen
@@ -92,6 +98,7 @@ class PaymentNetted(Message):
     cash_account: Identifier
     currency: Currency
     amount: DecimalText
+    ccp_cash_account: Identifier | None = None
 
 
 @frozen
@@ -123,7 +130,10 @@ class ObligationAllocated(Message):
 
 @frozen
 class ObligationSettled(Message):
-    """An obligation has settled, or a part of it. `remaining_quantity` is left; a payment has no quantity."""
+    """An obligation has settled, or a part of it. `remaining_quantity` is left, at `remaining_value` (signed as in ObligationNetted).
+
+    A payment has neither.
+    """
 
     type: Literal["ObligationSettled"] = "ObligationSettled"
     settlement_system: Identifier
@@ -132,6 +142,7 @@ class ObligationSettled(Message):
     amount: Money
     remaining_quantity: Quantity
     settled_on: date
+    remaining_value: DecimalText | None = None
 
 
 @frozen

@@ -51,3 +51,15 @@ class CycleClosed(Message):
     still_open: int = 0
     totals: int = 0
     totals_digest: str = ""
+
+
+@frozen
+class SettlementDayEnded(Message):
+    """All that back.instructions says of the system before this was known when the settlement day `date` ended; what comes after was not.
+
+    CycleClosed says the same on back.obligations: topics have no order among them.
+    """
+
+    type: Literal["SettlementDayEnded"] = "SettlementDayEnded"
+    settlement_system: Identifier
+    date: date

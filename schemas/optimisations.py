@@ -48,6 +48,10 @@ class OfferedLeg:
     limit: DecimalText
     limit_group: Identifier | None = None
     headroom: DecimalText | None = None
+    monitor: Identifier | None = None
+    """The limit group whose collateral monitor it counts in: each unit with its `weight`; `cover` is what that group has left."""
+    weight: DecimalText | None = None
+    cover: DecimalText | None = None
 
 
 @frozen

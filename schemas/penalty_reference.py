@@ -54,6 +54,7 @@ class PenaltyRegimeSet(Message):
     Every day counts but Saturday, Sunday and `holidays` (MM-DD). The numbers are penalty business days of the month after the one that is
     netted: until when appeals are taken, when it is netted, when it is paid. `cash_account` is the dedicated account.
     Instructions of CCPs count from `ccps_from`. At most `late_days_max` days are charged for one late matching, the latest ones.
+    A price that is more than `price_days_max` penalty business days older than the day is not used: the penalty waits for another.
     """
 
     type: Literal["PenaltyRegimeSet"] = "PenaltyRegimeSet"
@@ -70,6 +71,7 @@ class PenaltyRegimeSet(Message):
     is_own_account_out_of_scope: bool = True
     ccps_from: date | None = None
     late_days_max: Annotated[int, Field(ge=1, le=366)] = 92
+    price_days_max: Annotated[int, Field(ge=0, le=366)] | None = None
 
 
 @frozen

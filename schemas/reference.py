@@ -70,13 +70,18 @@ class AccountDefined(Message):
 
 @frozen
 class LimitGroupDefined(Message):
-    """Accounts that share limits (a family of DTC): their cash in `currency` together may go `net_debit_cap` below zero."""
+    """Accounts that share limits (a family of DTC): their cash in `currency` together may go `net_debit_cap` below zero.
+
+    With a `collateral_monitor` what they owe must be covered too: their cash and the value of their securities, quantity x latest price
+    in `currency` x (1 - haircut), together do not go below zero. What has no price covers nothing.
+    """
 
     type: Literal["LimitGroupDefined"] = "LimitGroupDefined"
     limit_group: Identifier
     settlement_system: Identifier
     currency: Currency
     net_debit_cap: Money
+    collateral_monitor: bool = False
 
 
 @frozen
@@ -111,7 +116,10 @@ class SettlementSystemDefined(Message):
     partial_threshold_amount: Money | None = None
     partial_threshold_nominal: Quantity | None = None
     optimisation: Literal["day", "night"] | None = None
-    """How what is due is optimised when a settlement day opens; none: only where a command asks for it."""
+    """How what is due is optimised when a settlement day or a window of it opens; none: only where a command asks for it.
+
+    In a night sequence that stays open it is always `night`: as near to the best as a counted search comes.
+    """
 
 
 @frozen

@@ -55,12 +55,14 @@ class RecyclingSet(Message):
 
     Unmatched sides count from the intended date or the last change of their status, whichever is later; matched ones from the first
     cut-off that they have missed. 0: what misses a cut-off is dropped, and does not come back the next day.
+    A request to cancel what has matched, which the other side has not joined, ends after `cancellation_days`; the transaction stays.
     """
 
     type: Literal["RecyclingSet"] = "RecyclingSet"
     settlement_system: Identifier
     unmatched_days: Annotated[int, Field(ge=0, le=1_000)] | None = None
     matched_days: Annotated[int, Field(ge=0, le=1_000)] | None = None
+    cancellation_days: Annotated[int, Field(ge=0, le=1_000)] | None = None
 
 
 @frozen

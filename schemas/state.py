@@ -16,11 +16,15 @@ NOTHING = Decimal(0)
 
 @frozen
 class CommandKept:
-    """A command that was answered: a repeat of it changes nothing, and other content under its identity is refused."""
+    """A command that was answered: a repeat of it changes nothing, and other content under its identity is refused.
+
+    `trade_date` is that of an instruction: it is forgotten with the repeat window, as its date refuses it from then on. Others never are.
+    """
 
     v: Literal[1] = 1
     digest: str
     reason: Reason | None = None
+    trade_date: date | None = None
 
 
 @frozen
@@ -51,13 +55,19 @@ class UnmatchedSide:
 
 @frozen
 class SideKept:
-    """What became of a side in back: `transaction` where it is matched. Final ones stay for the answers to late requests."""
+    """What became of a side in back: `transaction` where it is matched. Final ones stay for the answers to late requests.
+
+    `moves` is a checksum of what it moves, so that a reversal can be compared with it; `reverses` and `reversed_by` name the other one.
+    """
 
     v: Literal[1] = 1
     status: Literal["unmatched", "matched", "novated", "partially_settled", "settled", "cancelled", "refused", "dead"]
     entity: Lei
     trade_date: date
     transaction: str | None = None
+    moves: str | None = None
+    reverses: ReportKey | None = None
+    reversed_by: ReportKey | None = None
 
 
 @frozen
@@ -74,6 +84,7 @@ class OpenInstruction:
     """A transaction that has not settled: its place in the queue, what hinders it, and who has asked to cancel it.
 
     `place` orders the queue of its settlement system, and what waits for the same thing. The terms are those in force now.
+    `requested_on` is the day of the one request to cancel that waits.
     """
 
     v: Literal[2] = 2
@@ -88,6 +99,7 @@ class OpenInstruction:
     receiver_terms: Terms | None = None
     deliverer_request: ReportKey | None = None
     receiver_request: ReportKey | None = None
+    requested_on: date | None = None
 
     @property
     def holds(self) -> tuple[Hold, ...]:
@@ -138,3 +150,12 @@ class Balance:
     quantity: DecimalText
     limit_group: Identifier | None = None
     """The limit group in whose sum it is counted."""
+
+
+@frozen
+class GroupBalance:
+    """What the accounts of a limit group have of an asset together, and what that was last valued at as collateral."""
+
+    v: Literal[1] = 1
+    quantity: DecimalText
+    value: DecimalText = NOTHING

@@ -138,6 +138,7 @@ BACK_INSTRUCTIONS = Topic(
         matching.SideCancelled,
         redating.SideRedated,
         redating.InstructionRedated,
+        cycles.SettlementDayEnded,
     ),
     sized_by="back",
     key="settlement_system",

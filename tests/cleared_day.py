@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any, Protocol
 
 from schemas import topics
 from schemas.clearing import ClearingModelSet
@@ -9,12 +10,21 @@ from schemas.reference import AccountDefined, PartyDefined, ReferenceRecord
 from streams.demo.day import Day
 from streams.demo.identifiers import made_up_lei
 from streams.demo.script import BEFORE_OPENING, SETTLEMENT_DAYS, TODAY, hour
-from tests.pipeline import Pipeline
 
 CCP = made_up_lei(77)
 CREDIT = Decimal(10) ** 12
 MODELS = {"KALEVA": ("ccp_cns", "gross"), "SAKURA": ("ccp_cns", "net_end_of_day"), "CAMDEN": ("bilateral", "gross")}
 """UNION has none."""
+
+
+class Playing(Protocol):
+    """Where a day is played: tests.pipeline (in memory) or tests.integration.played (a real Kafka)."""
+
+    def tick(self, at: datetime) -> None: ...
+    def load(self, name: str, records: Any, at: datetime) -> None: ...
+    def command(self, message: Any) -> None: ...
+    def send(self, topic: topics.Topic, key: bytes | None, value: bytes | None) -> None: ...
+    def run(self) -> None: ...
 
 
 def reference() -> list[ReferenceRecord]:
@@ -34,7 +44,7 @@ def times() -> list[datetime]:
     return [at + day for day in days for at in (hour(6, 30), hour(18))]
 
 
-def play_cleared(made: Day, pipeline: Pipeline, moments: int = 6) -> None:
+def play_cleared(made: Day, pipeline: Playing, moments: int = 6) -> None:
     """All of the day's sides come before the first opening; then time goes on, and what was lacking arrives on the second day."""
     pipeline.tick(BEFORE_OPENING)
     pipeline.load("opening", (*made.reference, *reference()), BEFORE_OPENING)

@@ -18,8 +18,7 @@ from streams.demo.day import Day
 from streams.demo.identifiers import made_up_lei
 from streams.demo.market import SYSTEMS
 from streams.demo.script import BEFORE_OPENING
-from tests.cleared_day import play_cleared
-from tests.pipeline import Pipeline
+from tests.cleared_day import Playing, play_cleared
 
 CSD = made_up_lei(78)
 PAST = date(2020, 1, 1)
@@ -70,8 +69,14 @@ def _accounts(made: Day, currencies: dict[str, str]) -> Iterator[ReferenceRecord
             )
 
 
-def play_penalised(made: Day, pipeline: Pipeline) -> None:
+def play_penalised(made: Day, pipeline: Playing) -> None:
     """The cleared day, and a correction of prices that reverses what stood; then April."""
+    play_march(made, pipeline)
+    play_april(pipeline)
+
+
+def play_march(made: Day, pipeline: Playing) -> None:
+    """Up to the correction."""
     pipeline.tick(BEFORE_OPENING)
     pipeline.load("penalties", [*reference(made)], BEFORE_OPENING)
     play_cleared(made, pipeline)
@@ -86,6 +91,10 @@ def play_penalised(made: Day, pipeline: Pipeline) -> None:
     ]
     pipeline.load("prices", prices, at)
     pipeline.run()
+
+
+def play_april(pipeline: Playing) -> None:
+    """The list day and the payment day of March."""
     for day in APRIL:
         for hour in (7, 18):
             pipeline.tick(datetime.combine(day, time(hour), UTC))

@@ -48,10 +48,15 @@ class Schedule:
     windows: tuple[Window, ...]
 
 
-def _sequences(prefix: str, first: time, number: int) -> tuple[Window, ...]:
-    """Night sequences follow one another as soon as each has done its work; here a minute stands for that."""
+def _sequences(prefix: str, first: time, number: int, end: time) -> tuple[Window, ...]:
+    """Night sequences follow one another as soon as each has done its work; here a minute stands for that.
+
+    The last one stays open until `end`, for what the optimiser proposes.
+    """
+    opens = [first.replace(minute=first.minute + each) for each in range(number)]
+    closes = [None] * (number - 1) + [end]
     return tuple(
-        Window(name=f"{prefix}.{each + 1}", kind="NIGHT_SEQUENCE", opens=first.replace(minute=first.minute + each), is_before=True)
+        Window(name=f"{prefix}.{each + 1}", kind="NIGHT_SEQUENCE", opens=opens[each], closes=closes[each], is_before=True)
         for each in range(number)
     )
 
@@ -65,19 +70,20 @@ T2S = Schedule(
         queue_order="priority_then_age",
         partial_threshold_amount=Decimal(10_000),
         partial_threshold_nominal=Decimal(100_000),
+        optimisation="day",
     ),
     currency=CurrencyDefined(currency="EUR", decimals=2),
     tolerance=MatchingToleranceSet(
         settlement_system="T2S", currency="EUR", threshold=Decimal(100_000), at_most=Decimal(2), at_most_above=Decimal(25)
     ),
-    recycling=RecyclingSet(settlement_system="T2S", unmatched_days=20, matched_days=60),
+    recycling=RecyclingSet(settlement_system="T2S", unmatched_days=20, matched_days=60, cancellation_days=20),
     zone="Europe/Berlin",
     opens=time(18, 45),
     dvp_cut_off=time(16),
     cut_off=time(18),
     windows=(
-        *_sequences("NTS1", time(20), 5),
-        *_sequences("NTS2", time(22, 18), 4),
+        *_sequences("NTS1", time(20), 5, time(22, 18)),
+        *_sequences("NTS2", time(22, 18), 4, time(23, 30)),  # [M]
         Window(name="NTS2.partial", kind="PARTIAL", opens=time(22, 20), closes=time(22, 22), is_before=True),
         Window(name="RTS", kind="DAY", opens=time(3), closes=time(18)),  # [M]: night-time settlement ends at 03:00 at the latest
         Window(name="RTS.partial.1", kind="PARTIAL", opens=time(8), closes=time(8, 30)),

@@ -72,8 +72,9 @@ def _show(answers: list[Answered]) -> None:
     applied = [each for each in answers if each.applied]
     table = Table("command", "type", "answer")
     for each in [*(each for each in answers if not each.applied), *applied][:SHOWN_MAX]:
-        answer = "applied before: nothing changed" if each.was_repeated else "applied" if each.applied else each.reason or "no answer yet"
-        table.add_row(each.command, each.type, answer.replace("_", " "))
+        refused = f"refused: {each.reason.replace('_', ' ')}" if each.reason else "no answer yet"
+        answer = "applied before: nothing changed" if each.was_repeated else "applied" if each.applied else refused
+        table.add_row(each.command, each.type, answer)
     console = Console()
     console.print(table)
     console.print(f"{len(applied):,} of {len(answers):,} were applied.")

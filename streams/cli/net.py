@@ -8,8 +8,9 @@ from typing import Annotated
 
 import orjson
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from schemas.values import EXACT
 from streams.cli.exits import Exit
@@ -50,7 +51,8 @@ def net(
 
 
 def _show(netted: Netted, console: Console) -> None:
-    table = Table("member", "against", "ISIN", "receives (+) or delivers (-)", "at", "set off", "mark")
+    numbers = (Column(name, justify="right") for name in ("receives (+) or delivers (-)", "at", "set off", "mark"))
+    table = Table("member", "against", Column("ISIN", no_wrap=True), *numbers, box=SIMPLE_HEAD, pad_edge=False)
     for each in netted.obligations:
         value = f"{each.value} {each.currency}"
         table.add_row(each.member, each.counterparty, each.isin, f"{each.quantity:+}", value, f"{each.set_off}", f"{each.mark:+}")

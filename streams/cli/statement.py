@@ -8,24 +8,27 @@ from typing import Annotated, Any
 
 import orjson
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from schemas.values import EXACT
 from streams.cli.exits import Exit
+from streams.cli.progress import bar
 from streams.settings import Settings, settings
 from streams.statement.account import Account, Posting
 from streams.statement.scan import ORDER, read_account
 from streams.statement.statement import Statement, StatementError, statement_of
 from streams.verify.kafka_log import kafka_log
 from streams.verify.log import LogError
+from streams.verify.verify import Progress
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A settlement day; else today, or the last that was booked.")]
 
 
-async def _read(found: Settings, name: str) -> Account:
+async def _read(found: Settings, name: str, progress: Progress) -> Account:
     async with kafka_log(found, [topic.name for topic in ORDER]) as log:
-        return await read_account(log, name)
+        return await read_account(log, name, progress)
 
 
 def statement(
@@ -43,7 +46,8 @@ def statement(
         typer.echo("Say either --date, or --from and --to.", err=True)
         raise typer.Exit(Exit.USAGE)
     try:
-        read = asyncio.run(_read(settings(), account))
+        with bar("statement", shown=not as_json) as progress:
+            read = asyncio.run(_read(settings(), account, progress))
         with localcontext(EXACT):
             made = statement_of(read, _day(date or first), _day(date or last), datetime.now(UTC).date())
     except LogError as error:
@@ -76,8 +80,8 @@ def _show(made: Statement, console: Console) -> None:
         console.print("It holds nothing, and nothing is on its way to it.")
         return
     console.print(f"Limit: {made.limit:f} below zero.")
-    holdings = Table("asset", *("available", "reserved", "pledged", "settled", "contractual", "trade-date"), title="Holdings")
-    moved = Table("asset", "opening", "came in", "went out", "closing", title="Balances")
+    holdings = _table("Holdings", "available", "reserved", "pledged", "settled", "contractual", "trade-date")
+    moved = _table("Balances", "opening", "came in", "went out", "closing")
     for each in made.holdings:
         positions = (each.available, each.reserved, each.pledged, each.closing, each.contractual, each.trade_date)
         holdings.add_row(each.asset, *(f"{number:f}" for number in positions))
@@ -86,12 +90,18 @@ def _show(made: Statement, console: Console) -> None:
     _show_postings(made.postings, console)
 
 
+def _table(title: str, *numbers: str) -> Table:
+    """A line an asset, that fits a terminal of 80 columns. Where numbers do not, they go on in the next line, whole."""
+    columns = (Column(name, justify="right", overflow="fold") for name in numbers)
+    return Table(Column("asset", no_wrap=True), *columns, title=title, box=SIMPLE_HEAD, padding=(0, 1, 0, 0), title_justify="left")
+
+
 def _show_postings(postings: tuple[Posting, ...], console: Console) -> None:
     for each in postings:
         told = f", {each.report}" if each.report else ""
         console.print(
             f"{each.booked_on} {each.movement} {each.asset} {each.amount:+f}, balance {each.balance:f}, "
-            f"{'to' if each.amount < 0 else 'from'} {each.other_account}: {each.of}{told}",
+            f"{'to' if each.amount < 0 else 'from'} {each.other_account}: {each.booking} {each.of}{told}",
             soft_wrap=True,
             highlight=False,
         )

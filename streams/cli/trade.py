@@ -54,7 +54,7 @@ def _show(story: Story, console: Console) -> None:
         console.print(Text(f"{line.at}  "), Text(line.text), Text(f"  [{_proof(line)}]", style="dim"), sep="", soft_wrap=True)
     for standing in story.reports:
         why = f" ({standing.reason.replace('_', ' ')})" if standing.reason else ""
-        console.print(Text(f"\n{standing.report} is {standing.status}{why}.", style="bold"), soft_wrap=True)
+        console.print(Text(f"\n{standing.report} is {standing.status.replace('_', ' ')}{why}.", style="bold"), soft_wrap=True)
         for asset in standing.assets:
             console.print(Text(f"  {asset}"), soft_wrap=True)
         if not standing.assets and standing.status != "settled":

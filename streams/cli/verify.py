@@ -1,18 +1,16 @@
 """takahuone verify: does everything add up? Read from the topics alone, on a running or a resting system."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Annotated
 
 import orjson
 import typer
 from rich.console import Console
-from rich.progress import Progress as Bars
 
 from schemas.topics import TOPICS
 from streams.cli.exits import Exit
+from streams.cli.progress import bar
 from streams.settings import Settings, settings
 from streams.verify.findings import Findings
 from streams.verify.kafka_log import kafka_log
@@ -33,7 +31,7 @@ def verify(
 ) -> None:
     """Check that nothing was lost, doubled or invented. Exits with 1 where a problem is found, 3 where Kafka does not answer."""
     try:
-        with _bar(shown=not (as_json or quiet)) as progress:
+        with bar("verify", shown=not (as_json or quiet)) as progress:
             findings = asyncio.run(verified(settings(), progress))
     except LogError as error:
         typer.echo(str(error), err=True)
@@ -43,10 +41,3 @@ def verify(
     else:
         show(findings, Console())
     raise typer.Exit(Exit.DONE if findings.is_clean else Exit.FOUND_WRONG)
-
-
-@contextmanager
-def _bar(*, shown: bool) -> Iterator[Progress]:
-    with Bars(console=Console(stderr=True), transient=True, disable=not shown) as bars:
-        task = bars.add_task("verify", total=None)
-        yield lambda what, done, total: bars.update(task, description=what, completed=done, total=total)

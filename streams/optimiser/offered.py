@@ -12,6 +12,8 @@ from schemas.optimisation import BalanceStated, InstructionQueued, LimitGroupSta
 from schemas.optimisation import Leg as QueuedLeg
 from schemas.optimisations import GROUP_MAX, InstructionOffered, OfferedLeg, OptimisationProposed, OptimisationRequested, ProposedSettlement
 
+NOTHING = Decimal(0)
+
 Group = tuple[ProposedSettlement, ...]
 
 NODES = 1
@@ -20,7 +22,7 @@ NODES = 1
 
 def propose(request: OptimisationRequested, offered: list[InstructionOffered]) -> list[OptimisationProposed]:
     """The groups that settle together, in the order of booking; what would take more than one step can hold is left out."""
-    queue = _standing_alone(offered)
+    queue = _standing_alone([each for each in offered if not any(map(_is_below, each.legs))])
     if not queue:
         return []
     problem = _problem(queue)
@@ -44,6 +46,11 @@ def _pieces(found: Iterable[Group]) -> Iterator[tuple[Group, ...]]:
         piece.append(group)
     if piece:
         yield tuple(piece)
+
+
+def _is_below(leg: OfferedLeg) -> bool:
+    """True where something is to leave an account that is below its limit already (that was lowered): back books no debit there."""
+    return leg.amount < 0 and leg.balance < -leg.limit
 
 
 def _standing_alone(offered: list[InstructionOffered]) -> list[InstructionOffered]:
@@ -75,14 +82,19 @@ def _balances(queue: list[InstructionOffered]) -> Iterator[BalanceStated]:
 
 
 def _limit_groups(queue: list[InstructionOffered]) -> Iterator[LimitGroupStated]:
-    members: dict[str, dict[tuple[str, str], OfferedLeg]] = {}
+    """Of a limit group its net debit cap, and its collateral monitor as a group of its own."""
+    left: dict[str, Decimal] = {}
+    weights: dict[str, dict[tuple[str, str], Decimal]] = {}
     for leg in (leg for each in queue for leg in each.legs):
         if leg.limit_group is not None:
-            members.setdefault(leg.limit_group, {})[leg.account, leg.asset] = leg
-    for name, legs in members.items():
-        headroom = next(leg.headroom for leg in legs.values())
-        weights = tuple(Weight(account=account, asset=asset, weight=Decimal(1)) for account, asset in legs)
-        yield LimitGroupStated(limit_group=name, headroom=max(Decimal(0), headroom or Decimal(0)), weights=weights)
+            left[f"{leg.limit_group}/cap"] = leg.headroom or NOTHING
+            weights.setdefault(f"{leg.limit_group}/cap", {})[leg.account, leg.asset] = Decimal(1)
+        if leg.monitor is not None and leg.weight is not None:
+            left[f"{leg.monitor}/collateral"] = leg.cover or NOTHING
+            weights.setdefault(f"{leg.monitor}/collateral", {})[leg.account, leg.asset] = leg.weight
+    for name, members in weights.items():
+        stated = tuple(Weight(account=account, asset=asset, weight=weight) for (account, asset), weight in members.items())
+        yield LimitGroupStated(limit_group=name, headroom=max(NOTHING, left[name]), weights=stated)
 
 
 def _queued(offered: InstructionOffered) -> InstructionQueued:

@@ -23,6 +23,8 @@ class Bounds:
     """How long a turn waits for what comes with its first records: a transaction costs the broker far more than a record."""
     patience: float = 0.1
     """How long what nobody waits for (confirmations, at middle) may wait for company, for the same reason."""
+    tick_patience: float = 0.03
+    """The same for a tick of the clock."""
     progress: float = 30.0
     """So long after a turn has begun, or after the last record of a restore, no step begins any more: the opening is given up. [3]"""
 

@@ -12,6 +12,7 @@ from streams.office import Office
 from streams.shard.bounds import Bounds, Deadline, OvertakenError, SuspectedError, Suspicion
 from streams.shard.engine import Engine
 from streams.shard.memory import Memory
+from streams.shard.patience import Patience
 from streams.shard.port import Delivery, Outgoing, Port, Producer, Record, RecordRefusedError
 
 PRODUCERS = ("a", "b")
@@ -47,7 +48,7 @@ class Shard:
         self._waiting: dict[str, deque[Record]] = {topic.name: deque() for topic in office.inputs}
         self._stopping = False
         self._reference_end = 0
-        self._patient_since: float | None = None
+        self._patience = Patience(office.patient, self.bounds, port.elapsed)
         self._deadline = Deadline(port.elapsed, self.bounds.progress)
 
     @property
@@ -129,22 +130,18 @@ class Shard:
             return
         quotas = [(name, self.partition, self.bounds.fetch) for name in names[:-1]]
         quotas.append((names[-1], self.partition, self.bounds.records))
-        wait = self.bounds.patience if self._can_wait() else self.bounds.wait
+        wait = self._patience.left(self._waiting) or self.bounds.wait
         records = list(await self.port.fetch(quotas, 0.0 if busy else wait))
         if records and not busy:
             await self.port.sleep(self.bounds.linger)
             records += await self.port.fetch(quotas, 0.0)
         for record in records:
             self._waiting[record.topic].append(record)
-        if self._patient_since is None and any(self._waiting[name] for name in self.office.patient):
-            self._patient_since = self.port.elapsed()
+        self._patience.notice(self._waiting)
 
     def _can_wait(self) -> bool:
-        """True while all that is here is of the patient kind, and not for long."""
-        if self._patient_since is None or self.port.elapsed() - self._patient_since >= self.bounds.patience:
-            return False
-        urgent = (records for name, records in self._waiting.items() if name not in self.office.patient)
-        return not self.engine.has_work and not any(urgent)
+        """True while there is nothing to do, and all that is here may wait for company."""
+        return not self.engine.has_work and self._patience.left(self._waiting) > 0
 
     async def _is_open(self, name: str) -> bool:
         """Trades wait until the reference data that was there at opening is in."""
@@ -169,8 +166,8 @@ class Shard:
                 else:
                     break
             taken += 1
-        if not any(self._waiting[name] for name in self.office.patient):
-            self._patient_since = None
+        if taken:
+            self._patience.renew(self._waiting)
         return taken
 
     def _refused(self, record: Record | None) -> str | None:

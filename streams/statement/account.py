@@ -5,13 +5,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from schemas.back import EntryPosted, InstructionCancelled, Movement, SettlementEvent
-from schemas.cycles import CycleClosed
+from schemas.back import Booking, EntryPosted, InstructionCancelled, Movement, SettlementEvent
+from schemas.clearing import ObligationNetted, ObligationSettled, PaymentNetted, TradeNovated
+from schemas.collateral import CreditProvided, CreditReimbursed
+from schemas.cycles import CycleClosed, SettlementDayEnded
 from schemas.matching import InstructionCreated, InstructionModified
 from schemas.message import Message
 from schemas.redating import InstructionRedated
 from schemas.reference import AccountDefined
-from streams.statement.pending import Pending, pending
+from streams.statement.cleared import Cleared
+from streams.statement.pending import Pending, Since, pending
+from streams.statement.pledges import Pledges
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class Posting:
     other_account: str
     of: str
     report: str | None = None
+    booking: Booking | Literal["settlement"] = "settlement"
 
 
 Marker = tuple[str, str, Decimal, Decimal]
@@ -38,16 +43,20 @@ Marker = tuple[str, str, Decimal, Decimal]
 
 @dataclass(slots=True)
 class Account:
-    """All that is known of the account `name`. Messages come in the order of their topics: instructions before entries."""
+    """All that is known of the account `name`. Messages come in the order of their topics: obligations, then instructions, then entries."""
 
     name: str
     defined: AccountDefined | None = None
     postings: list[Posting] = field(default_factory=list)
     transactions: dict[str, Pending] = field(default_factory=dict)
+    cleared: Cleared = field(default_factory=Cleared)
+    pledges: Pledges = field(default_factory=Pledges)
     posted: set[str] = field(default_factory=set)
     """The names of the entries of its postings."""
     closed_through: date | None = None
-    """The last day of its settlement system that has reached its cut-off."""
+    """The last day of its settlement system that has reached its cut-off, as back.obligations says."""
+    _ended: Since = None
+    """The last day that has ended, as back.instructions says."""
     _by_report: dict[str, Pending] = field(default_factory=dict)
     _in_groups: dict[Marker, tuple[str, str]] = field(default_factory=dict)
 
@@ -56,20 +65,49 @@ class Account:
         match message:
             case AccountDefined(account=self.name):
                 self.defined = message
+            case CycleClosed() | SettlementDayEnded() if self._is_of_system(message.settlement_system):
+                if isinstance(message, CycleClosed):
+                    self.closed_through = message.date
+                else:
+                    self._ended = message.date
+            case TradeNovated() | ObligationNetted() | PaymentNetted() | ObligationSettled():
+                self._hear_obligation(message)
+            case EntryPosted():
+                self._post(message)
+            case _:
+                self._hear_instruction(message)
+
+    def _is_of_system(self, settlement_system: str) -> bool:
+        return self.defined is not None and settlement_system == self.defined.settlement_system
+
+    def _hear_obligation(self, message: TradeNovated | ObligationNetted | PaymentNetted | ObligationSettled) -> None:
+        match message:
+            case TradeNovated():
+                self.cleared.novate(message, self.closed_through)
+            case ObligationNetted():
+                self.cleared.net(message, self.closed_through)
+            case PaymentNetted():
+                self.cleared.pay(message, self.closed_through)
+            case ObligationSettled():
+                self.cleared.settle(message)
+
+    def _hear_instruction(self, message: Message) -> None:
+        match message:
             case InstructionCreated():
                 self._create(message)
             case SettlementEvent():
                 self._settle(message)
             case InstructionCancelled() if message.transaction in self.transactions:
-                self.transactions[message.transaction].cancelled_on = message.at.date()
+                self.transactions[message.transaction].cancelled.append(self._ended)
             case InstructionRedated() if message.transaction in self.transactions:
-                self.transactions[message.transaction].intended_settlement_date = message.new_date
+                self.transactions[message.transaction].dates.append((self._ended, message.new_date))
             case InstructionModified(report=report, priority=priority) if priority is not None and report in self._by_report:
-                self._by_report[report].priorities[report] = priority
-            case EntryPosted():
-                self._post(message)
-            case CycleClosed() if self.defined is not None and message.settlement_system == self.defined.settlement_system:
-                self.closed_through = message.date
+                self._by_report[report].priorities[report].append((self._ended, priority))
+            case CreditProvided():
+                self._mark(message.group, message.transaction, message.movements)
+                self.pledges.provide(message)
+            case CreditReimbursed():
+                self.pledges.reimburse(message)
 
     def _create(self, created: InstructionCreated) -> None:
         accounts = (
@@ -80,18 +118,22 @@ class Account:
         )
         if self.name not in accounts:
             return
-        made = self.transactions[created.transaction] = pending(created)
+        made = self.transactions[created.transaction] = pending(created, self._ended)
         self._by_report[created.deliverer_report] = self._by_report[created.receiver_report] = made
 
     def _settle(self, message: SettlementEvent) -> None:
         found = self.transactions.get(message.transaction)
-        if found is None:
-            return
-        found.settle(message)
-        for moved in message.movements if message.group is not None else ():
-            if message.group is not None and moved.account == self.name:
-                marker = (message.group, moved.asset, moved.amount, moved.balance)
-                self._in_groups[marker] = message.transaction, _other(moved, message.movements)
+        for parts in (found.done if found is not None else None, self.cleared.parts_of(message.transaction)):
+            if parts is not None:
+                parts.settle(message)
+        if found is not None and message.group is not None:
+            self._mark(message.group, message.transaction, message.movements)
+
+    def _mark(self, group: str, transaction: str, movements: tuple[Movement, ...]) -> None:
+        """Remember which of the movements of an entry are of one transaction of several, or of a credit."""
+        for moved in movements:
+            if moved.account == self.name:
+                self._in_groups[group, moved.asset, moved.amount, moved.balance] = transaction, _other(moved, movements)
 
     def _post(self, entry: EntryPosted) -> None:
         own = [self._posting(entry, moved) for moved in entry.movements if moved.account == self.name]
@@ -112,6 +154,7 @@ class Account:
             other_account=other if other is not None else _other(moved, entry.movements),
             of=of,
             report=self._own_report(of),
+            booking=entry.booking or "settlement",
         )
 
     def _own_report(self, transaction: str) -> str | None:
@@ -123,8 +166,9 @@ class Account:
 
 
 def _other(moved: Movement, movements: tuple[Movement, ...]) -> str:
-    """The account on the other side of a movement, among those of one transaction."""
-    return next(each.account for each in movements if each.asset == moved.asset and each.amount == -moved.amount)
+    """The account on the other side of a movement, among those of one transaction. Where both sides are one account, that one."""
+    found = [each.account for each in movements if each.asset == moved.asset and each.amount == -moved.amount]
+    return next((each for each in found if each != moved.account), moved.account)
 
 
 def _movement(moved: Movement) -> Literal["DELI", "RECE", "DBIT", "CRDT"]:

@@ -3,18 +3,22 @@
 Opening + movements = closing, for each asset. Positions are of the end of the last day:
 
 * settled: what the entries booked through that day leave;
-* reserved: what transactions of reserved priority still have to take from it; pledged: what still has to leave it as collateral;
+* reserved: what transactions of reserved priority still have to take from it; pledged: what still has to leave it as collateral, and what
+  secures a credit (auto-collateralisation) that is not reimbursed;
 * available: settled less reserved and pledged (the limit of the account, which is credit, stands beside it);
-* contractual: as if each transaction had settled on its intended date; trade-date: as if on its trade date.
+* contractual: as if each transaction had settled on its intended date; trade-date: as if on its trade date. A trade that is netted counts
+  at its contract money, then as the obligation that stands for it.
+
+All of it is as it was known when the last day ended: what is said later changes no statement of a day that is closed.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from streams.statement.account import Account, Posting
-from streams.statement.pending import Pending
+from streams.statement.pending import Left
 
 NOTHING = Decimal(0)
 
@@ -89,13 +93,10 @@ def statement_of(account: Account, first: date | None, last: date | None, today:
 
 
 def _holdings(account: Account, first: date, last: date) -> Iterator[Holding]:
-    pendings = account.transactions.values()
-    reserved = _taken(account, pendings, last, lambda each: each.is_reserved_for and not each.is_collateral)
-    pledged = _taken(account, pendings, last, lambda each: each.is_collateral)
-    contractual = _left(account, pendings, last, lambda each: each.intended_settlement_date <= last)
-    traded = _left(account, pendings, last, lambda each: (each.created.trade_date or each.created.at.date()) <= last)
+    due, traded = _expected(account, last)
+    reserved, pledged = _taken(account, last)
     assets = {each.asset for each in account.postings if each.booked_on <= last}
-    for asset in sorted(assets | set(contractual) | set(traded)):
+    for asset in sorted(assets | set(due) | set(traded)):
         own = [each for each in account.postings if each.asset == asset]
         opening = sum((each.amount for each in own if each.booked_on < first), NOTHING)
         moved = [each.amount for each in own if first <= each.booked_on <= last]
@@ -109,28 +110,47 @@ def _holdings(account: Account, first: date, last: date) -> Iterator[Holding]:
             available=closing - reserved.get(asset, NOTHING) - pledged.get(asset, NOTHING),
             reserved=reserved.get(asset, NOTHING),
             pledged=pledged.get(asset, NOTHING),
-            contractual=closing + contractual.get(asset, NOTHING),
+            contractual=closing + due.get(asset, NOTHING),
             trade_date=closing + traded.get(asset, NOTHING),
         )
 
 
-def _left(account: Account, pendings: Iterable[Pending], day: date, counts: Callable[[Pending], bool]) -> dict[str, Decimal]:
-    """By asset, what the transactions that count still had to move on the account when `day` ended."""
-    sums: dict[str, Decimal] = {}
-    for each in pendings:
-        for asset, amount in (each.left(account.name, day, account.posted) if counts(each) else {}).items():
-            sums[asset] = sums.get(asset, NOTHING) + amount
-    return sums
+def _expected(account: Account, day: date) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
+    """By asset, what was still to move on the account when `day` ended: of what was due by then, and of what was traded by then."""
+    due: dict[str, Decimal] = {}
+    traded: dict[str, Decimal] = {}
+    for intended, trade_date, (name, asset, amount) in _open(account, day):
+        if name == account.name and amount != 0:
+            for sums, counts in ((due, intended <= day), (traded, trade_date <= day)):
+                if counts:
+                    sums[asset] = sums.get(asset, NOTHING) + amount
+    return due, traded
 
 
-def _taken(account: Account, pendings: Iterable[Pending], day: date, counts: Callable[[Pending], bool]) -> dict[str, Decimal]:
-    """By asset, what those that count and have been made by `day` still had to take from the account."""
-    sums: dict[str, Decimal] = {}
-    for each in pendings:
-        if counts(each) and each.created.at.date() <= day:
-            for asset, amount in each.left(account.name, day, account.posted).items():
-                sums[asset] = sums.get(asset, NOTHING) - min(amount, NOTHING)
-    return {asset: amount for asset, amount in sums.items() if amount != 0}
+def _open(account: Account, day: date) -> Iterator[tuple[date, date, Left]]:
+    """All that was open when `day` ended, with its intended and its trade date. What is cleared was traded when it was novated."""
+    for name, each in account.transactions.items():
+        if account.cleared.parts_of(name) is None and each.is_open(day):
+            intended, trade_date = each.intended_on(day), each.traded_on()
+            yield from ((intended, trade_date, left) for left in each.left(day, account.posted))
+    for intended, left in account.cleared.left(day, account.posted):
+        yield intended, day, left
+
+
+def _taken(account: Account, day: date) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
+    """By asset, what transactions of reserved priority still had to take from the account when `day` ended, and what was pledged."""
+    reserved: dict[str, Decimal] = {}
+    pledged: dict[str, Decimal] = {}
+    for each in account.transactions.values():
+        sums = pledged if each.is_collateral else reserved
+        if each.is_open(day) and (each.is_collateral or each.is_reserved(day)):
+            for name, asset, amount in each.left(day, account.posted):
+                if name == account.name and amount < 0:
+                    sums[asset] = sums.get(asset, NOTHING) - amount
+    for name, asset, amount in account.pledges.held(day):
+        if name == account.name:
+            pledged[asset] = pledged.get(asset, NOTHING) + amount
+    return reserved, pledged
 
 
 def _running(account: Account, first: date, last: date) -> Iterator[Posting]:

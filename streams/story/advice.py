@@ -25,6 +25,7 @@ ADVICE = {
     "waits_for_linked_instruction": "The linked instruction must match, be released or settle first; the link can be taken back.",
     "pool_not_complete": "Every member of the pool must be instructed, matched and released.",
     "net_debit_cap_exceeded": "The accounts of the limit group must bring in cash together, or the cap be raised.",
+    "collateral_short": "The limit group must bring in cash or securities with a price, or wait for better prices.",
     "links_form_a_cycle": "Take back a link of the circle, and send a corrected instruction under another reference.",
     "novated": "Nothing: it is netted on its intended date and settles by obligations; ObligationCarried says what they still wait for.",
     "waits_for_counterparty": "The other side must ask to cancel too; settlement may come first.",

@@ -24,6 +24,7 @@ BOTH_MARKS = {
 INSTRUCTED = ("InstructionSubmitted", "InstructionGenerated")
 WITHOUT_MARKS = ("InstructionModified", "AllegementIssued", "AllegementRemoved", "SideRedated")
 """What is said of one side and changes no status."""
+OF_SYSTEM = ("SettlementDayEnded",)
 CREDITS = ("CreditProvided", "CreditReimbursed", "CreditNotReimbursed")
 ONE_MARKS = {"InstructionUnmatched": marks.UNMATCHED, "SideCancelled": marks.CANCELLED}
 
@@ -43,6 +44,15 @@ def hear_instruction(known: Reckoning, message: dict[str, Any]) -> None:
     if kind in ONE_MARKS:
         known.named(message["report"], message).mark(ONE_MARKS[kind])
         return
+    if kind in BOTH_MARKS:
+        _pair(known, message)
+    elif kind not in OF_SYSTEM:
+        known.problems.add(f"back.instructions.v1 has a {kind}, which this version does not know: is a newer one at work?")
+
+
+def _pair(known: Reckoning, message: dict[str, Any]) -> None:
+    """What is said of both sides."""
+    kind = message["type"]
     if kind == "InstructionCreated" and is_made_by_clearing(message) and message["transaction"] not in known.deals:
         hear_made(known, message)
     for report in (message["deliverer_report"], message["receiver_report"]):

@@ -23,6 +23,9 @@ from tests.conftest import JARS
 FREEZE_SECONDS = 9.0
 """Longer than a session: what wakes up is a zombie whose shards have others."""
 
+SESSION_MS = 4_000
+"""Less than Kafka allows by default: the broker's properties allow it."""
+
 
 @dataclass
 class Battlefield:
@@ -85,7 +88,7 @@ def battlefield(home: Path, namespace: str, workers_each: int) -> Iterator[Battl
     """Everything up; everything that is left is stopped at the end."""
     ensure_jars(JARS)
     broker = start_broker(home, JARS, heap="768m")
-    settings = Settings(kafka=broker.bootstrap, namespace=namespace, home=home, clock="script")
+    settings = Settings(kafka=broker.bootstrap, namespace=namespace, home=home, clock="script", session_timeout_ms=SESSION_MS)
     field_ = Battlefield(settings, broker)
     try:
         partitions: dict[topics.Office, int] = {"middle": 4, "back": 4}

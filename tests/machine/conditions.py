@@ -62,6 +62,8 @@ def carry_out(known: Reference, event: str, report: str, **asked: Any) -> None:
             side["holds"] = side["holds"] - {asked["hold"]}
         case "release_partially":
             side["released"] = asked["quantity"]
+        case "set_priority":
+            side["priority"] = asked["priority"]
         case "set_partial_indicator":
             side["partial"] = asked["partial"]
         case "link":

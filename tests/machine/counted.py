@@ -1,7 +1,13 @@
-"""How many steps of each kind the machine has taken, how many were accepted, and which rows of the table of states it has reached."""
+"""How many steps of each kind the machine has taken, how many were accepted, and which rows of the table of states it has reached.
+
+A step is accepted where a command, an instruction or a proposal was taken and has changed something.
+"""
 
 from collections import Counter
 from dataclasses import dataclass, field
+
+NEVER = ("time", "limit", "cap", "closure", "price")
+"""What nobody asks of the engine: clock ticks and reference data. They are steps, and never count as accepted."""
 
 
 @dataclass(slots=True)
@@ -11,12 +17,14 @@ class Counted:
     steps: Counter[str] = field(default_factory=Counter)
     accepted: Counter[str] = field(default_factory=Counter)
     reached: set[tuple[str, str]] = field(default_factory=set)
+    seen: Counter[str] = field(default_factory=Counter)
+    """What the engine has said, of each type."""
     entries: int = 0
 
     def count(self, event: str, *, is_accepted: bool) -> None:
         """One step more."""
         self.steps[event] += 1
-        self.accepted[event] += is_accepted
+        self.accepted[event] += is_accepted and event not in NEVER
 
     @property
     def share(self) -> int:

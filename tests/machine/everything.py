@@ -1,76 +1,92 @@
 """More rules of the state machine: time, the optimiser and what anybody proposes in its stead; and beancount, which has the last word."""
 
-from decimal import Decimal
-
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from schemas.back import EntryPosted
-from schemas.message import derive_id
-from schemas.optimisations import GroupRefused, OptimisationProposed, ProposedSettlement
+from schemas.message import Message
+from schemas.settlement_time import ClosureAnnounced
 from tests.machine.counted import COUNTED
-from tests.machine.heard import overdue_sides
-from tests.machine.machine import (
-    DAYS,
-    LOT,
-    picks,
-)
-from tests.machine.rules import Rules
-from tests.machine.settling import amount_of, left_of, why_not
-from tests.unit.back_office import SYSTEM, day, of
-from tests.unit.optimiser_kit import optimise
+from tests.machine.credits import Credits
+from tests.machine.dates import close_day
+from tests.machine.fines import check_month
+from tests.machine.heard import hear, overdue_sides
+from tests.machine.hours import cut_offs, moments, tell
+from tests.machine.world import at
+from tests.unit.back_office import SYSTEM, of
 
 
-class Everything(Rules):
+class Everything(Credits):
     """All rules."""
 
-    @precondition(lambda self: self.known.day < DAYS - 1 or self.known.is_open)
-    @rule(hours=st.integers(0, 6))
-    def time_goes_on(self, hours: int) -> None:
-        """To the next cut-off, or to the next opening."""
-        if self.known.is_open:
-            self.known.is_open = False
-            said = self.made.tell_time(day(self.known.day, 16 + hours))
-        else:
-            self.known.day, self.known.is_open = self.known.day + 1, True
-            said = self.made.tell_time(day(self.known.day, 7 + hours))
-        for entry in of(EntryPosted, said):
-            self.ledger.post(entry)
-        self.check("time", said, is_accepted=True)
+    @precondition(lambda self: self.known.is_open or self.next_day() is not None)
+    @rule(changes=st.integers(1, 6), late=st.integers(0, 30))
+    def time_goes_on(self, changes: int, late: int) -> None:
+        """To what comes next: the opening of a day, one of its windows, a cut-off; or to the one after the next. At times somewhat late."""
+        was_open, said = self.known.is_open, list[Message]()
+        for number in range(changes):
+            said = self.next_moment(late if number + 1 == changes else 0)
+            owed = set(self.known.credits)
+            hear(self.known, said)
+            COUNTED.seen.update(message.type for message in said)
+            if self.known.minute == self.known.opens:
+                check_month(self.known)
+            assert owed <= self.known.asked_back or self.known.minute not in cut_offs(self.known), "each credit is asked back"
+            self.known.is_sequence_over = True
+            if self.known.is_open != was_open or (not self.known.is_open and self.next_day() is None):
+                break
+        self.check("time", [], is_accepted=False)
         assert self.known.is_open or not overdue_sides(self.known)
 
-    @precondition(lambda self: self.known.is_open)
-    @rule()
-    def the_optimiser_is_asked(self) -> None:
-        self.number += 1
-        said = optimise(self.made, self.number)
+    @precondition(lambda self: self.world.has_penalties and self.next_day() is not None)
+    @rule(days=st.integers(1, 3))
+    def days_go_by(self, days: int) -> None:
+        """To the opening of a day to come."""
+        for _ in range(12 * days):
+            if self.next_day() is not None:
+                self.time_goes_on(1, 0)
+
+    def next_day(self) -> int | None:
+        """The next settlement day that is not closed."""
+        ahead = (each for each in self.world.day_numbers if each > self.known.day and self.known.is_settlement_day(each))
+        return next(ahead, None)
+
+    def next_moment(self, late: int) -> list[Message]:
+        """The next change of the day comes, or the next day."""
+        ahead = [each for each in moments(self.known) if each > self.known.minute] if self.known.is_open else []
+        if ahead:
+            tell(self.known, ahead[0])
+            self.known.is_open = ahead[0] < cut_offs(self.known)[1]
+        else:
+            self.known.day, self.known.is_open = self.next_day() or 0, True
+            tell(self.known, self.known.opens)
+        after = [each for each in ahead if each > self.known.minute]
+        minute = min(self.known.minute + late, after[0] - 1 if after else self.known.minute + late)
+        if not ahead:
+            minute = min(self.known.opens + late, moments(self.known)[1] - 1)
+        self.known.asked_back, self.known.asked_for = set(), set()
+        self.now = 1440 * self.known.day + minute
+        said = self.made.tell_time(at(0, self.now))
         for entry in of(EntryPosted, said):
             self.ledger.post(entry)
-        assert not of(GroupRefused, said), "what the optimiser proposes upon what it was offered can be booked"
-        self.check("optimise", said, is_accepted=True)
+        return said
 
-    @precondition(lambda self: self.known.transactions)
-    @rule(numbers=st.lists(picks, min_size=1, max_size=3), lots=st.integers(1, 20), is_part=st.booleans(), is_ring=st.booleans())
-    def anybody_proposes(self, numbers: list[int], lots: int, is_part: bool, is_ring: bool) -> None:
-        open_ones = [key for key, each in self.known.transactions.items() if not each["ended"]] or list(self.known.transactions)
-        chosen = [open_ones[number % len(open_ones)] for number in dict.fromkeys(number % len(open_ones) for number in numbers)]
-        if is_ring:
-            chosen = [key for key in open_ones if self.known.sides[key[0]]["kind"] == "FOP"][:5] or chosen
-        shares, asked = [], []
-        for place, reports in enumerate(chosen):
-            _, quantity, amount = left_of(self.known, reports)
-            part = Decimal(lots * LOT) if is_part and place == 0 else None
-            if part is not None and part != quantity:
-                quantity, amount = part, amount_of(self.known, reports, part) if part < quantity else None
-            shares.append((reports, quantity, amount))
-            name = derive_id(f"{reports[0]}|{reports[1]}", "match", 0)
-            asked.append(ProposedSettlement(transaction=name, quantity=part))
-        held = any(self.known.sides[report]["holds"] for reports in chosen for report in reports)
-        expected = not held and all(amount is not None for _, _, amount in shares) and why_not(self.known, shares) is None
-        proposal = OptimisationProposed(settlement_system=SYSTEM, request="made up", number=1, of=1, groups=(tuple(asked),))
-        said = self.give(proposal)
-        assert (not of(GroupRefused, said)) == expected, f"{shares}: {of(GroupRefused, said)}"
-        self.check("propose", said, is_accepted=expected)
+    @precondition(lambda self: self.known.has_calendar)
+    @rule(ahead=st.integers(0, 4), closes=st.none() | st.integers(480, 950))
+    def a_closure_is_announced(self, ahead: int, closes: int | None) -> None:
+        """A day is closed, ad hoc, or short; what is due then moves to the next, and today ends at once."""
+        number = self.known.day + ahead
+        if number in self.known.closed or number in self.known.short or (ahead == 0 and not self.known.is_open):
+            return
+        was_open, minute = self.known.is_open, self.now - 1440 * self.known.day
+        if closes is None:
+            close_day(self.known, number)
+        else:
+            self.known.short[number] = closes
+            self.known.is_open = was_open and (ahead > 0 or minute < closes)
+        closes_at = at(number, closes) if closes is not None else None
+        said = self.give(ClosureAnnounced(calendar=SYSTEM, date=at(number, 0).date(), reason="not available", closes_at=closes_at))
+        self.check("closure", said, is_accepted=False)
 
     def teardown(self) -> None:
         """The last word is that of beancount."""

@@ -6,13 +6,17 @@ from typing import Any
 
 from processors.books import BackBooks
 from schemas.back import GroupSettled, InstructionCancelled, InstructionPartiallySettled, InstructionSettled, SettlementEvent
+from schemas.collateral import CreditNotReimbursed, CreditProvided, CreditReimbursed
 from schemas.cycles import CycleClosed
 from schemas.matching import SideCancelled
 from schemas.message import Message
 from schemas.reasons import Reason
+from tests.machine.dates import settlement_days_before
+from tests.machine.fines import hear_of_fines
+from tests.machine.lending import back_of, credit_for, legs_of_credit, may_be_lent, may_be_reimbursed, move
 from tests.machine.reference import Reference
 from tests.machine.settling import Share, book, left_undone, legs_of, why_not
-from tests.unit.back_office import MONDAY
+from tests.unit.back_office import MONDAY, SYSTEM
 
 
 def number_of(day: date) -> int:
@@ -21,16 +25,22 @@ def number_of(day: date) -> int:
 
 def hear(known: Reference, said: list[Message]) -> None:
     """Everything that the engine says has happened may happen, and changes what the reference says it does."""
+    lent: dict[str, CreditProvided] = {}
     grouped: dict[str, tuple[int, list[SettlementEvent]]] = {}
     for message in said:
+        hear_of_fines(known, message)
         match message:
             case GroupSettled():
                 grouped[message.group] = (message.transactions, [])
+            case CreditProvided():
+                lent[message.group] = message
+            case CreditReimbursed() | CreditNotReimbursed():
+                reimburse(known, message)
             case InstructionSettled() | InstructionPartiallySettled():
                 count, events = grouped.get(message.group or "", (1, []))
                 events.append(message)
                 if len(events) == count:
-                    settle(known, events)
+                    settle(known, events, lent.get(message.group or ""))
             case InstructionCancelled(reason=Reason.RECYCLING_IS_OVER):
                 recycle(known, (message.deliverer_report, message.receiver_report))
             case SideCancelled(reason=Reason.RECYCLING_IS_OVER):
@@ -39,17 +49,36 @@ def hear(known: Reference, said: list[Message]) -> None:
                 close(known, number_of(message.date))
 
 
-def settle(known: Reference, events: list[SettlementEvent]) -> None:
+def settle(known: Reference, events: list[SettlementEvent], lent: CreditProvided | None) -> None:
     """Settled in one step: it may, it moves what the reference says, and leaves the balances that it says."""
     known.day, was_open = max(known.day, number_of(events[0].settled_on)), known.is_open
     known.is_open = True  # in a day that has begun and ended since
     shares: list[Share] = [((each.deliverer_report, each.receiver_report), each.quantity, each.amount) for each in events]
-    assert why_not(known, shares) is None, f"{shares} settled: {why_not(known, shares)}"
+    credit = credit_for(known, shares[0]) if lent is not None else None
+    more = legs_of_credit(credit) if credit is not None else []
+    assert why_not(known, shares, more) is None, f"{shares} settled: {why_not(known, shares, more)}; {lent} and {credit}"
+    if lent is not None:
+        assert credit is not None, f"{shares} needs no credit, or none is given"
+        assert [(each.account, each.isin, each.quantity) for each in lent.pledges] == credit["pledges"], f"{lent} and not {credit}"
+        assert (lent.cash_account, lent.amount, lent.currency) == (credit["cash"], credit["amount"], credit["currency"])
+        assert [(each.account, each.asset, each.amount) for each in lent.movements] == more
+        known.credits[lent.credit] = credit
+        move(known, more)
     for event, share in zip(events, shares, strict=True):
         assert [(each.account, each.asset, each.amount) for each in event.movements] == legs_of(known, share)
         assert number_of(event.settled_on) == known.day
         book(known, share)
     known.is_open = was_open
+
+
+def reimburse(known: Reference, message: CreditReimbursed | CreditNotReimbursed) -> None:
+    """After a cut-off a credit is paid back, if it can be."""
+    credit = known.credits[message.credit]
+    can_be = may_be_reimbursed(known, credit)
+    assert can_be == isinstance(message, CreditReimbursed), f"{message} {credit}"
+    known.asked_back.add(message.credit)
+    if can_be:
+        move(known, back_of(known.credits.pop(message.credit)))
 
 
 def recycle(known: Reference, reports: tuple[str, str]) -> None:
@@ -66,7 +95,9 @@ def recycle_side(known: Reference, report: str) -> None:
 
 def _has_waited(known: Reference, report: str) -> bool:
     side = known.sides[report]
-    return side["status"] == "unmatched" and max(side["isd"], side["changed"]) <= known.day - known.unmatched_days
+    return side["status"] == "unmatched" and max(side["isd"], side["changed"]) <= settlement_days_before(
+        known, known.day, known.unmatched_days
+    )
 
 
 def close(known: Reference, day: int) -> None:
@@ -85,8 +116,29 @@ def compare(known: Reference, books: BackBooks) -> None:
         assert (kept.quantity if kept is not None else Decimal(0)) == amount, f"{account} {asset}: {kept} and not {amount}"
     for report, side in known.sides.items():
         assert books.sides[report].status == side["status"], f"{report} is {books.sides[report].status} and not {side['status']}"
-    undone = left_undone(known)
-    assert undone is None, undone
+        waiting, own = books.unmatched.get(report), books.instructions.get(books.sides[report].transaction or "")
+        for dated in [each for each in (waiting, own.created if own is not None else None) if each is not None]:
+            assert number_of(dated.intended_settlement_date) == side["isd"], (
+                f"{report}: {dated.intended_settlement_date}, not {side['isd']}"
+            )
+    cycle = books.cycles[SYSTEM]
+    assert (cycle.phase == "open", number_of(cycle.date)) == (known.is_open, known.day), f"{cycle} and not {known.day}"
+    undone = left_undone(known) or next((f"{key} could settle with credit" for key in _open_ones(known) if may_be_lent(known, key)), None)
+    assert undone is None, f"{undone}, day {known.day}. The engine: {_waiting(books)}"
+
+
+def _open_ones(known: Reference) -> list[tuple[str, str]]:
+    return [reports for reports, own in known.transactions.items() if not own["ended"] and known.is_open]
+
+
+def _waiting(books: BackBooks) -> list[object]:
+    """What the engine has of each open transaction, for whoever has to find out why the two disagree."""
+    found, entry = list[object](), books.instructions.after("dated", "")
+    while entry is not None:
+        each = books.instructions[entry[1]]
+        found.append((each.created.deliverer_report, each.hindrance, each.holds, each.progress, each.deliverer_terms, each.receiver_terms))
+        entry = books.instructions.after("dated", "", entry[0])
+    return found
 
 
 def overdue_sides(known: Reference) -> list[str]:
@@ -107,10 +159,15 @@ def facts(side: Any) -> dict[str, Any]:
         "quantity": side.quantity,
         "currency": side.currency,
         "amount": side.amount,
-        "isd": number_of(side.intended_settlement_date),
+        "isd": number_of(side.intended_settlement_date) if side.intended_settlement_date is not None else None,
+        "traded": number_of(side.trade_date),
+        "reckoned": False,
         "securities": side.securities_account,
         "cash": side.cash_account,
         "partial": terms.partial,
+        "common": terms.common_reference,
+        "pool": (terms.pool.pool, terms.pool.count) if terms.pool is not None else None,
+        "priority": int(terms.priority),
         "holds": set(terms.holds),
         "released": Decimal(0),
     }

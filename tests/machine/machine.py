@@ -1,28 +1,24 @@
 """The state machine: arbitrary commands, answered by the engine as the reference says, with beancount behind both. Long: one a rule."""
 
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize
 
 from schemas import commands
 from schemas.back import EntryPosted
 from schemas.instruction import Link, Terms
 from schemas.message import Message
-from schemas.reference import PartyDefined, SettlementSystemDefined
-from schemas.settlement_time import RecyclingSet
+from schemas.prices import PriceQuoted
 from tests.machine.conditions import carry_out, refusal_of
 from tests.machine.counted import COUNTED
 from tests.machine.heard import compare, facts, hear
 from tests.machine.ledger import Ledger
-from tests.machine.reference import ENDED, Reference
-from tests.unit.back_office import CURRENCY, ISIN, MONDAY, SYSTEM, account, defined, funding, instruction, of, office, refusals
+from tests.machine.reference import ENDED
+from tests.machine.world import DEDICATED, World, at, worlds
+from tests.unit.back_office import CURRENCY, ISIN, SYSTEM, account, defined, funding, instruction, of, office, refusals
 from tests.unit.optimiser_kit import PARTIES
 
-LOT, DAYS = 10, 9
-KINDS = ("DVP", "DVP", "DVP", "DWP", "FOP", "PFOD")
 STATES = ("unmatched", "matched", "partially_settled", *ENDED, "not_known")
 EVENTS: dict[str, Any] = {
     "cancel": commands.CancelInstruction,
@@ -34,41 +30,49 @@ EVENTS: dict[str, Any] = {
     "link": commands.LinkInstructions,
     "unlink": commands.UnlinkInstructions,
 }
-parties, picks = st.integers(0, 2), st.integers(0, 10_000)
-quantities = st.integers(1, 20).map(lambda lots: Decimal(lots * LOT))
-amounts = st.integers(1, 3_000).map(lambda number: Decimal(number) + Decimal("0.37"))
-partials = st.sampled_from(["NPAR", "PART", "PART", "PARC"])
-holds = st.sampled_from(["PREA", "PREA", "PREA", "PRCY", "CSDH"])
-seconds = st.sampled_from(["bela", "bela", "bela", None, "anna"])
-positions = st.sampled_from(["BEFO", "AFTE", "WITH"])
-chances = st.integers(0, 9)
 
 
 class Machine(RuleBasedStateMachine):
     """Three parties, each with a securities and a cash account; every rule is one step."""
 
-    @initialize()
-    def begin(self) -> None:
-        self.made, self.books = office(days=DAYS)
-        self.known = Reference(lot=LOT, matched_days=1, unmatched_days=1)
-        self.ledger, self.number, self.is_accepted = Ledger(), 0, False
-        system = SettlementSystemDefined(settlement_system=SYSTEM, name="a depository", settlement_days=2)
-        self.give(system, RecyclingSet(settlement_system=SYSTEM, matched_days=1, unmatched_days=1))
-        defined(self.made, settlement_multiple=Decimal(LOT), minimum_denomination=Decimal(LOT))
+    @initialize(world=worlds)
+    def begin(self, world: World) -> None:
+        self.made, self.books = office(days=0, now=at(world.first - 1, 720))
+        self.world, self.known = world, world.reference()
+        self.ledger, self.number = Ledger(), 0
+        defined(self.made, **world.instrument())
+        self.give(*world.days(), *world.records())
+        self.now = 1440 * world.first + self.known.minute
+        self.made.tell_time(at(0, self.now))
         for number, party in enumerate(PARTIES[:3]):
-            self.give(PartyDefined(party=party, name="a party"))
             for holds in ("SECURITIES", "CASH"):
                 self.define(f"{holds[:3]}{number}" if holds == "SECURITIES" else f"CASH{number}", party, holds, 0, None)
         for name in ("ISSUER", "CENTRAL"):
             self.known.accounts[name] = {"limit": Decimal(10) ** 15, "group": None}
+        for name, holds, limit in (
+            ("LENDER", "CASH", 10**6),
+            ("COL0", "SECURITIES", 0),
+            ("COL1", "SECURITIES", 0),
+            ("EAR0", "SECURITIES", 0),
+        ):
+            self.define(name, PARTIES[0], holds, limit, None)
+        self.define(DEDICATED, PARTIES[4], "CASH", 0, None)
         self.prepare()
+
+    def quote(self, price: Decimal, haircut: Decimal) -> list[Message]:
+        """What the security is worth from today on."""
+        self.known.price = (price, haircut)
+        self.known.quotes.append((self.now // 1440, price))
+        date = at(0, self.now).date()
+        return self.give(PriceQuoted(isin=ISIN, currency=CURRENCY, date=date, price=price, haircut=haircut))
 
     def prepare(self) -> None:
         """An instruction in each state, and a ring that only a proposal opens, so that each run has to do with all of them."""
         part, whole = Terms(partial="PART"), Terms(partial="NPAR")
+        self.quote(Decimal(10), Decimal("0.1"))
         self.fund("SEC0", ISIN, "ISSUER", Decimal(60))
-        self.fund("CASH1", CURRENCY, "CENTRAL", Decimal(100_000))
-        today: dict[str, Any] = {"intended_settlement_date": MONDAY, "amount": Decimal(1000)}
+        self.fund("CASH1", CURRENCY, "CENTRAL", Decimal(700))
+        today: dict[str, Any] = {"intended_settlement_date": at(self.known.day, 0).date(), "amount": Decimal(200)}
         pairs = [(0, 1, "DVP", 10, whole), (0, 1, "DVP", 100, part), (1, 2, "DVP", 200, whole)]  # settled, settled in part, matched
         for own, other, kind, quantity, terms in [*pairs, *((own, (own + 1) % 3, "FOP", 70, whole) for own in range(3))]:
             for movement, party, against in (("DELI", own, other), ("RECE", other, own)):
@@ -93,12 +97,13 @@ class Machine(RuleBasedStateMachine):
         why = refusal_of(self.known, event, report, entity, **told)
         if why is None or self.known.state(report) in (*ENDED, "not_known"):  # the answer is that of the row, not of another rule
             self.known.reached.add((self.known.state(report), event))
+        before = self.known.conditions(report)
         if why is None:
             carry_out(self.known, event, report, **told)
         about: dict[str, Any] = {"command": f"C{self.number}", "who": "anna", "settlement_system": SYSTEM, "entity": entity}
         said = self.give(EVENTS[event](report=report, **about, **fields))
         assert refusals(said) == ([why] if why else []), f"{event} {report}: {refusals(said)} and not {why}"
-        self.check(event, said, is_accepted=why is None)
+        self.check(event, said, is_accepted=why is None and self.known.conditions(report) != before)
 
     def fund(self, name: str, asset: str, against: str, quantity: Decimal) -> list[Message]:
         self.number += 1
@@ -121,6 +126,7 @@ class Machine(RuleBasedStateMachine):
     def check(self, event: str, said: list[Message], *, is_accepted: bool) -> None:
         """The end of each step."""
         hear(self.known, said)
+        COUNTED.seen.update(message.type for message in said)
         compare(self.known, self.books)
         COUNTED.count(event, is_accepted=is_accepted)
 
@@ -154,7 +160,7 @@ class Machine(RuleBasedStateMachine):
             "instruction_type": kind,
             "reference": name,
             "currency": CURRENCY if moves_cash else "XXX",
-            "trade_date": MONDAY - timedelta(days=2),
+            "trade_date": at(self.world.first - 2, 0).date(),
         } | more
         fields["quantity"] = Decimal(0) if kind == "PFOD" else fields["quantity"]
         fields["amount"] = fields["amount"] if moves_cash else Decimal(0)

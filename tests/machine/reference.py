@@ -2,22 +2,51 @@
 
 It is written from the rules alone and imports nothing of the product. The order in which transactions compete is the engine's: the
 reference is told what has settled, and says whether that may be, and at the end of each step whether anything was left that could settle.
+Long because it is one account of the rules, that is read from top to bottom.
 """
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 Side = dict[str, Any]
 ENDED = ("settled", "cancelled", "refused")
-MATCHING = ("kind", "isd", "currency", "deliverer", "receiver", "quantity", "amount")
+MATCHING = ("kind", "isd", "currency", "deliverer", "receiver", "quantity")
+NOTHING = Decimal(0)
 
 
 class Reference:
     """Accounts, sides, transactions and links. Days are numbers; `open_day` is None outside of a settlement day."""
 
     def __init__(self, *, lot: int, matched_days: int, unmatched_days: int) -> None:
+        """Long because it names all that is known."""
         self.lot, self.matched_days, self.unmatched_days = Decimal(lot), matched_days, unmatched_days
+        self.least, self.default_partial = self.lot, "NPAR"
+        self.tolerance: tuple[Decimal, Decimal, Decimal] | None = None
+        """Up to this amount, so much; above it, so much."""
+        self.threshold: tuple[str, Decimal] | None = None
+        """With this indicator, a part has at least so much: money (PARC) or nominal (PARQ)."""
+        self.approvers: dict[str, tuple[str, str]] | None = None
+        """Where receivers approve: those with standing instructions, and over which accounts."""
+        self.approval_limits: dict[str, Decimal] = {}
+        self.name_of_approval: Callable[[str, str], str] = lambda report, receiver: f"{receiver} approves {report}"
         self.accounts: dict[str, dict[str, Any]] = {}
+        self.lenders: dict[str, dict[str, Any]] = {}
+        """By cash account: who lends, up to what limit, where security goes, and what is earmarked."""
+        self.credits: dict[str, dict[str, Any]] = {}
+        self.has_penalties = False
+        self.standing: dict[str, str] = {}
+        """Over which cash account a party settles by standing instruction."""
+        self.fined: set[tuple[str, Any]] = set()
+        self.fines: dict[str, tuple[str, str, str, Decimal]] = {}
+        """Of each penalty its month, who owes it whom, and how much."""
+        self.nets: dict[str, dict[str, Any]] = {}
+        self.asked_for: set[str] = set()
+        self.quotes: list[tuple[int, Decimal]] = []
+        self.asked_back: set[str] = set()
+        """Credits of which it was said after a cut-off whether they were paid back."""
+        self.price = (NOTHING, NOTHING)
+        """Of one security, and its haircut."""
         self.caps: dict[str, Decimal] = {}
         self.balances: dict[tuple[str, str], Decimal] = {}
         self.sides: dict[str, Side] = {}
@@ -25,13 +54,40 @@ class Reference:
         self.before: set[tuple[str, str]] = set()
         """(first, then): `then` settles after `first`."""
         self.together: set[frozenset[str]] = set()
-        self.day = 0
-        self.is_open = True
+        self.windows: list[tuple[str, int, int | None]] = []
+        """Kind, and when it opens and closes, in minutes after midnight; without any, all settles from opening to cut-off."""
+        self.opens, self.cut_off = 7 * 60, 16 * 60
+        self.dvp_cut_off: int | None = None
+        self.has_calendar = False
+        self.closed: set[int] = set()
+        self.short: dict[int, int] = {}
+        """Days on which the cut-offs come earlier, and when."""
+        self.there: set[tuple[str, str]] = set()
+        """What was there when the last night sequence began."""
+        self.is_sequence_over = False
+        self.day, self.minute, self.is_open = 0, 8 * 60, True
         self.reached: set[tuple[str, str]] = set()
         """States and what has happened in them."""
 
+    def is_settlement_day(self, day: int) -> bool:
+        """Whether the system settles on a day; with a calendar on weekdays that are not closed (day 0 is a Monday)."""
+        return not self.has_calendar or (day % 7 < 5 and day not in self.closed)
+
+    def reckon(self, traded: int) -> int:
+        """The date that follows from the trade date: two settlement days on."""
+        day, left = traded, 2
+        while left:
+            day += 1
+            left -= self.is_settlement_day(day)
+        return day
+
     def state(self, report: str) -> str:
         return str(self.sides[report]["status"]) if report in self.sides else "not_known"
+
+    def conditions(self, report: str) -> object:
+        """All that a command may change of it; `changed` apart, which is when that was."""
+        side = {key: each for key, each in self.sides.get(report, {}).items() if key != "changed"}
+        return side, frozenset(self.before), frozenset(self.together)
 
     def is_alive(self, report: str) -> bool:
         return report in self.sides and self.sides[report]["status"] not in ENDED
@@ -96,6 +152,12 @@ class Reference:
         if report in self.sides:
             self.reached.add((self.state(report), "instruct"))
             return "exists_with_different_content"
+        if side["kind"] != "PFOD" and (side["quantity"] < self.least or side["quantity"] % self.lot != 0):
+            return "quantity_not_in_lots"
+        if side["isd"] is None:
+            side = side | {"isd": self.reckon(side["traded"]), "reckoned": True}
+        elif not self.is_settlement_day(side["isd"]):
+            return "settlement_day_closed"
         made: list[str] = []
         for position, other in links:
             why = self.link_refusal(report, position, other)
@@ -107,18 +169,44 @@ class Reference:
             made.append(other)
         self.reached.add(("not_known", "instruct"))
         self.sides[report] = side | {"status": "unmatched", "asked": False, "changed": self.day}
-        found = next((each for each, other in self.sides.items() if each != report and self._agree(side, other)), None)
-        if found is not None:
-            self._pair(report, found)
+        self.look_for(report)
+        if self.sides[report]["status"] == "unmatched" and side["is_delivery"] and side["receiver"] in (self.approvers or {}):
+            self._approve(report, side)
         return None
 
-    @staticmethod
-    def _agree(side: Side, other: Side) -> bool:
-        return other["status"] == "unmatched" and other["is_delivery"] != side["is_delivery"] and all(other[k] == side[k] for k in MATCHING)
+    def look_for(self, report: str) -> None:
+        """The other side of it: the nearest in amount, and of equally near ones the one that came first."""
+        side = self.sides[report]
+        found = [each for each, other in self.sides.items() if each != report and self._agree(side, other)]
+        if found:
+            self._pair(report, min(found, key=lambda each: abs(self.sides[each]["amount"] - side["amount"])))
+
+    def _agree(self, side: Side, other: Side) -> bool:
+        if other["status"] != "unmatched" or other["is_delivery"] == side["is_delivery"] or any(other[k] != side[k] for k in MATCHING):
+            return False
+        if side["common"] is not None and other["common"] is not None and side["common"] != other["common"]:
+            return False
+        greater, allowed = max(side["amount"], other["amount"]), NOTHING
+        if self.tolerance is not None and side["kind"] != "FOP":
+            upto, small, great = self.tolerance
+            allowed = small if greater <= upto else great
+        return bool(abs(side["amount"] - other["amount"]) <= allowed)
+
+    def _approve(self, report: str, side: Side) -> None:
+        """The receiver's side is made; what is above its limit waits until it has approved."""
+        assert self.approvers is not None
+        securities, cash = self.approvers[side["receiver"]]
+        limit = self.approval_limits.get(side["receiver"]) if side["kind"] != "FOP" else None
+        made = side | {"entity": side["receiver"], "is_delivery": False, "securities": securities, "cash": cash, "partial": None}
+        made |= {"holds": set() if limit is not None and side["amount"] <= limit else {"ADEA"}, "released": NOTHING, "priority": 4}
+        name = self.name_of_approval(report, side["receiver"])
+        self.sides[name] = made | {"status": "unmatched", "asked": False, "changed": self.day, "common": None, "pool": None}
+        self.reached.add(("not_known", "instruct"))
+        self.look_for(name)
 
     def _pair(self, report: str, found: str) -> None:
         if self.waits_for(report, found) or self.waits_for(found, report):
-            self.sides[report]["status"] = "refused"
+            self.end_side(report, "refused")
             return
         reports = (report, found) if self.sides[report]["is_delivery"] else (found, report)
         for each in reports:

@@ -8,32 +8,13 @@ from hypothesis.stateful import precondition, rule
 
 from schemas.instruction import Link, Terms
 from schemas.reference import LimitGroupDefined
-from tests.machine.machine import (
-    DAYS,
-    EVENTS,
-    KINDS,
-    LOT,
-    STATES,
-    Machine,
-    amounts,
-    chances,
-    holds,
-    partials,
-    parties,
-    picks,
-    positions,
-    quantities,
-    seconds,
-)
+from tests.machine.dates import next_settlement_day
+from tests.machine.drawn import chances, holds, kinds, moves, partials, parties, picks, positions, seconds, sides_terms
+from tests.machine.machine import EVENTS, STATES, Machine
+from tests.machine.world import LOT
 from tests.unit.back_office import CURRENCY, ISIN, SYSTEM, day
 from tests.unit.optimiser_kit import PARTIES
 
-kinds = st.sampled_from(KINDS)
-sides_terms = st.builds(Terms, partial=partials, holds=st.sampled_from([(), (), (), ("PREA",)]))
-
-
-moves = st.tuples(quantities, amounts, st.integers(0, 2))
-"""Quantity, amount, and in how many days it is due."""
 asked = {
     "hold": holds,
     "second": seconds,
@@ -51,7 +32,12 @@ class Rules(Machine):
 
     def terms_of(self, moved: tuple[Decimal, Decimal, int]) -> dict[str, Any]:
         quantity, amount, due = moved
-        return {"quantity": quantity, "amount": amount, "intended_settlement_date": day(min(self.known.day + due, DAYS - 1)).date()}
+        last = self.world.day_numbers[-1]
+        number = min(self.known.day + due, last)
+        if amount % 7 > 1:  # else the day may be none, and the instruction is refused
+            number = min(next_settlement_day(self.known, number), last)
+        agreed = None if self.known.has_calendar and amount % 9 < 1 else day(number).date()  # else it is reckoned
+        return {"quantity": quantity, "amount": amount, "intended_settlement_date": agreed}
 
     @rule(own=parties, step=st.integers(1, 2), kind=kinds, moved=moves, seller=sides_terms, buyer=sides_terms)
     def both_instruct(self, own: int, step: int, kind: str, moved: tuple[Decimal, Decimal, int], seller: Terms, buyer: Terms) -> None:
@@ -90,14 +76,19 @@ class Rules(Machine):
         if report in self.known.sides:
             own = PARTIES.index(self.known.sides[report]["entity"])
             fields: dict[str, Any] = {"quantity": Decimal(LOT), "amount": Decimal(1), "reference": report.split("|")[2]}
+            fields["intended_settlement_date"] = day(self.known.day).date()
             said, is_accepted = self.instruct(self.side("DELI", own, (own + 1) % 3, "DVP", terms=Terms(), **fields))
             self.check("instruct_again", said, is_accepted=is_accepted)
 
-    @rule(own=parties, is_cash=st.booleans(), lots=st.integers(1, 30))
+    @rule(own=parties, is_cash=st.booleans(), lots=st.integers(1, 25))
     def somebody_funds(self, own: int, is_cash: bool, lots: int) -> None:
         name, asset, against = (f"CASH{own}", CURRENCY, "CENTRAL") if is_cash else (f"SEC{own}", ISIN, "ISSUER")
         said = self.fund(name, asset, against, Decimal(lots * (100 if is_cash else LOT)))
         self.check("fund", said, is_accepted=True)
+
+    @rule(price=st.integers(0, 40), haircut=st.integers(0, 3))
+    def a_price_is_quoted(self, price: int, haircut: int) -> None:
+        self.check("price", self.quote(Decimal(price) / 4, Decimal(haircut) / 10), is_accepted=False)
 
     @rule(own=parties, is_cash=st.booleans(), limit=st.integers(0, 40), is_grouped=st.booleans())
     def an_account_has_another_limit(self, own: int, is_cash: bool, limit: int, is_grouped: bool) -> None:
@@ -114,13 +105,8 @@ class Rules(Machine):
 
     def fitting(self, event: str, number: int) -> str:
         """A report that has what `event` takes back or uses, where there is one."""
-        linked = {report for pair in (*self.known.before, *self.known.together) for report in pair}
-        alive = [report for report in self.known.sides if self.known.is_alive(report)]
-        held = [report for report in alive if self.known.sides[report]["holds"]]
-        deliveries = [report for report in held if self.known.sides[report]["is_delivery"]]
-        tied = [report for report in alive if report in linked]
-        fits = {"release": held, "release_partially": deliveries, "unlink": tied}.get(event)
-        return fits[number % len(fits)] if fits else self.pick_alive(number)
+        found = [report for report in self.known.sides if self.known.is_alive(report) and self.fits(event, report)]
+        return found[number % len(found)] if found else self.pick_alive(number)
 
     @rule(event=events, number=picks, stranger=chances, drawn=st.fixed_dictionaries(asked))
     def somebody_asks(self, event: str, number: int, stranger: int, drawn: dict[str, Any]) -> None:
@@ -131,6 +117,37 @@ class Rules(Machine):
     def somebody_asks_of_any_state(self, event: str, state: str, number: int, drawn: dict[str, Any]) -> None:
         report = self.pick(state, number)
         self.ask(event, report, **self.asked_fields(event, report, drawn))
+
+    @rule(number=picks, event=events, drawn=st.fixed_dictionaries(asked))
+    def somebody_asks_what_nobody_has(self, number: int, event: str, drawn: dict[str, Any]) -> None:
+        """In a state in which nothing of the kind was asked in this run, of a report that has what it takes back, where one does."""
+        there = {side["status"] for side in self.known.sides.values()}
+        missing = [state for state in STATES if state in there and (state, event) not in self.known.reached]
+        if missing:
+            state = missing[number % len(missing)]
+            found = [report for report, side in self.known.sides.items() if side["status"] == state]
+            deliveries = [report for report in found if self.known.sides[report]["is_delivery"]] or found
+            fitting = [report for report in found if self.fits(event, report)] or deliveries
+            report = fitting[number % len(fitting)]
+            self.make_fit(event, report, self.pick_alive(drawn["other"]))
+            self.ask(event, report, **self.asked_fields(event, report, drawn))
+
+    def make_fit(self, event: str, report: str, other: str) -> None:
+        """Give it what `event` takes back or uses."""
+        if self.fits(event, report) or not self.known.is_alive(report):
+            return
+        if event == "unlink":
+            self.ask("link", report, link=Link(position="BEFO", report=other))
+        else:
+            self.ask("hold", report, hold="PREA", second="bela")
+
+    def fits(self, event: str, report: str) -> bool:
+        """Whether it has what `event` takes back or uses."""
+        side = self.known.sides[report]
+        if event == "unlink":
+            return any(report in pair for pair in (*self.known.before, *self.known.together))
+        needs = {"release": bool(side["holds"]), "release_partially": "PREA" in side["holds"] and side["is_delivery"]}
+        return needs.get(event, True)
 
     def asked_fields(self, event: str, report: str, drawn: dict[str, Any]) -> dict[str, Any]:
         """What the command says beside the report; mostly something that can be done."""

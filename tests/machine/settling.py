@@ -1,8 +1,8 @@
 """The naive reference, continued: what may settle, what it moves, and what could have settled. Imports nothing of the product."""
 
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Any
 
+from tests.machine.hours import is_its_hour, parts_settle
 from tests.machine.reference import Reference
 
 Reports = tuple[str, str]
@@ -27,7 +27,7 @@ def legs_of(known: Reference, share: Share) -> list[tuple[str, str, Decimal]]:
     return found
 
 
-def why_not(known: Reference, shares: list[Share]) -> str | None:
+def why_not(known: Reference, shares: list[Share], more: list[tuple[str, str, Decimal]] | None = None) -> str | None:
     """Why these may not settle in one step now, or None where they may."""
     settling = {report for reports, _, _ in shares for report in reports}
     for share in shares:
@@ -37,18 +37,46 @@ def why_not(known: Reference, shares: list[Share]) -> str | None:
         why = _of_time_and_links(known, share[0], settling) or _of_part(known, share, is_alone=len(shares) == 1)
         if why is not None:
             return why
-    return _of_balances(known, [leg for share in shares for leg in legs_of(known, share)])
+    return why_not_moved(known, [leg for share in shares for leg in legs_of(known, share)] + (more or []))
 
 
 def _of_time_and_links(known: Reference, reports: Reports, settling: set[str]) -> str | None:
-    if not known.is_open or known.sides[reports[0]]["isd"] > known.day:
+    if not is_its_hour(known, reports):
         return "not its time"
     for report in reports:
         firsts = {first for first, then in known.before if then == report}
         partners = {each for pair in known.together if report in pair for each in pair}
         if any(known.is_alive(each) and each not in settling for each in firsts | partners):
             return "waits for another"
+        if not set(pool_of(known, report) or [report]) <= settling:
+            return "its pool is not complete"
     return None
+
+
+def pool_of(known: Reference, report: str) -> list[str] | None:
+    """The matched sides of its party that name the same pool, where there are as many as they say; None where it names no pool."""
+    side = known.sides[report]
+    if side["pool"] is None:
+        return None
+    found = [each for key, own in known.transactions.items() if not own["ended"] for each in key]
+    found = [each for each in found if known.sides[each]["entity"] == side["entity"] and known.sides[each]["pool"] == side["pool"]]
+    return found if len(found) >= side["pool"][1] else ["not complete"]
+
+
+def in_one_step(known: Reference, reports: Reports) -> list[Reports] | None:
+    """All the transactions that settle with one of them: partners by links, members of pools, and theirs. None where one is missing."""
+    found, ahead = [reports], [reports]
+    while ahead:
+        for report in ahead.pop():
+            near = {each for pair in known.together if report in pair for each in pair if known.is_alive(each)} - {report}
+            for each in near | set(pool_of(known, report) or ()):
+                own = known.transaction_of(each) if each in known.sides else None
+                if own is None:
+                    return None
+                if own["reports"] not in found:
+                    found.append(own["reports"])
+                    ahead.append(own["reports"])
+    return found
 
 
 def _of_part(known: Reference, share: Share, *, is_alone: bool) -> str | None:
@@ -58,21 +86,35 @@ def _of_part(known: Reference, share: Share, *, is_alone: bool) -> str | None:
     is_whole = (quantity, amount) == left_of(known, reports)[1:]
     if seller["holds"] or buyer["holds"]:
         is_released = seller["holds"] == {"PREA"} and not buyer["holds"] and done + quantity <= seller["released"]
-        if not (is_alone and is_released and may_part(seller, buyer)):
+        if not (is_alone and is_released and may_part(known, reports)):
             return "is on hold"
     if is_whole:
         return None
-    if not may_part(seller, buyer) or quantity <= 0 or quantity % known.lot != 0 or quantity >= left_of(known, reports)[1]:
+    if not may_part(known, reports) or quantity < known.least or quantity % known.lot != 0 or quantity >= left_of(known, reports)[1]:
         return "is no part"
     return None if amount == amount_of(known, reports, quantity) else "is not the amount of the part"
 
 
-def may_part(seller: dict[str, Any], buyer: dict[str, Any]) -> bool:
-    return seller["kind"] != "PFOD" and "NPAR" not in (seller["partial"], buyer["partial"])
+def may_part(known: Reference, reports: Reports) -> bool:
+    return parts_settle(known) and known.sides[reports[0]]["kind"] != "PFOD" and "NPAR" not in indicators(known, reports)
+
+
+def indicators(known: Reference, reports: Reports) -> list[str]:
+    """What each side says of parts, or the system where it says nothing."""
+    return [known.sides[report]["partial"] or known.default_partial for report in reports]
 
 
 def amount_of(known: Reference, reports: Reports, quantity: Decimal) -> Decimal | None:
     """The money of a part: what is due for all that has settled then, to the cent, less what was paid before."""
+    if known.threshold is not None and known.threshold[0] in indicators(known, reports):
+        by_money = known.threshold[0] == "PARC"
+        money = _money_of(known, reports, quantity) if by_money else quantity
+        if money is None or money < known.threshold[1]:
+            return None
+    return _money_of(known, reports, quantity)
+
+
+def _money_of(known: Reference, reports: Reports, quantity: Decimal) -> Decimal | None:
     own, seller = known.transactions[reports], known.sides[reports[0]]
     if seller["kind"] == "FOP":
         return NOTHING
@@ -82,7 +124,7 @@ def amount_of(known: Reference, reports: Reports, quantity: Decimal) -> Decimal 
     return amount if amount > 0 and (is_last or own["amount"] + amount < seller["amount"]) else None
 
 
-def _of_balances(known: Reference, legs: list[tuple[str, str, Decimal]]) -> str | None:
+def why_not_moved(known: Reference, legs: list[tuple[str, str, Decimal]]) -> str | None:
     nets: dict[tuple[str, str], Decimal] = {}
     groups: dict[str, Decimal] = {}
     for account, asset, amount in legs:
@@ -121,12 +163,8 @@ def left_undone(known: Reference) -> str | None:
     for reports, own in known.transactions.items() if known.is_open else ():
         if own["ended"]:
             continue
-        one = known.as_one(reports[0])
-        group = [each for each, other in known.transactions.items() if not other["ended"] and each[0] in one]
-        is_complete = 2 * len(group) == len(one)
-        is_held = any(known.sides[report]["holds"] for report in one)
-        shares = [left_of(known, each) for each in group]
-        if is_complete and not is_held and why_not(known, shares) is None:
+        group = in_one_step(known, reports)
+        if group is not None and why_not(known, [left_of(known, each) for each in group]) is None:
             return f"{reports} could settle, with {len(group) - 1} others"
         part = greatest_part(known, reports)
         if part is not None and why_not(known, [part]) is None:
@@ -135,10 +173,10 @@ def left_undone(known: Reference) -> str | None:
 
 
 def greatest_part(known: Reference, reports: Reports) -> Share | None:
-    seller, buyer = known.sides[reports[0]], known.sides[reports[1]]
+    seller = known.sides[reports[0]]
     _, quantity, _ = left_of(known, reports)
     account = seller["securities"]
-    if not may_part(seller, buyer):
+    if not may_part(known, reports):
         return None
     available = known.balances.get((account, seller["isin"]), NOTHING) + known.accounts[account]["limit"]
     if not seller["holds"] and available >= quantity:
@@ -146,5 +184,5 @@ def greatest_part(known: Reference, reports: Reports) -> Share | None:
     released = seller["released"] - known.transactions[reports]["quantity"] if seller["holds"] else quantity
     most = min(available, quantity, released)
     most -= most % known.lot
-    amount = amount_of(known, reports, most) if most > 0 else None
+    amount = amount_of(known, reports, most) if most >= known.least else None
     return (reports, most, amount) if amount is not None else None

@@ -44,7 +44,7 @@ def trade(made: OfficeDriver, number: int, seller: int, buyer: int, quantity: in
     for movement, own, other in (("DELI", seller, buyer), ("RECE", buyer, seller)):
         fields = {"entity": PARTIES[own], "counterparty": PARTIES[other], "securities_account": f"SEC{own}", "cash_account": f"CASH{own}"}
         numbers = {"quantity": Decimal(quantity), "amount": Decimal(amount) + Decimal(number).scaleb(-2)}
-        said += made.give(instruction(movement, number, **fields, **numbers, **more))
+        said += made.give(instruction(movement, number, **(fields | numbers | more)))
     return said
 
 

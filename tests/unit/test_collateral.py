@@ -1,5 +1,6 @@
 """Auto-collateralisation: what is bought secures its own payment, then what is earmarked; after the cut-off it is paid back."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,7 @@ from schemas.codec import StateCodec
 from schemas.collateral import AutoCollateralSet, CreditKept, CreditNotReimbursed, CreditProvided, CreditReimbursed
 from schemas.message import Message
 from schemas.prices import PriceQuoted
-from schemas.reference import InstrumentDefined
+from schemas.reference import InstrumentDefined, LimitGroupDefined
 from tests.unit.back_office import BUYER, CURRENCY, ISIN, SYSTEM, account, day, defined, funding, instruction, of, office
 from tests.unit.office_driver import OfficeDriver
 
@@ -66,6 +67,25 @@ def test_earmarked_securities_secure_the_rest() -> None:
     assert [(each.isin, each.quantity, each.is_on_flow) for each in credit.pledges] == [(ISIN, 100, True), (OTHER, 123, False)]
     assert sum(each.value for each in credit.pledges) >= credit.amount
     assert held(books, "B-EARMARKED", OTHER) == 77
+
+
+def test_what_lacks_security_settles_when_that_is_earmarked() -> None:
+    made, _ = ready(price="5")
+    assert of(CreditProvided, buy(made)) == []
+    (credit,) = of(CreditProvided, made.give(funding("B-EARMARKED", 200, asset=OTHER, against="ISSUER")))
+    assert [(each.isin, each.quantity, each.is_on_flow) for each in credit.pledges] == [(ISIN, 100, True), (OTHER, 123, False)]
+
+
+def test_what_would_be_lent_and_the_family_may_not_owe_settles_when_its_cap_is_raised() -> None:
+    made, books = ready(price="5")
+    cap = LimitGroupDefined(limit_group="G", settlement_system=SYSTEM, currency=CURRENCY, net_debit_cap=Decimal(0))
+    made.give(cap)
+    made.give(account("B-CASH", BUYER, "CASH", limit=Decimal(700), limit_group="G"))
+    (pended,) = of(InstructionPended, buy(made))
+    assert str(pended.reason) == "net_debit_cap_exceeded"
+    said = made.give(replace(cap, net_debit_cap=Decimal(700)))
+    assert [each.amount for each in of(CreditProvided, said)] == [300]
+    assert held(books, "B-CASH", CURRENCY) == -700
 
 
 def test_what_is_quoted_in_percent_is_worth_a_hundredth_of_it_for_one_of_nominal() -> None:
@@ -131,3 +151,27 @@ def test_a_credit_can_be_read_again_whatever_price_and_haircut_were() -> None:
     codec = StateCodec(CreditKept)
     assert codec.read(codec.write(books.credits[credit.credit])) == books.credits[credit.credit]
     assert sum(each.value for each in credit.pledges) >= credit.amount
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        PriceQuoted(isin=ISIN, currency=CURRENCY, date=day(-1).date(), price=Decimal(12), haircut=Decimal("0.1")),
+        PriceQuoted(isin=ISIN, currency=CURRENCY, date=day(-1).date(), price=Decimal(10)),
+        funding("B-EARMARKED", 12, asset=OTHER, against="ISSUER"),
+        AutoCollateralSet(
+            settlement_system=SYSTEM,
+            cash_account="B-CASH",
+            provider_cash_account="BANK-CASH",
+            collateral_account="BANK-COLL",
+            securities_account="B-EARMARKED",
+            limit=Decimal(1_000),
+        ),
+    ],
+    ids=["a better price", "a smaller haircut", "earmarked securities", "a higher limit"],
+)
+def test_what_secures_more_settles_what_waited_for_cover(more: Message) -> None:
+    """One case lacks the limit of the credit, the others security for 100 of 1,000."""
+    made, _ = ready(**({"limit": 999, "haircut": "0"} if isinstance(more, AutoCollateralSet) else {}))
+    assert of(InstructionSettled, buy(made)) == []
+    assert len(of(InstructionSettled, made.give(more))) == 1

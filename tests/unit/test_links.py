@@ -14,9 +14,9 @@ from processors.books import BackBooks
 from processors.links import predecessors
 from schemas import commands
 from schemas.back import EntryPosted, InstructionPended, InstructionSettled
-from schemas.instruction import LINKS_MAX, Link, Terms
+from schemas.instruction import LINKS_MAX, Link, Pool, Terms
 from schemas.message import Message
-from tests.unit.back_office import ISIN, SELLER, account, ask, defined, funding, instructed, instruction, of, office, refusals, told
+from tests.unit.back_office import ISIN, SELLER, account, ask, day, defined, funding, instructed, instruction, of, office, refusals, told
 from tests.unit.office_driver import OfficeDriver
 
 Position = Literal["BEFO", "AFTE", "WITH"]
@@ -146,6 +146,16 @@ def test_what_was_linked_with_a_transaction_that_is_cancelled_is_attempted_again
     assert settled(made.give(ask(commands.CancelInstruction, "RECE", 1))) == ["2"]
 
 
+def test_what_waited_only_for_the_date_of_its_partner_is_attempted_when_that_is_cancelled() -> None:
+    made, _ = funded()
+    for movement in ("DELI", "RECE"):
+        made.give(numbered(movement, 2, intended_settlement_date=day(1).date()))
+    made.give(numbered("DELI", 1, terms=Terms(links=(Link(position="WITH", report=instructed("DELI", 2)),))))
+    assert settled(made.give(numbered("RECE", 1))) == []
+    made.give(ask(commands.CancelInstruction, "DELI", 2))
+    assert settled(made.give(ask(commands.CancelInstruction, "RECE", 2))) == ["1"]
+
+
 @pytest.mark.parametrize("position", ["AFTE", "WITH"])
 def test_what_waits_is_attempted_again_when_the_other_takes_the_link_back(position: Position) -> None:
     made, _ = funded()
@@ -177,6 +187,30 @@ def test_what_is_linked_with_another_settles_in_the_same_step_or_not_at_all() ->
     assert sorted(entry.movements, key=str) == sorted([*one.movements, *two.movements], key=str)
     assert [each.amount > 0 for each in entry.movements] == [True] * 4 + [False] * 4
     assert books.balances["S-SEC|XS0000000009"].quantity == 0
+
+
+def test_what_a_pool_settles_in_one_step_keeps_the_order_of_its_links() -> None:
+    """One instruction settles after a member of a pool and with the other: all three go in one step."""
+    made, _ = funded(0)
+    pool = Terms(pool=Pool(pool="P", count=2))
+    both(made, 1, terms=pool)
+    both(made, 2, terms=pool)
+    both(made, 3)
+    assert [link(made, 3, "AFTE", 1), link(made, 3, "WITH", 2)] == [[], []]
+    assert sorted(settled(made.give(funding("S-SEC", 300)))) == ["1", "2", "3"]
+
+
+def test_what_comes_with_its_links_and_brings_what_a_pool_lacks_settles_with_it() -> None:
+    made, _ = funded(0)
+    made.give(funding("S-SEC", 100))
+    pool = Terms(pool=Pool(pool="P", count=2))
+    both(made, 1, terms=pool)
+    both(made, 2, terms=pool)
+    back = {"securities_account": "B-SEC", "cash_account": "B-CASH", "entity": "529900BUYER000000002", "counterparty": SELLER}
+    forth = {"securities_account": "S-SEC", "cash_account": "S-CASH", "entity": SELLER, "counterparty": "529900BUYER000000002"}
+    linked = Terms(links=(Link(position="AFTE", report=instructed("DELI", 1)), Link(position="WITH", report=instructed("DELI", 2))))
+    made.give(instruction("DELI", 3, **back))
+    assert sorted(settled(made.give(instruction("RECE", 3, terms=linked, **forth)))) == ["1", "2", "3"]
 
 
 def test_a_ring_that_no_member_can_begin_settles_together() -> None:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from schemas.back import EntryPosted
 from schemas.penalty_payments import PenaltiesNetted, PenaltyCollected, PenaltyDistributed, PenaltyUnpaid
-from schemas.reference import StandingInstructionSet
+from schemas.reference import LimitGroupDefined, StandingInstructionSet
 from tests.unit.back_office import BUYER, CURRENCY, SELLER, SYSTEM, account, day, funding, of
 from tests.unit.penalty_kit import both, charged, end_of, market
 
@@ -75,6 +75,20 @@ def test_the_creditor_of_a_debtor_who_cannot_pay_waits():
     assert len(of(PenaltyDistributed, said)) == 1
     assert balance(books, "PENALTIES") == 0
     assert books.penalty_nets.after("netted", "") is None
+
+
+def test_nothing_is_collected_that_the_family_of_the_debtor_may_not_owe():
+    made, _ = market(days=60)
+    made.give(LimitGroupDefined(limit_group="G", settlement_system=SYSTEM, currency=CURRENCY, net_debit_cap=Decimal(10)))
+    made.give(account("S-CASH", SELLER, "CASH", limit=Decimal(1_000), limit_group="G"))
+    made.give(funding("B-CASH", 500_000))
+    both(made)
+    end_of(made, 0)
+    made.tell_time(day(LIST_DAY, 8))
+    (unpaid,) = of(PenaltyUnpaid, made.tell_time(day(PAYMENT_DAY, 8)))
+    assert (str(unpaid.reason), unpaid.party) == ("net_debit_cap_exceeded", SELLER)
+    made.give(LimitGroupDefined(limit_group="G", settlement_system=SYSTEM, currency=CURRENCY, net_debit_cap=Decimal(100_000)))
+    assert len(of(PenaltyDistributed, made.tell_time(day(PAYMENT_DAY + 1, 8)))) == 1
 
 
 def test_a_creditor_without_an_account_is_known_before_anything_is_collected():

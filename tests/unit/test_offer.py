@@ -15,25 +15,18 @@ from schemas.message import Message
 from schemas.optimisations import (
     GROUP_MAX,
     GroupRefused,
-    InstructionOffered,
     OptimisationProposed,
-    OptimisationRequested,
     ProposedSettlement,
-    RequestOptimisation,
 )
-from schemas.reference import LimitGroupDefined, SettlementSystemDefined
+from schemas.state import Balance
 from streams.optimiser.offered import propose
 from tests.unit.back_office import (
     CURRENCY,
     ISIN,
     SYSTEM,
-    account,
     ask,
-    day,
     funding,
-    instructed,
     of,
-    refusals,
 )
 from tests.unit.optimiser_kit import PARTIES, fund, optimise, ready, request, ring, settled, trade
 
@@ -51,6 +44,22 @@ def test_a_ring_that_no_member_can_begin_clears_whole() -> None:
     assert propose(*request(made, 2)) == []
 
 
+def test_what_settles_after_another_may_be_in_a_later_group_of_the_same_proposal() -> None:
+    made, _ = ready()
+    fund(made, "CASH1", 5000)
+    for number in (1, 2):
+        trade(made, number, 0, 1)
+    (first, second) = [each.transaction for each in request(made)[1]]
+    about = {"command": "link", "who": "anna", "settlement_system": SYSTEM, "entity": PARTIES[0]}
+    report = f"{PARTIES[0]}|csd|{{}}|1|instructed"
+    made.give(commands.LinkInstructions(report=report.format(2), link=Link(position="AFTE", report=report.format(1)), **about))
+    made.books.balances[f"SEC0|{ISIN}"] = Balance(quantity=Decimal(200))  # there, and nobody was woken
+    groups = tuple((ProposedSettlement(transaction=each),) for each in (first, second))
+    said = made.give(OptimisationProposed(settlement_system=SYSTEM, request="by hand", number=1, of=1, groups=groups))
+    assert of(GroupRefused, said) == []
+    assert settled(said) == ["1", "2"]
+
+
 def test_a_proposal_again_or_too_late_is_refused_and_moves_nothing() -> None:
     made, _ = ready()
     ring(made)
@@ -61,6 +70,21 @@ def test_a_proposal_again_or_too_late_is_refused_and_moves_nothing() -> None:
     again = made.give(replace(proposed))
     assert [each.reason for each in of(GroupRefused, again)] == ["instruction_not_known"]
     assert of(EntryPosted, again) == []
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"), [({}, 10), ({"least": 50}, 50), ({"least": 30}, None), ({"threshold": 401}, 50), ({"threshold": 1000}, None)]
+)
+def test_what_is_offered_in_parts_has_lots_that_can_be_booked(more: dict[str, int], expected: int | None) -> None:
+    """In lots of 10, of 100 for 1000: not below the minimum denomination, nor below the threshold of money."""
+    made, books = ready()
+    instrument = books.instruments[ISIN]
+    made.give(replace(instrument, settlement_multiple=Decimal(10), minimum_denomination=Decimal(more.get("least", 10))))
+    if "threshold" in more:
+        made.give(replace(books.settlement_systems[SYSTEM], partial_threshold_amount=Decimal(more["threshold"])))
+    trade(made, 0, 0, 1, terms=Terms(partial="PARC"))
+    (offered,) = request(made)[1]
+    assert offered.lot == expected
 
 
 @pytest.mark.parametrize(
@@ -113,46 +137,6 @@ def test_a_group_may_have_a_part_in_it() -> None:
     said = made.give(OptimisationProposed(settlement_system=SYSTEM, request=asked.request, number=1, of=1, groups=(group,)))
     assert [int(each.quantity) for each in of(InstructionPartiallySettled, said)] == [100]
     assert settled(said) == ["0"]
-
-
-def test_links_and_limit_groups_are_part_of_what_is_offered() -> None:
-    made, _ = ready()
-    made.give(LimitGroupDefined(limit_group="G", settlement_system=SYSTEM, currency=CURRENCY, net_debit_cap=Decimal(1500)))
-    made.give(account("CASH1", PARTIES[1], "CASH", limit=Decimal(10**6), limit_group="G"))
-    for number in range(2):
-        trade(made, number, 0, 1, amount=1000)
-    command = commands.LinkInstructions(
-        command="link",
-        who="anna",
-        settlement_system=SYSTEM,
-        entity=PARTIES[0],
-        report=f"{PARTIES[0]}|csd|1|1|instructed",
-        link=Link(position="AFTE", report=f"{PARTIES[0]}|csd|0|1|instructed"),
-    )
-    assert refusals(made.give(command)) == []
-    asked, offered = request(made)
-    assert [len(each.after) for each in offered] == [0, 1]
-    assert [leg.headroom for leg in offered[0].legs] == [None, None, Decimal(1500), None]
-    assert propose(asked, offered) == []
-    assert settled(fund(made, "SEC0", 200)) == ["0"]
-
-
-def test_a_system_that_is_optimised_offers_what_is_due_when_its_day_opens() -> None:
-    made, _ = ready(now=day(-1, 8))
-    made.give(SettlementSystemDefined(settlement_system=SYSTEM, name="d", settlement_days=2, optimisation="night"))
-    ring(made)
-    said = made.tell_time(day(0, 7))
-    assert ([each.method for each in of(OptimisationRequested, said)], len(of(InstructionOffered, said))) == (["night"], 4)
-
-
-def test_nothing_is_offered_of_a_system_that_is_closed_or_not_known() -> None:
-    made, _ = ready()
-    ring(made)
-    unknown = RequestOptimisation(command="o", who="anna", settlement_system="NONE")
-    assert refusals(made.give(unknown)) == ["settlement_system_not_known"]
-    made.tell_time(day(0, 16))
-    assert of(OptimisationRequested, made.give(RequestOptimisation(command="p", who="anna", settlement_system=SYSTEM))) == []
-    assert instructed("DELI", 0).endswith("|0|1|instructed")
 
 
 trades = st.lists(st.tuples(st.integers(0, 4), st.integers(1, 4), st.integers(1, 9), st.integers(1, 9)), min_size=2, max_size=14)

@@ -1,4 +1,7 @@
-"""Partial settlement: numbered parts of one instruction, in lots, above thresholds, within what is released; together the whole."""
+"""Partial settlement: numbered parts of one instruction, in lots, above thresholds, within what is released; together the whole.
+
+Long because parts meet with everything else.
+"""
 
 from decimal import Decimal
 from typing import Any
@@ -10,11 +13,11 @@ from hypothesis import strategies as st
 from processors.books import BackBooks
 from schemas import commands
 from schemas.back import ConfirmationIssued, EntryPosted, InstructionPartiallySettled, InstructionPended, InstructionSettled
-from schemas.instruction import Terms
+from schemas.instruction import Link, Terms
 from schemas.message import Message
 from schemas.middle import CancellationRefused
 from schemas.reference import SettlementSystemDefined
-from tests.unit.back_office import CURRENCY, ISIN, SYSTEM, ask, day, defined, funding, instruction, of, office, refusals, told
+from tests.unit.back_office import CURRENCY, ISIN, SYSTEM, ask, day, defined, funding, instructed, instruction, of, office, refusals, told
 from tests.unit.office_driver import OfficeDriver
 
 PART = Terms(partial="PART")
@@ -119,6 +122,52 @@ def test_what_was_released_and_lacks_securities_is_delivered_when_they_arrive() 
     assert parts(made.give(ask(commands.ReleasePartially, "DELI", quantity=Decimal(40)))) == []
     assert parts(made.give(funding("S-SEC", 30))) == [(1, 30, Decimal(300))]
     assert parts(made.give(funding("S-SEC", 50))) == [(2, 10, Decimal(100))]
+
+
+def test_what_was_released_after_a_part_of_it_is_delivered_when_securities_arrive() -> None:
+    made, _ = ready()
+    made.give(funding("S-SEC", 10))
+    both(made, Terms(partial="PART", holds=("PREA",)))
+    assert parts(made.give(ask(commands.ReleasePartially, "DELI", quantity=Decimal(40)))) == [(1, 10, Decimal(100))]
+    assert parts(made.give(funding("S-SEC", 50))) == [(2, 30, Decimal(300))]
+
+
+def test_what_was_released_is_delivered_when_the_cash_for_it_arrives() -> None:
+    made, _ = ready(cash=1)
+    made.give(funding("S-SEC", 100))
+    both(made, Terms(partial="PART", holds=("PREA",)))
+    assert parts(made.give(ask(commands.ReleasePartially, "DELI", quantity=Decimal(40)))) == []
+    assert parts(made.give(funding("B-CASH", 399))) == [(1, 40, Decimal(400))]
+
+
+def test_what_was_released_before_its_day_is_delivered_when_that_opens() -> None:
+    made, _ = ready()
+    made.give(funding("S-SEC", 100))
+    both(made, Terms(partial="PART", holds=("PREA",)), intended_settlement_date=day(1).date())
+    assert parts(made.give(ask(commands.ReleasePartially, "DELI", quantity=Decimal(40)))) == []
+    assert parts(made.tell_time(day(1, 8))) == [(1, 40, Decimal(400))]
+
+
+def test_what_was_released_is_delivered_when_what_goes_before_it_or_with_it_has_ended() -> None:
+    for position in ("AFTE", "WITH"):
+        made, _ = ready()
+        made.give(funding("S-SEC", 100))
+        made.give(instruction("DELI", 2, quantity=Decimal(70)))
+        link = Link(position=position, report=instructed("DELI", 2))
+        both(made, Terms(partial="PART", holds=("PREA",), links=(link,)))
+        made.give(instruction("RECE", 2, quantity=Decimal(70), terms=Terms(holds=("PREA",))))
+        assert parts(made.give(ask(commands.ReleasePartially, "DELI", quantity=Decimal(40)))) == []
+        made.give(ask(commands.CancelInstruction, "DELI", 2))
+        assert parts(made.give(ask(commands.CancelInstruction, "RECE", 2))) == [(1, 40, Decimal(400))]
+
+
+def test_what_was_released_does_not_settle_without_its_partner() -> None:
+    made, _ = ready()
+    made.give(funding("S-SEC", 50))
+    for movement in ("DELI", "RECE"):
+        made.give(instruction(movement, 2, quantity=Decimal(70)))
+    both(made, Terms(partial="PART", holds=("PREA",), links=(Link(position="WITH", report=instructed("DELI", 2)),)))
+    assert parts(made.give(ask(commands.ReleasePartially, "DELI", quantity=Decimal(40)))) == []
 
 
 def test_what_is_left_of_a_part_is_cancelled_by_both_and_what_has_settled_stays() -> None:

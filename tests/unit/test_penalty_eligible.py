@@ -15,7 +15,7 @@ from schemas.reference import CurrencyDefined
 from tests.unit.back_office import CURRENCY, SYSTEM, account, day, funding, of, settlement_day
 from tests.unit.clearing_office import deal
 from tests.unit.clearing_office import market as cleared
-from tests.unit.penalty_kit import ANNEX_I, CSD, PAST, both, charged, classified, end_of, market, quoted, regime
+from tests.unit.penalty_kit import ANNEX_I, CSD, PAST, amounts, both, charged, classified, end_of, market, quoted, regime
 
 
 def why_not(said: list[Any]) -> list[str]:
@@ -130,3 +130,36 @@ def test_an_instruction_against_a_ccp_is_penalised_from_the_day_that_the_regime_
         said = end_of(made, 0)
         assert why_not(said).count("ccp_out_of_scope") >= omitted
         assert (len(charged(said)) > 0) == bool(paid)
+
+
+@pytest.mark.parametrize(
+    ("price_on", "at_most", "expected"),
+    [
+        (0, 0, []),  # of the day itself
+        (-3, 0, ["reference_price_too_old"]),  # Friday's on Monday is one business day old
+        (-3, 1, []),
+        (-4, 1, ["reference_price_too_old"]),  # a Saturday and a Sunday make no price older: Thursday's is two
+        (-4, 2, []),
+        (-2000, None, []),  # no limit
+    ],
+)
+def test_a_price_that_is_too_old_is_not_used_and_the_penalty_waits_for_another(price_on, at_most, expected):
+    made, _books = market(price=None, price_days_max=at_most)
+    made.give(quoted("50", on=price_on))
+    made.give(funding("B-CASH", 500_000))
+    both(made)
+    said = end_of(made, 0)
+    assert why_not(said) == expected
+    assert amounts(said) == ([] if expected else ["50.00"])
+    late = made.give(quoted("51", on=0))
+    assert amounts(late) == ["51.00"]
+
+
+def test_a_price_that_is_too_old_does_not_stand_before_a_newer_one_in_the_other_currency():
+    made, _books = market(price=None, price_days_max=1)
+    made.give(CurrencyDefined(currency="USD", decimals=2))
+    made.give(quoted("60", on=-8, currency="USD"))
+    made.give(ExchangeRateQuoted(currency="EUR", in_currency="USD", day=PAST, rate=Decimal("1.10")))
+    both(made, currency="USD")
+    assert set(why_not(end_of(made, 0))) >= {"reference_price_too_old"}
+    assert amounts(made.give(quoted("50", on=0))) == ["55.00"]  # 10,000 x 50 x 1.10 x 0.0001

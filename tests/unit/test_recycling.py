@@ -1,5 +1,6 @@
 """Recycling: what misses a cut-off ages and comes back, and ends when its system says so; unmatched sides too."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,8 +17,9 @@ from tests.unit.back_office import BUYER, SELLER, SYSTEM, cancellation, day, fun
 from tests.unit.office_driver import OfficeDriver
 
 
-def recycling(made: OfficeDriver, unmatched: int | None = None, matched: int | None = None) -> None:
-    made.give(RecyclingSet(settlement_system=SYSTEM, unmatched_days=unmatched, matched_days=matched))
+def recycling(made: OfficeDriver, unmatched: int | None = None, matched: int | None = None, requests: int | None = None) -> None:
+    rule = {"unmatched_days": unmatched, "matched_days": matched, "cancellation_days": requests}
+    made.give(RecyclingSet(settlement_system=SYSTEM, **rule))
 
 
 def after_cut_off(made: OfficeDriver, number: int) -> list[Message]:
@@ -139,3 +141,51 @@ def test_a_side_that_waits_for_a_later_day_does_not_end() -> None:
     made, _ = started(unmatched=0)
     made.give(side("SELL", intended_settlement_date=day(1).date(), amount=Decimal(5)))
     assert [len(of(SideCancelled, after_cut_off(made, number))) for number in (0, 1)] == [0, 1]
+
+
+def refused_requests(said: list[Message]) -> list[tuple[str, str]]:
+    return [(each.entity, str(each.reason)) for each in of(CancellationRefused, said)]
+
+
+@pytest.mark.parametrize("due", [0, 9])
+@pytest.mark.parametrize("days", [0, 1, 3])
+def test_a_request_to_cancel_that_nobody_joins_ends_so_many_days_after_it_came(days: int, due: int) -> None:
+    """Whether or not the transaction is due. It stays, and the other side's request alone does not cancel it any more."""
+    made, books = started(requests=days)
+    pair(made, intended_settlement_date=day(due).date())
+    made.give(cancellation(side("SELL")))
+    said = [after_cut_off(made, number) for number in range(days + 1)]
+    assert [refused_requests(each) for each in said] == [[]] * days + [[(SELLER, "recycling_is_over")]]
+    assert books.instructions.after("requested", "") is None
+    assert books.sides[side("SELL").report].status == "matched"
+    assert of(InstructionCancelled, made.give(cancellation(side("BUY")))) == []
+    assert len(of(InstructionCancelled, made.give(cancellation(side("SELL"))))) == 1
+
+
+def test_a_request_that_was_made_again_counts_from_the_later_one() -> None:
+    made, _ = started(requests=1)
+    pair(made)
+    made.give(cancellation(side("SELL")))
+    after_cut_off(made, 0)
+    made.tell_time(day(1, 8))
+    later = replace(cancellation(side("SELL")), request=f"{SELLER}|oms|1|2|cancelled")
+    assert refused_requests(made.give(later)) == [(SELLER, "replaced")]
+    assert [refused_requests(after_cut_off(made, number)) for number in (1, 2)] == [[], [(SELLER, "recycling_is_over")]]
+
+
+def test_a_request_that_was_answered_does_not_end_again() -> None:
+    made, books = started(requests=0, matched=0)
+    pair(made)
+    made.give(cancellation(side("SELL")))
+    pair(made, 2, amount=Decimal(7), intended_settlement_date=day(3).date())
+    for direction in ("SELL", "BUY"):
+        made.give(cancellation(side(direction, 2)))
+    assert refused_requests(after_cut_off(made, 0)) == [(SELLER, "already_cancelled")]
+    assert books.instructions.after("requested", "") is None
+
+
+def test_without_a_rule_a_request_waits_for_ever() -> None:
+    made, _ = office(days=10)
+    pair(made)
+    made.give(cancellation(side("SELL")))
+    assert [word for number in range(8) for word in refused_requests(after_cut_off(made, number))] == []

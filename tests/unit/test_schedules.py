@@ -14,6 +14,7 @@ from schemas.back import InstructionCancelled, InstructionPartiallySettled, Inst
 from schemas.cycles import CycleClosed
 from schemas.instruction import Terms
 from schemas.message import Message
+from schemas.optimisations import OptimisationRequested
 from streams.calendars.schedules import SCHEDULES, reference_of
 from streams.cli import app
 from streams.reference_file import read_reference_file
@@ -95,6 +96,16 @@ def test_a_day_of_t2s() -> None:
     said = made.give(funding("S-SEC", 70, "the rest", settlement_system="T2S")) + made.tell_time(utc(2, 18))
     assert kinds(said) == ["InstructionSettled"]  # recycled: the first sequence of the next day, which is Tuesday's
     assert of(InstructionSettled, said)[0].settled_on == date(2026, 4, 7)
+
+
+def test_t2s_asks_the_optimiser_in_the_last_sequence_of_each_cycle_and_at_each_window_by_day() -> None:
+    made, _ = opened("T2S")
+    deal(made, "T2S")
+    made.tell_time(utc(1, 17))
+    nights = of(OptimisationRequested, made.tell_time(utc(2, 0, 59)))
+    days = of(OptimisationRequested, made.tell_time(utc(2, 16)))
+    assert [each.method for each in nights] == ["night"] * 2
+    assert [each.method for each in days] == ["day"] * 6  # continuous settlement, and five windows for parts
 
 
 def test_a_day_of_dtc() -> None:

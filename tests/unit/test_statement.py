@@ -139,6 +139,38 @@ def test_what_was_booked_together_names_each_transaction_and_the_other_account()
     assert (holding.closing, holding.contractual, stated.postings[-1].balance) == (0, 0, 0)
 
 
+def late(made: Day) -> dict[str, list[Message]]:
+    """What comes after Monday's close, by what it is."""
+    return {
+        "a settlement of what failed": [funding("S-SEC", 1000)],
+        "a cancellation by both": [ask(CancelInstruction, "DELI", 9), ask(CancelInstruction, "RECE", 9)],
+        "a trade made later": [instruction("DELI", 5), instruction("RECE", 5)],
+        "another priority": [ask(SetPriority, "DELI", 9, priority=Priority.RESERVED, second="bela")],
+    }
+
+
+@pytest.mark.parametrize("what", list(late(Day())))
+def test_whatever_comes_later_the_statement_of_a_closed_day_stays_as_it_is(what: str) -> None:
+    made = Day()
+    made.give(funding("S-SEC", 100), funding("B-CASH", 50_000))
+    made.instruct(1)
+    made.instruct(9, **quantity(300))  # fails on Monday
+    made.tell_time(0, 17)
+    before = made.state("S-SEC", "SECURITIES", MONDAY, MONDAY)
+    (holding,) = before.holdings
+    assert (holding.closing, holding.contractual, holding.trade_date) == (0, -300, -300)
+    made.give(*late(made)[what])
+    made.tell_time(1, 8)
+    made.tell_time(1, 17)
+    assert made.state("S-SEC", "SECURITIES", MONDAY, MONDAY) == before
+    assert made.state("S-SEC", "SECURITIES", TUESDAY, TUESDAY) != before
+
+
+def test_what_moves_an_account_says_what_it_books() -> None:
+    made = two_days()
+    assert [each.booking for each in made.state("S-SEC", "SECURITIES", MONDAY, TUESDAY).postings] == ["funding", "settlement", "settlement"]
+
+
 def test_an_account_that_holds_nothing_has_an_empty_statement() -> None:
     stated = Day().state("S-SEC", "SECURITIES")
     assert (stated.holdings, stated.postings, stated.first) == ((), (), MONDAY)

@@ -1,0 +1,155 @@
+"""What the accounts of a limit group have together, and what their securities secure. Part of `settle`, which owns these sums.
+
+A family of DTC shares a net debit cap and a collateral monitor: what its accounts owe together must stay above the cap, and be covered by
+what their securities are worth. The sums are kept as the balances move, so no decision looks through a group.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from processors.books import BackBooks
+from processors.legs import Leg
+from processors.pricing import collateral_unit, latest_quoted
+from schemas.hindrance import Hindrance
+from schemas.prices import PriceQuoted
+from schemas.reasons import Reason
+from schemas.reference import LimitGroupDefined
+from schemas.state import Balance, GroupBalance
+from schemas.values import is_writable, round_half_even
+from schemas.work import WorkOpened
+
+COLLATERAL_DECIMALS = 2
+"""A collateral value is a limit, not a price: more decimals would only use up digits."""
+NOTHING = Decimal(0)
+NO_BALANCE = GroupBalance(quantity=NOTHING)
+REVALUE = "revalue"
+"""Why a cursor is at work: to value anew what a group holds."""
+
+
+def group_balance_of(limit_group: str, asset: str, books: BackBooks) -> Decimal:
+    """What the accounts of a limit group have of an asset together."""
+    return _kept(limit_group, asset, books).quantity
+
+
+def group_of(account: str, asset: str, books: BackBooks) -> str | None:
+    """The limit group in which a balance counts: that of its account, until a change of it has been carried through."""
+    kept = books.balances.get(f"{account}|{asset}")
+    return kept.limit_group if kept is not None else books.accounts[account].limit_group
+
+
+def collateral_of(limit_group: str, books: BackBooks) -> Decimal:
+    """What the securities of a limit group are worth as security, in the currency of the group."""
+    value = books.collateral_values.get(limit_group)
+    return value.quantity if value is not None else NOTHING
+
+
+def covered_of(group: LimitGroupDefined, books: BackBooks) -> Decimal:
+    """What a group still has over what it owes: its cash, and what covers it."""
+    return group_balance_of(group.limit_group, group.currency, books) + collateral_of(group.limit_group, books)
+
+
+def unit_value(limit_group: str, isin: str, books: BackBooks) -> Decimal:
+    """What one unit of an instrument adds to the collateral of a group: nothing without a monitor, or without a price."""
+    group = books.limit_groups.get(limit_group)
+    quoted = latest_quoted(isin, group.currency, books) if group is not None and group.collateral_monitor else None
+    return collateral_unit(quoted) if quoted is not None else NOTHING
+
+
+def add_to_group(limit_group: str, asset: str, amount: Decimal, books: BackBooks) -> None:
+    """Count a movement in the group, and what it changes of the group's collateral."""
+    key = f"{limit_group}|{asset}"
+    kept = _kept(limit_group, asset, books)
+    quantity = kept.quantity + amount
+    value = _value(limit_group, asset, quantity, books)
+    books.group_balances[key] = GroupBalance(quantity=quantity, value=value)
+    if value != kept.value:
+        books.collateral_values[limit_group] = Balance(quantity=collateral_of(limit_group, books) + value - kept.value)
+
+
+def hindrance_of_groups(legs: Sequence[Leg], nets: dict[tuple[str, str], Decimal], books: BackBooks) -> Hindrance | None:
+    """Nothing takes a group below, or further below, what it may owe and what covers it."""
+    if not len(books.limit_groups):
+        return None
+    changes: dict[str, dict[str, Decimal]] = {}
+    for (account, asset), amount in nets.items():
+        group = group_of(account, asset, books)
+        if group is not None:
+            of_group = changes.setdefault(group, {})
+            of_group[asset] = of_group.get(asset, NOTHING) + amount
+    for party, account, asset, amount in legs if changes else ():
+        group = group_of(account, asset, books)
+        defined = books.limit_groups.get(group) if group is not None and amount < 0 else None
+        if defined is None:
+            continue
+        short = _beyond_cap(defined, asset, changes[defined.limit_group], books)
+        reason = Reason.NET_DEBIT_CAP_EXCEEDED
+        if short <= 0:
+            short, reason = _uncovered(defined, changes[defined.limit_group], books), Reason.COLLATERAL_SHORT
+        if short > 0:
+            hindrance = Hindrance(reason=reason, waits_for=f"group|{group}", party=party, account=account, asset=defined.currency)
+            return replace(hindrance, lacking=short if is_writable(short) else None)
+    return _of_digits(legs, changes, books)
+
+
+def revalue_instrument(message: PriceQuoted, books: BackBooks) -> Iterator[WorkOpened]:
+    """A price was quoted: value anew what the groups hold of it, a group at a time."""
+    if books.group_balances.after("asset", f"{message.isin}|") is not None:
+        yield WorkOpened(store="group_balances", index="asset", prefix=f"{message.isin}|", upper="", because=REVALUE)
+
+
+def revalue_group(message: LimitGroupDefined, books: BackBooks) -> Iterator[WorkOpened]:
+    """A group was defined, anew perhaps: value what it holds, an instrument at a time."""
+    prefix = f"{message.limit_group}|"
+    if books.group_balances.after("group", prefix) is not None:
+        yield WorkOpened(store="group_balances", index="group", prefix=prefix, upper="", because=REVALUE)
+
+
+def revalue(key: str, books: BackBooks) -> str | None:
+    """Value one holding of a group as it is priced now. Gives the group where it is better covered than before."""
+    limit_group, _, asset = key.rpartition("|")
+    before = collateral_of(limit_group, books)
+    if key in books.group_balances:
+        add_to_group(limit_group, asset, NOTHING, books)
+    return limit_group if collateral_of(limit_group, books) > before else None
+
+
+def _kept(limit_group: str, asset: str, books: BackBooks) -> GroupBalance:
+    kept = books.group_balances.get(f"{limit_group}|{asset}")
+    return kept if kept is not None else NO_BALANCE
+
+
+def _value(limit_group: str, asset: str, quantity: Decimal, books: BackBooks) -> Decimal:
+    if len(asset) == 3 or quantity <= 0:
+        return NOTHING
+    value = round_half_even(quantity * unit_value(limit_group, asset, books), COLLATERAL_DECIMALS)
+    return value if is_writable(value) else NOTHING
+
+
+def _beyond_cap(group: LimitGroupDefined, asset: str, changes: dict[str, Decimal], books: BackBooks) -> Decimal:
+    """How far below its cap the group would come: only a movement of its currency, out of it, can bring it there."""
+    change = changes.get(group.currency, NOTHING)
+    if asset != group.currency or change >= 0:
+        return NOTHING
+    return -(group_balance_of(group.limit_group, group.currency, books) + change + group.net_debit_cap)
+
+
+def _uncovered(group: LimitGroupDefined, changes: dict[str, Decimal], books: BackBooks) -> Decimal:
+    """How much of what the group would owe its securities would not cover."""
+    if not group.collateral_monitor:
+        return NOTHING
+    name, change = group.limit_group, changes.get(group.currency, NOTHING)
+    for asset, amount in changes.items():
+        if len(asset) != 3:
+            kept = _kept(name, asset, books)
+            change += _value(name, asset, kept.quantity + amount, books) - kept.value
+    return -(covered_of(group, books) + change) if change < 0 else NOTHING
+
+
+def _of_digits(legs: Sequence[Leg], changes: dict[str, dict[str, Decimal]], books: BackBooks) -> Hindrance | None:
+    """The sums of a group are written as any other number is."""
+    for party, account, asset, _ in legs if changes else ():
+        group = group_of(account, asset, books)
+        if group is not None and not is_writable(group_balance_of(group, asset, books) + changes[group].get(asset, NOTHING)):
+            return Hindrance(reason=Reason.BALANCE_TOO_LARGE, waits_for=f"group|{group}", party=party, account=account, asset=asset)
+    return None

@@ -1,0 +1,56 @@
+"""What a new definition or price lets settle: whoever waits for it is attempted again, found by index. Part of `settle`."""
+
+from collections.abc import Iterator
+
+from processors.books import BackBooks
+from processors.limit_groups import REVALUE, revalue, revalue_group, revalue_instrument
+from processors.movements import regroup
+from processors.wake import wake
+from schemas.collateral import AutoCollateralSet
+from schemas.message import Message
+from schemas.prices import PriceQuoted
+from schemas.reference import AccountDefined, LimitGroupDefined
+from schemas.work import WorkDue, WorkOpened
+
+Defined = AccountDefined | LimitGroupDefined | PriceQuoted | AutoCollateralSet
+
+COVER = "cover"
+"""Why a cursor is at work: a price has changed what may secure a credit."""
+
+
+def redefined(message: Defined, books: BackBooks) -> Iterator[Message]:
+    """Attempt again what waits for an account, a group, a price or a credit; what takes many steps is asked for."""
+    match message:
+        case PriceQuoted():
+            yield from revalue_instrument(message, books)
+            if books.auto_collateral.after("account", "") is not None:
+                yield WorkOpened(store="auto_collateral", index="account", prefix="", upper="", because=f"{COVER}|{message.isin}")
+        case LimitGroupDefined():
+            yield from revalue_group(message, books)
+            yield from wake(f"group|{message.limit_group}|", books)
+        case AutoCollateralSet():
+            yield from wake(f"balance|{message.cash_account}|", books)
+        case AccountDefined():
+            yield from _account(message, books)
+
+
+def _account(message: AccountDefined, books: BackBooks) -> Iterator[Message]:
+    """Its balances count in the limit group that it belongs to now."""
+    prefix = f"{message.account}|"
+    if books.balances.after("account", prefix) is not None:
+        yield WorkOpened(store="balances", index="account", prefix=prefix, upper="", because="regroup")
+    yield from wake(f"account|{message.account}|", books)
+    yield from wake(f"balance|{message.account}|", books)
+
+
+def work_redefined(message: WorkDue, books: BackBooks) -> Iterator[Message]:
+    """One balance that changes its group, one holding that is valued anew, or one account whose credit a price may have made possible."""
+    match message:
+        case WorkDue(store="balances", because="regroup"):
+            for group in regroup(message.key, books):
+                yield from wake(f"group|{group}|", books)
+        case WorkDue(store="group_balances") if message.because == REVALUE:
+            covered = revalue(message.key, books)
+            yield from wake(f"group|{covered}|", books) if covered is not None else ()
+        case WorkDue(store="auto_collateral"):
+            yield from wake(f"balance|{message.key}|", books)

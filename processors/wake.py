@@ -1,0 +1,64 @@
+"""Who is attempted again when something changes: exactly those that wait for it, found by index. Part of `settle`."""
+
+from collections.abc import Iterable, Iterator
+
+from processors.books import BackBooks
+from processors.limit_groups import group_of
+from processors.links import as_one
+from processors.stores import ordered
+from schemas.back import Movement
+from schemas.state import OpenInstruction
+from schemas.work import WorkOpened
+
+
+def wake(prefix: str, books: BackBooks) -> Iterator[WorkOpened]:
+    """Ask for another attempt at all that now wait for what `prefix` names, where any do."""
+    last = books.instructions.below("waiting", prefix, f"{prefix}~")
+    if last is not None:
+        yield WorkOpened(store="instructions", index="waiting", prefix=prefix, upper=last[0], because="balance")
+
+
+def wake_linked(instruction: OpenInstruction, books: BackBooks) -> Iterator[WorkOpened]:
+    """Ask for another attempt at what waits for either side of it to match, to be released, to settle or to end."""
+    if not len(books.links):  # nothing waits for another
+        return
+    created = instruction.created
+    yield from wake(f"linked|{created.deliverer_report}|", books)
+    yield from wake(f"linked|{created.receiver_report}|", books)
+
+
+def wake_partners(report: str, books: BackBooks) -> Iterator[WorkOpened]:
+    """Ask for another attempt at what is linked to settle with `report`: it may have waited for what only that one lacked, or its time."""
+    for other in as_one(report, books):
+        side = books.sides.get(other)
+        partner = books.instructions.get(side.transaction) if side is not None and side.transaction is not None else None
+        if partner is not None:
+            yield attempt_of(partner)
+
+
+def attempt_of(instruction: OpenInstruction) -> WorkOpened:
+    """Ask for another attempt at one transaction, whatever hinders it."""
+    created = instruction.created
+    place = f"{created.settlement_system}|{created.intended_settlement_date}|{ordered(instruction.sequence)}"
+    return WorkOpened(store="instructions", index="dated", prefix=place, upper=place, because="partner")
+
+
+def wake_credited(movements: Iterable[Movement], books: BackBooks) -> Iterator[WorkOpened]:
+    """Ask for another attempt at what waits for what has come in, on an account or in its limit group."""
+    for movement in movements:
+        if movement.amount > 0:
+            yield from wake(f"balance|{movement.account}|{movement.asset}|", books)
+            group = group_of(movement.account, movement.asset, books) if len(books.limit_groups) else None
+            if group is not None:
+                yield from wake(f"group|{group}|", books)
+            yield from _wake_secured(movement, books)
+
+
+def _wake_secured(movement: Movement, books: BackBooks) -> Iterator[WorkOpened]:
+    """What comes in on earmarked securities may secure the cash that others wait for."""
+    if len(movement.asset) == 3 or not len(books.auto_collateral):
+        return
+    entry = books.auto_collateral.after("earmarked", f"{movement.account}|")
+    while entry is not None:
+        yield from wake(f"balance|{entry[1]}|", books)
+        entry = books.auto_collateral.after("earmarked", f"{movement.account}|", entry[0])

@@ -1,0 +1,45 @@
+"""More rules of the state machine: what is bought on credit, what secures it, and what pays it back."""
+
+from decimal import Decimal
+
+from hypothesis import strategies as st
+from hypothesis.stateful import precondition, rule
+
+from schemas.instruction import Terms
+from tests.machine.groups import Groups
+from tests.machine.world import LOT, at
+from tests.unit.back_office import CURRENCY, ISIN
+
+
+class Credits(Groups):
+    """Where a lender lends."""
+
+    @precondition(lambda self: self.world.has_credit)
+    @rule(own=st.integers(0, 1), lots=st.integers(3, 20), share=st.integers(1, 24), step=st.integers(1, 2))
+    def somebody_buys_for_more_than_it_has(self, own: int, lots: int, share: int, step: int) -> None:
+        """By a share, in twentieths, of what is bought is worth: lent, where that and what is earmarked secure it."""
+        seller, moved = (own + step) % 3, Decimal(lots * LOT)
+        said = self.fund(f"SEC{seller}", ISIN, "ISSUER", moved)
+        self.check("fund", said, is_accepted=True)
+        there = self.known.balances.get((f"CASH{own}", CURRENCY), Decimal(0)) + self.known.accounts[f"CASH{own}"]["limit"]
+        amount = (max(there, Decimal(0)) + moved * self.known.price[0] * share / 20 + 1).quantize(Decimal("0.01"))
+        fields = {"quantity": moved, "amount": amount, "intended_settlement_date": at(self.known.day, 0).date()}
+        said, is_accepted = self.trade(seller, own, "DVP", Terms(partial="NPAR"), Terms(partial="NPAR"), **fields)
+        self.check("instruct", said, is_accepted=is_accepted)
+
+    @precondition(lambda self: self.world.has_credit)
+    @rule(lots=st.integers(1, 40), is_first=st.booleans(), share=st.integers(18, 30), step=st.integers(1, 2))
+    def security_is_earmarked(self, lots: int, is_first: bool, share: int, step: int) -> None:
+        """After something was bought that it is to secure, or for what comes."""
+        if is_first:
+            self.somebody_buys_for_more_than_it_has(0, 10, share, step)
+        said = self.fund("EAR0", ISIN, "ISSUER", Decimal(lots * LOT))
+        self.check("fund", said, is_accepted=True)
+
+    @precondition(lambda self: self.known.credits)
+    @rule(more=st.integers(-5, 5))
+    def a_debtor_gets_what_it_owes(self, more: int) -> None:
+        """Or a little less, or more."""
+        credit = next(iter(self.known.credits.values()))
+        said = self.fund(credit["cash"], CURRENCY, "CENTRAL", max(credit["amount"] + more, Decimal(1)))
+        self.check("fund", said, is_accepted=True)

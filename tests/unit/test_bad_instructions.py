@@ -1,0 +1,304 @@
+"""Bad input to the offices: each is refused with its reason, and the whole state is what it was before, but for the refusal itself.
+
+The state is compared as the changelog has it: every key of every store. An instance file with a circle of links or a negative quantity
+is refused by `takahuone optimise`, which has no books: tests/unit/test_optimise_command.py. Files at the door: test_bad_command_file.py.
+Long because all that is bad stands in one list.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from processors.books import BackBooks
+from processors.stores import BACK_STORES, MIDDLE_STORES
+from schemas import commands
+from schemas.back import EntryPosted, InstructionPended, InstructionSettled
+from schemas.instruction import Link, Terms
+from schemas.matching import InstructionSubmitted
+from schemas.message import Message
+from schemas.middle import AmendmentRefused
+from schemas.optimisations import GROUP_MAX, GroupRefused, OptimisationProposed, ProposedSettlement
+from schemas.prices import PriceQuoted
+from schemas.settlement_time import CalendarDefined, ClosureAnnounced
+from streams.statement.account import Account
+from streams.statement.statement import StatementError, statement_of
+from tests.unit import back_office, middle_office
+from tests.unit.back_office import (
+    BUYER,
+    CURRENCY,
+    ISIN,
+    MONDAY,
+    SELLER,
+    SYSTEM,
+    account,
+    amendment,
+    ask,
+    day,
+    defined,
+    funding,
+    instructed,
+    instruction,
+    of,
+    refusals,
+    side,
+)
+from tests.unit.office_driver import OfficeDriver
+
+SETTLED, CANCELLED, MATCHED, UNMATCHED, ASKED = range(1, 6)
+"""An instruction of the seller in each state, by number; of the fifth it has asked the cancellation."""
+FREE: dict[str, Any] = {"instruction_type": "FOP", "currency": "XXX", "amount": Decimal(0)}
+WEDNESDAY = day(2).date()
+
+
+class World:
+    """An office, and all that its stores hold, as a restart would find it."""
+
+    def __init__(self, made: OfficeDriver, stores: Any) -> None:
+        self.made, self._stores = made, stores
+        self._image: dict[str, bytes] = {}
+
+    def image(self) -> dict[str, bytes]:
+        for name in self._stores:
+            store = getattr(self.made.books, name)
+            store.accept()
+            for key, value in store.drain():
+                if value is None:
+                    self._image.pop(f"{name} {key}")
+                else:
+                    self._image[f"{name} {key}"] = value
+        return dict(self._image)
+
+    def give(self, message: Message, *, writes: set[str]) -> list[Message]:
+        """Give the message; of all stores only `writes` may be other than before, and those must be new."""
+        before = self.image()
+        said = self.made.give(message)
+        after = self.image()
+        assert {key for key in before | after if before.get(key) != after.get(key)} == writes
+        assert not writes & set(before)
+        assert of(EntryPosted, said) == []
+        return said
+
+
+def world() -> World:
+    made, books = back_office.office()
+    defined(made, minimum_denomination=Decimal(10), settlement_multiple=Decimal(10))
+    made.give(CalendarDefined(calendar=SYSTEM, first=day(-60).date(), last=day(200).date()))
+    made.give(ClosureAnnounced(calendar=SYSTEM, date=WEDNESDAY, reason="a holiday"))
+    made.give(account("S-OLD", SELLER, "SECURITIES", is_open=False))
+    made.give(account("S-OLD-CASH", SELLER, "CASH", is_open=False))
+    made.give(funding("S-SEC", 100))
+    made.give(funding("B-CASH", 5_000))
+    for number in (SETTLED, MATCHED, ASKED):
+        for movement in ("DELI", "RECE"):
+            made.give(instruction(movement, number, amount=Decimal(1000 + number)))
+    for number in (CANCELLED, UNMATCHED):
+        made.give(instruction("DELI", number, amount=Decimal(2000 + number)))
+    for number in (CANCELLED, ASKED):
+        made.give(ask(commands.CancelInstruction, "DELI", number, command=f"first-{number}"))
+    states = [books.sides[instructed("DELI", number)].status for number in (SETTLED, CANCELLED, MATCHED, UNMATCHED, ASKED)]
+    assert states == ["settled", "cancelled", "matched", "unmatched", "matched"]
+    return World(made, BACK_STORES)
+
+
+def linked(position: Any, report: str) -> Link:
+    return Link(position=position, report=report)
+
+
+NEW = instructed("DELI", 9)
+
+
+def new(**wrong: Any) -> commands.SubmitInstruction:
+    return instruction("DELI", 9, **wrong)
+
+
+def with_links(*links: Link) -> commands.SubmitInstruction:
+    return new(terms=Terms(links=links))
+
+
+NOBODY = instructed("DELI", 99)
+BAD: dict[str, tuple[commands.Command, str]] = {
+    "unknown securities account": (new(securities_account="NONE"), "account_not_known"),
+    "unknown cash account": (new(cash_account="NONE"), "account_not_known"),
+    "unknown account, free of payment": (new(securities_account="NONE", **FREE), "account_not_known"),
+    "account of the other party": (new(securities_account="B-SEC"), "account_not_of_entity"),
+    "unknown account funded": (funding("NONE-SEC", 10), "account_not_known"),
+    "closed securities account": (new(securities_account="S-OLD"), "account_closed"),
+    "closed cash account": (new(cash_account="S-OLD-CASH"), "account_closed"),
+    "closed account, free of payment": (new(securities_account="S-OLD", **FREE), "account_closed"),
+    "closed account funded": (replace(funding("S-OLD", 10), asset=ISIN, against="ISSUER"), "account_closed"),
+    "half a lot": (new(quantity=Decimal(15)), "quantity_not_in_lots"),
+    "less than the minimum": (new(quantity=Decimal(5)), "quantity_not_in_lots"),
+    "negative quantity": (new(quantity=Decimal(-10)), "quantity_not_positive"),
+    "negative amount": (new(amount=Decimal(-1000)), "amount_not_positive"),
+    "intended before the trade date": (new(intended_settlement_date=date(2026, 1, 2)), "intended_date_before_trade_date"),
+    "intended on a closure": (new(intended_settlement_date=WEDNESDAY), "settlement_day_closed"),
+    "intended beyond the calendar": (new(intended_settlement_date=date(2031, 1, 6)), "settlement_day_not_known"),
+    "comes with a link to nothing": (with_links(linked("AFTE", NOBODY)), "linked_instruction_not_known"),
+    "comes with a link to itself": (with_links(linked("WITH", NEW)), "linked_to_itself"),
+    "comes with a link to what has ended": (with_links(linked("BEFO", instructed("DELI"))), "linked_instruction_has_ended"),
+    "its second link is wrong": (
+        with_links(linked("AFTE", instructed("DELI", MATCHED)), linked("AFTE", NOBODY)),
+        "linked_instruction_not_known",
+    ),
+    "its links go round": (
+        with_links(linked("AFTE", instructed("DELI", MATCHED)), linked("BEFO", instructed("RECE", MATCHED))),
+        "links_form_a_cycle",
+    ),
+    "linked with nothing": (ask(commands.LinkInstructions, "DELI", UNMATCHED, link=linked("AFTE", NOBODY)), "linked_instruction_not_known"),
+    "linked with itself": (
+        ask(commands.LinkInstructions, "DELI", UNMATCHED, link=linked("AFTE", instructed("DELI", UNMATCHED))),
+        "linked_to_itself",
+    ),
+    "unlinked from what it is not linked with": (
+        ask(commands.UnlinkInstructions, "DELI", UNMATCHED, other=instructed("DELI", MATCHED)),
+        "not_linked",
+    ),
+    "release of an unmatched side that is not held": (ask(commands.ReleaseInstruction, "DELI", UNMATCHED), "not_held"),
+    "release of a transaction that is not held": (ask(commands.ReleaseInstruction, "DELI", MATCHED), "not_held"),
+    "release of what is settled": (ask(commands.ReleaseInstruction, "DELI", SETTLED), "already_settled"),
+    "release of what nobody knows": (ask(commands.ReleaseInstruction, "DELI", 99), "instruction_not_known"),
+    "release of a part of what is not held": (ask(commands.ReleasePartially, "DELI", MATCHED, quantity=Decimal(10)), "not_held"),
+    "second cancel of what is cancelled": (ask(commands.CancelInstruction, "DELI", CANCELLED), "already_cancelled"),
+    "second cancel before the other side has asked": (ask(commands.CancelInstruction, "DELI", ASKED), "waits_for_counterparty"),
+    "cancel of what is settled": (ask(commands.CancelInstruction, "DELI", SETTLED), "already_settled"),
+    "cancel of what nobody knows": (ask(commands.CancelInstruction, "DELI", 99), "trade_not_known"),
+    "cancel by a stranger": (replace(ask(commands.CancelInstruction, "RECE", MATCHED), entity=SELLER), "instruction_not_known"),
+    "known reference, other content": (
+        instruction("DELI", SETTLED, command="again", quantity=Decimal(50)),
+        "exists_with_different_content",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_command_is_refused_with_its_reason_and_the_books_are_untouched(name: str) -> None:
+    """Broken to see it fail: `_link` without `take_back`; `find_accounts` without `_of_closed`; `_cancellation` upon a second request."""
+    command, reason = BAD[name]
+    command = replace(command, command="bad")
+    here = world()
+    said = here.give(command, writes={"commands bad"})
+    assert refusals(said) == [reason]
+    assert of(InstructionSubmitted, said) == []
+    assert refusals(here.give(command, writes=set())) == [reason]  # and again, from memory
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"), [(SETTLED, "already_settled"), (MATCHED, "already_matched"), (CANCELLED, "already_cancelled")]
+)
+def test_an_amendment_that_comes_too_late_is_refused_and_the_books_are_untouched(number: int, reason: str) -> None:
+    report = f"{SELLER}|csd|{number}|2|amended"
+    old = replace(side("SELL"), report=instructed("DELI", number))
+    said = world().give(replace(amendment(old), report=report, amount=Decimal(7)), writes={f"sides {report}"})
+    assert [(each.report, str(each.reason)) for each in of(AmendmentRefused, said)] == [(report, reason)]
+
+
+def waiting(here: World, number: int) -> str:
+    books = here.made.books
+    assert isinstance(books, BackBooks)
+    return books.sides[instructed("DELI", number)].transaction or ""
+
+
+Tampering = Callable[[World], tuple[tuple[ProposedSettlement, ...], ...]]
+
+
+def one(here: World, number: int = MATCHED, quantity: int | None = None) -> ProposedSettlement:
+    return ProposedSettlement(transaction=waiting(here, number), quantity=Decimal(quantity) if quantity is not None else None)
+
+
+TAMPERED: dict[str, tuple[Tampering, str]] = {
+    "what lacks securities": (lambda here: ((one(here),),), "securities_short"),
+    "an invented transaction": (lambda here: ((ProposedSettlement(transaction="invented"),),), "instruction_not_known"),
+    "one that has settled": (lambda here: ((one(here, SETTLED),),), "instruction_not_known"),
+    "one twice": (lambda here: ((one(here), one(here)),), "proposed_twice"),
+    "a part that is not allowed": (lambda here: ((one(here, quantity=50),),), "not_a_part"),
+    "more than all of it": (lambda here: ((one(here, quantity=1000),),), "not_a_part"),
+    "less than nothing": (lambda here: ((one(here, quantity=-100),),), "not_a_part"),
+    "more than one proposal takes": (lambda here: ((one(here),),) * (GROUP_MAX + 1), "proposal_too_large"),
+}
+
+
+@pytest.mark.parametrize("name", TAMPERED)
+def test_a_proposal_that_was_tampered_with_is_refused_and_the_books_are_untouched(name: str) -> None:
+    tampered, reason = TAMPERED[name]
+    here = world()
+    proposed = OptimisationProposed(settlement_system=SYSTEM, request="r", number=1, of=1, groups=tampered(here))
+    assert [str(each.reason) for each in of(GroupRefused, here.give(proposed, writes=set()))] == [reason]
+
+
+def test_an_account_that_is_closed_takes_part_in_nothing_until_it_is_open_again() -> None:
+    """An open instruction on it stays, says why at the next attempt, and settles when the account is opened again."""
+    here = world()
+    closed = account("B-SEC", BUYER, "SECURITIES", is_open=False)
+    here.made.give(closed)
+    balances = {key: value for key, value in here.image().items() if key.startswith("balances ")}
+    assert refusals(here.give(instruction("RECE", 9, command="bad"), writes={"commands bad"})) == ["account_closed"]
+    said = here.made.give(funding("S-SEC", 100, "more"))
+    assert {str(each.reason) for each in of(InstructionPended, said)} == {"account_closed"}
+    here.made.give(PriceQuoted(isin=ISIN, currency=CURRENCY, date=MONDAY, price=Decimal(10)))
+    assert of(InstructionSettled, said + here.made.tell_time(day(1, 8))) == []
+    after = {key: value for key, value in here.image().items() if key.startswith("balances ")}
+    assert {key for key in after if after[key] != balances.get(key)} == {f"balances S-SEC|{ISIN}", f"balances ISSUER|{ISIN}"}
+    assert len(of(InstructionSettled, here.made.give(replace(closed, is_open=True)))) == 1
+
+
+def test_a_statement_for_a_day_to_come_is_refused_and_what_was_read_is_untouched() -> None:
+    known = Account("S-SEC")
+    made, _ = back_office.office()
+    defined(made)
+    for message in (account("S-SEC", SELLER, "SECURITIES"), *made.give(funding("S-SEC", 100))):
+        known.hear(message)
+    before = str({name: getattr(known, name) for name in ("defined", "postings")}), asdict(statement_of(known, None, None, MONDAY))
+    with pytest.raises(StatementError, match="still to come"):
+        statement_of(known, day(1).date(), None, MONDAY)
+    after = str({name: getattr(known, name) for name in ("defined", "postings")}), asdict(statement_of(known, None, None, MONDAY))
+    assert after == before
+
+
+REPORT, SECOND = middle_office.key(), middle_office.key(2)
+OTHER_TRADE = middle_office.key(trade="U")
+
+
+def reported(**wrong: Any) -> Message:
+    return middle_office.trade(trade="U", **wrong)
+
+
+HELD = {f"reports {OTHER_TRADE}", f"held_for_reference {OTHER_TRADE}"}
+REFUSED = {f"reports {OTHER_TRADE}"}
+BAD_REPORTS: dict[str, tuple[Message, tuple[str, str], set[str]]] = {
+    "unknown account": (reported(securities_account="NONE", cash_account="A-CASH"), ("held", "account_not_known"), HELD),
+    "closed account": (reported(securities_account="A-OLD-SEC", cash_account="A-CASH"), ("refused", "account_closed"), REFUSED),
+    "lot": (reported(quantity=Decimal(15)), ("refused", "quantity_not_in_lots"), REFUSED),
+    "negative quantity": (reported(quantity=Decimal(-10)), ("refused", "quantity_not_positive"), REFUSED),
+    "intended before the trade date": (
+        reported(intended_settlement_date=date(2026, 1, 2)),
+        ("refused", "intended_date_before_trade_date"),
+        REFUSED,
+    ),
+    "amendment after settlement": (middle_office.amended(), ("refused", "amended_version_is_final"), {f"reports {SECOND}"}),
+}
+
+
+@pytest.mark.parametrize("name", BAD_REPORTS)
+def test_a_bad_report_is_kept_with_its_reason_and_nothing_else_of_middle_changes(name: str) -> None:
+    """What a later record can cure is held; all else is refused for good. No exposure, no reservation, no other report is touched."""
+    message, (status, reason), writes = BAD_REPORTS[name]
+    made, books = middle_office.office("instrument")
+    made.give(replace(middle_office.reference_data()["instrument"], settlement_multiple=Decimal(10)))  # type: ignore[call-arg]  # an instrument
+    made.give(middle_office.account("A-OLD-SEC", is_open=False))
+    made.give(middle_office.trade())
+    made.give(middle_office.settled(REPORT))
+    assert middle_office.status(books, REPORT)[0] == "settled"
+    World(made, MIDDLE_STORES).give(message, writes=writes)
+    assert middle_office.status(books, SECOND if name.startswith("amendment") else OTHER_TRADE) == (status, reason)
+
+
+def test_a_second_request_to_cancel_changes_nothing_in_middle() -> None:
+    made, books = middle_office.office("limit")
+    made.give(middle_office.trade())
+    made.give(middle_office.cancelled())
+    assert middle_office.status(books, REPORT)[0] == "cancelled"
+    World(made, MIDDLE_STORES).give(middle_office.cancelled(), writes=set())
