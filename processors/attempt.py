@@ -9,6 +9,7 @@ from processors.collateral import find_cover
 from processors.credit import book_with_credit, hindrance_of_credit
 from processors.hindrances import hindrance_of_legs, hindrance_of_one
 from processors.legs import Leg, legs_of
+from processors.limit_groups import count_in_groups
 from processors.parts import part_of, released
 from processors.together import together_with
 from schemas.back import InstructionHeld, InstructionPended
@@ -67,8 +68,16 @@ def _of_family(of_credit: Hindrance | None, hindrance: Hindrance, books: BackBoo
 def pend(instruction: OpenInstruction, hindrance: Hindrance, books: BackBooks) -> Iterator[Message]:
     """Remember what hinders it, and say so where that is new."""
     if hindrance != instruction.hindrance:
-        books.instructions[instruction.created.transaction] = replace(instruction, hindrance=hindrance)
+        _wait(instruction, hindrance, books)
         yield _pended(instruction, hindrance)
+
+
+def _wait(instruction: OpenInstruction, hindrance: Hindrance, books: BackBooks) -> None:
+    """It waits for what hinders it; for a limit group, until that or an account of its own changes."""
+    created = instruction.created
+    if hindrance.waits_for is not None and hindrance.waits_for.startswith("group|"):
+        count_in_groups(legs_of(created, instruction.remaining_quantity, instruction.remaining_amount), books)
+    books.instructions[created.transaction] = replace(instruction, hindrance=hindrance)
 
 
 def hold(instruction: OpenInstruction, reason: Reason, books: BackBooks) -> Iterator[Message]:
@@ -107,7 +116,7 @@ def _attempt_released(instruction: OpenInstruction, books: BackBooks) -> Iterato
         if left is not None and released(left) > 0:  # the rest of what was released lacks securities
             books.instructions[left.created.transaction] = replace(left, hindrance=_lack(left))
     elif hindrance is not None and hindrance.waits_for is not None:
-        books.instructions[instruction.created.transaction] = replace(instruction, hindrance=hindrance)
+        _wait(instruction, hindrance, books)
 
 
 def _lack(instruction: OpenInstruction) -> Hindrance:

@@ -67,6 +67,14 @@ def add_to_group(limit_group: str, asset: str, amount: Decimal, books: BackBooks
         books.collateral_values[limit_group] = Balance(quantity=collateral_of(limit_group, books) + value - kept.value)
 
 
+def count_in_groups(legs: Sequence[Leg], books: BackBooks) -> None:
+    """What waits for its limit group is counted in it, with nothing where it never held anything: so it is found when it leaves."""
+    for _, account, asset, _ in legs:
+        group = books.accounts[account].limit_group
+        if group is not None and f"{account}|{asset}" not in books.balances:
+            books.balances[f"{account}|{asset}"] = Balance(quantity=NOTHING, limit_group=group)
+
+
 def hindrance_of_groups(legs: Sequence[Leg], nets: dict[tuple[str, str], Decimal], books: BackBooks) -> Hindrance | None:
     """Nothing takes a group below, or further below, what it may owe and what covers it."""
     if not len(books.limit_groups):
@@ -120,7 +128,7 @@ def _kept(limit_group: str, asset: str, books: BackBooks) -> GroupBalance:
 
 
 def _value(limit_group: str, asset: str, quantity: Decimal, books: BackBooks) -> Decimal:
-    if len(asset) == 3 or quantity <= 0:
+    if len(asset) == 3:
         return NOTHING
     value = round_half_even(quantity * unit_value(limit_group, asset, books), COLLATERAL_DECIMALS)
     return value if is_writable(value) else NOTHING

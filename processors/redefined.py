@@ -41,6 +41,8 @@ def _account(message: AccountDefined, books: BackBooks) -> Iterator[Message]:
         yield WorkOpened(store="balances", index="account", prefix=prefix, upper="", because="regroup")
     yield from wake(f"account|{message.account}|", books)
     yield from wake(f"balance|{message.account}|", books)
+    if message.limit_group is not None:  # what it brings may cover what its group waits for, or that of others
+        yield from wake(f"group|{message.limit_group}|", books)
 
 
 def work_redefined(message: WorkDue, books: BackBooks) -> Iterator[Message]:

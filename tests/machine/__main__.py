@@ -34,6 +34,7 @@ TOLD = (
     "PenaltyUnpaid",
 )
 """What shows that a run has met what it is to meet."""
+REASONS = ("net_debit_cap_exceeded", "collateral_short")
 NOT_BY_COMMANDS = {
     "amend": "only middle amends (AmendmentRequested): tests/unit/test_withdraw.py",
     "novate": "only what a CCP or a pair nets is novated: tests/unit/test_clear.py",
@@ -73,7 +74,8 @@ def main() -> int:
     missed, hit = expected() - COUNTED.reached, expected() & COUNTED.reached
     told = [f"{event:24}{count:7}, {COUNTED.accepted[event]:6} accepted" for event, count in COUNTED.steps.most_common()]
     told.append(f"{COUNTED.steps.total()} steps, {COUNTED.share} % accepted, {COUNTED.entries} entries checked by beancount.")
-    told.append("Said: " + ", ".join(f"{name} {COUNTED.seen[name]}" for name in TOLD) + ".")
+    met = {name: COUNTED.seen[name] for name in TOLD} | {name: COUNTED.reasons[name] for name in REASONS}
+    told.append("Said: " + ", ".join(f"{name} {count}" for name, count in met.items()) + ".")
     told.append(f"{len(hit)} of {len(expected())} rows of the table of states reached; not reached: {sorted(missed) or 'none'}.")
     told += [f"{name} is left out: {why}" for name, why in NOT_BY_COMMANDS.items()]
     sys.stdout.write("\n".join([*told, ""]))

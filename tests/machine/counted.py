@@ -4,7 +4,10 @@ A step is accepted where a command, an instruction or a proposal was taken and h
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+from schemas.message import Message
 
 NEVER = ("time", "limit", "cap", "closure", "price")
 """What nobody asks of the engine: clock ticks and reference data. They are steps, and never count as accepted."""
@@ -19,12 +22,20 @@ class Counted:
     reached: set[tuple[str, str]] = field(default_factory=set)
     seen: Counter[str] = field(default_factory=Counter)
     """What the engine has said, of each type."""
+    reasons: Counter[str] = field(default_factory=Counter)
+    """Why it was so, of each reason."""
     entries: int = 0
 
     def count(self, event: str, *, is_accepted: bool) -> None:
         """One step more."""
         self.steps[event] += 1
         self.accepted[event] += is_accepted and event not in NEVER
+
+    def hear(self, said: Iterable[Message]) -> None:
+        """What the engine has said."""
+        for message in said:
+            self.seen[message.type] += 1
+            self.reasons[str(getattr(message, "reason", None))] += 1
 
     @property
     def share(self) -> int:

@@ -1,4 +1,4 @@
-"""More rules of the state machine: what is bought on credit, what secures it, and what pays it back."""
+"""More rules of the state machine: what is bought on credit, what secures or covers it, and what pays it back."""
 
 from decimal import Decimal
 
@@ -6,9 +6,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from schemas.instruction import Terms
+from tests.machine.drawn import families, parties
 from tests.machine.groups import Groups
 from tests.machine.world import LOT, at
 from tests.unit.back_office import CURRENCY, ISIN
+from tests.unit.optimiser_kit import PARTIES
 
 
 class Credits(Groups):
@@ -43,3 +45,45 @@ class Credits(Groups):
         credit = next(iter(self.known.credits.values()))
         said = self.fund(credit["cash"], CURRENCY, "CENTRAL", max(credit["amount"] + more, Decimal(1)))
         self.check("fund", said, is_accepted=True)
+
+    @rule(
+        family=st.sampled_from(["FAMILY", "OTHER"]), own=parties, step=st.integers(1, 2), lots=st.integers(1, 20), share=st.integers(10, 25)
+    )
+    def a_family_buys_what_covers_it(self, family: str, own: int, step: int, lots: int, share: int) -> None:
+        """On its own line of credit, for a share, in twentieths, of what that is worth: it covers its price, or not quite."""
+        for name, holds, limit in ((f"CASH{own}", "CASH", 10**4), (f"SEC{own}", "SECURITIES", 0)):
+            self.check("limit", self.define(name, PARTIES[own], holds, limit, family), is_accepted=True)
+        self.check("cap", self.cap(family, 10**4, is_monitored=True), is_accepted=True)
+        seller, moved = (own + step) % 3, Decimal(lots * LOT)
+        self.check("fund", self.fund(f"SEC{seller}", ISIN, "ISSUER", moved), is_accepted=True)
+        amount = (moved * self.known.price[0] * share / 20 + 1).quantize(Decimal("0.01"))
+        fields = {"quantity": moved, "amount": amount, "intended_settlement_date": at(self.known.day, 0).date()}
+        said, is_accepted = self.trade(seller, own, "DVP", Terms(), Terms(), **fields)
+        self.check("instruct", said, is_accepted=is_accepted)
+
+    @rule(own=parties, family=families, other=families, cap=st.integers(0, 400), is_paid=st.booleans(), is_monitored=st.booleans())
+    def an_account_that_never_held_anything(
+        self, own: int, family: str | None, other: str | None, cap: int, *, is_paid: bool, is_monitored: bool
+    ) -> None:
+        """Is to be paid from, or delivered from short, and changes its family."""
+        self.check("cap", self.cap(family or "FAMILY", cap, is_monitored=is_monitored), is_accepted=True)
+        self.number += 1
+        name, holds = f"NEW{self.number}", "CASH" if is_paid else "SECURITIES"
+        self.check("limit", self.define(name, PARTIES[own], holds, 500, family), is_accepted=True)
+        against, fields = (own + 1) % 3, {"quantity": Decimal(100), "amount": Decimal("500.37"), "terms": Terms(partial="NPAR")}
+        due = {"intended_settlement_date": at(self.known.day, 0).date()}
+        self.check(
+            "fund",
+            self.fund(*((f"SEC{against}", ISIN, "ISSUER") if is_paid else (f"CASH{against}", CURRENCY, "CENTRAL")), Decimal(500)),
+            is_accepted=True,
+        )
+        more = {"cash_account" if is_paid else "securities_account": name}
+        sides = (
+            (("RECE", own, against, more), ("DELI", against, own, {}))
+            if is_paid
+            else (("DELI", own, against, more), ("RECE", against, own, {}))
+        )
+        for movement, party, counterparty, account in sides:
+            said, is_accepted = self.instruct(self.side(movement, party, counterparty, "DVP", **fields, **due, **account))
+            self.check("instruct", said, is_accepted=is_accepted)
+        self.check("limit", self.define(name, PARTIES[own], holds, 500, other), is_accepted=True)

@@ -16,6 +16,7 @@ commons = st.sampled_from([None, None, None, None, "R1", "R2"])
 holds = st.sampled_from(["PREA", "PREA", "PREA", "PRCY", "CSDH"])
 seconds = st.sampled_from(["bela", "bela", "bela", None, "anna"])
 positions = st.sampled_from(["BEFO", "AFTE", "WITH"])
+families = st.sampled_from([None, "FAMILY", "FAMILY", "OTHER"])
 chances = st.integers(0, 9)
 kinds = st.sampled_from(KINDS)
 optional = st.none() | partials

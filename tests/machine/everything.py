@@ -28,7 +28,7 @@ class Everything(Credits):
             said = self.next_moment(late if number + 1 == changes else 0)
             owed = set(self.known.credits)
             hear(self.known, said)
-            COUNTED.seen.update(message.type for message in said)
+            COUNTED.hear(said)
             if self.known.minute == self.known.opens:
                 check_month(self.known)
             assert owed <= self.known.asked_back or self.known.minute not in cut_offs(self.known), "each credit is asked back"

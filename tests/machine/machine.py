@@ -126,7 +126,7 @@ class Machine(RuleBasedStateMachine):
     def check(self, event: str, said: list[Message], *, is_accepted: bool) -> None:
         """The end of each step."""
         hear(self.known, said)
-        COUNTED.seen.update(message.type for message in said)
+        COUNTED.hear(said)
         compare(self.known, self.books)
         COUNTED.count(event, is_accepted=is_accepted)
 

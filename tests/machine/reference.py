@@ -47,7 +47,8 @@ class Reference:
         """Credits of which it was said after a cut-off whether they were paid back."""
         self.price = (NOTHING, NOTHING)
         """Of one security, and its haircut."""
-        self.caps: dict[str, Decimal] = {}
+        self.caps, self.monitored = dict[str, Decimal](), set[str]()
+        """What a family may owe, and of which families that must be covered by what their securities are worth."""
         self.balances: dict[tuple[str, str], Decimal] = {}
         self.sides: dict[str, Side] = {}
         self.transactions: dict[tuple[str, str], dict[str, Any]] = {}

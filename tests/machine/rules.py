@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from schemas.instruction import Link, Terms
+from schemas.message import Message
 from schemas.reference import LimitGroupDefined
 from tests.machine.dates import next_settlement_day
-from tests.machine.drawn import chances, holds, kinds, moves, partials, parties, picks, positions, seconds, sides_terms
+from tests.machine.drawn import chances, families, holds, kinds, moves, partials, parties, picks, positions, seconds, sides_terms
 from tests.machine.machine import EVENTS, STATES, Machine
 from tests.machine.world import LOT
 from tests.unit.back_office import CURRENCY, ISIN, SYSTEM, day
@@ -90,18 +91,22 @@ class Rules(Machine):
     def a_price_is_quoted(self, price: int, haircut: int) -> None:
         self.check("price", self.quote(Decimal(price) / 4, Decimal(haircut) / 10), is_accepted=False)
 
-    @rule(own=parties, is_cash=st.booleans(), limit=st.integers(0, 40), is_grouped=st.booleans())
-    def an_account_has_another_limit(self, own: int, is_cash: bool, limit: int, is_grouped: bool) -> None:
+    @rule(own=parties, is_cash=st.booleans(), limit=st.integers(0, 40), family=families)
+    def an_account_has_another_limit(self, own: int, is_cash: bool, limit: int, family: str | None) -> None:
         name, holding = (f"CASH{own}", "CASH") if is_cash else (f"SEC{own}", "SECURITIES")
-        group = "FAMILY" if is_cash and is_grouped else None
-        said = self.define(name, PARTIES[own], holding, limit * (50 if is_cash else 1), group)
+        said = self.define(name, PARTIES[own], holding, limit * (50 if is_cash else 1), family)
         self.check("limit", said, is_accepted=True)
 
-    @rule(cap=st.integers(0, 2_000))
-    def the_family_has_another_cap(self, cap: int) -> None:
-        self.known.caps["FAMILY"] = Decimal(cap)
-        group = LimitGroupDefined(limit_group="FAMILY", settlement_system=SYSTEM, currency=CURRENCY, net_debit_cap=Decimal(cap))
-        self.check("cap", self.give(group), is_accepted=True)
+    @rule(family=families, cap=st.integers(0, 2_000), is_monitored=st.booleans())
+    def a_family_has_another_cap(self, family: str | None, cap: int, is_monitored: bool) -> None:
+        self.check("cap", self.cap(family or "FAMILY", cap, is_monitored=is_monitored), is_accepted=True)
+
+    def cap(self, family: str, cap: int, *, is_monitored: bool) -> list[Message]:
+        """So much may a family owe; with a monitor, only what is covered."""
+        self.known.caps[family] = Decimal(cap)
+        self.known.monitored = self.known.monitored - {family} | ({family} if is_monitored else set())
+        fields = {"settlement_system": SYSTEM, "currency": CURRENCY, "net_debit_cap": Decimal(cap)}
+        return self.give(LimitGroupDefined(limit_group=family, collateral_monitor=is_monitored, **fields))
 
     def fitting(self, event: str, number: int) -> str:
         """A report that has what `event` takes back or uses, where there is one."""

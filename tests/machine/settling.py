@@ -2,6 +2,7 @@
 
 from decimal import ROUND_HALF_EVEN, Decimal
 
+from tests.machine.families import why_not_of_families
 from tests.machine.hours import is_its_hour, parts_settle
 from tests.machine.reference import Reference
 
@@ -126,21 +127,13 @@ def _money_of(known: Reference, reports: Reports, quantity: Decimal) -> Decimal 
 
 def why_not_moved(known: Reference, legs: list[tuple[str, str, Decimal]]) -> str | None:
     nets: dict[tuple[str, str], Decimal] = {}
-    groups: dict[str, Decimal] = {}
     for account, asset, amount in legs:
         nets[account, asset] = nets.get((account, asset), NOTHING) + amount
-        group = known.accounts[account]["group"]
-        if group is not None:
-            groups[group] = groups.get(group, NOTHING) + amount
     for account, asset, amount in legs:
         after = known.balances.get((account, asset), NOTHING) + nets[account, asset]
         if amount < 0 and after < -known.accounts[account]["limit"]:
             return f"{account} lacks {asset}"
-    for group, change in groups.items():
-        together = sum((each for (name, _), each in known.balances.items() if known.accounts[name]["group"] == group), NOTHING)
-        if change < 0 and group in known.caps and together + change < -known.caps[group]:
-            return f"{group} is above its cap"
-    return None
+    return why_not_of_families(known, nets)
 
 
 def book(known: Reference, share: Share) -> None:
