@@ -88,6 +88,10 @@ def _by_request(key: str, value: state.OpenInstruction) -> str | None:
     return f"{value.created.settlement_system}|{asked}|{ordered(value.sequence)}" if asked is not None else None
 
 
+def _by_own_pool(key: str, value: state.UnmatchedSide) -> str | None:
+    return f"{value.entity}|{value.terms.pool.pool}|{key}" if value.terms is not None and value.terms.pool is not None else None
+
+
 def _by_pool(key: str, value: state.OpenInstruction, party: str) -> str | None:
     created = value.created
     terms = value.deliverer_terms if party == "deliverer" else value.receiver_terms
@@ -154,7 +158,7 @@ MIDDLE_STORES: dict[str, StoreSpec[Any]] = {
 
 BACK_STORES: dict[str, StoreSpec[Any]] = {
     **_REFERENCE,
-    "unmatched": StoreSpec(state.UnmatchedSide, {"matching": _by_matching_key, "dated": _by_date}),
+    "unmatched": StoreSpec(state.UnmatchedSide, {"matching": _by_matching_key, "dated": _by_date, "pool": _by_own_pool}),
     "sides": StoreSpec(state.SideKept, {"final": _ended_by_trade_date}),
     "instructions": StoreSpec(
         state.OpenInstruction,
