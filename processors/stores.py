@@ -82,6 +82,12 @@ def _by_what_it_waits_for(key: str, value: state.OpenInstruction) -> str | None:
     return f"{value.hindrance.waits_for}|{placed(value)}"
 
 
+def _by_what_its_credit_waits_for(key: str, value: state.OpenInstruction) -> str | None:
+    if value.hindrance is None or value.hindrance.credit_waits_for is None:
+        return None
+    return f"{value.hindrance.credit_waits_for}|{placed(value)}"
+
+
 def _by_request(key: str, value: state.OpenInstruction) -> str | None:
     """What one side has asked to cancel, by the day on which it did."""
     asked = value.requested_on
@@ -167,6 +173,7 @@ BACK_STORES: dict[str, StoreSpec[Any]] = {
             "in_parts": _in_parts,
             "attempts": _by_attempt,
             "waiting": _by_what_it_waits_for,
+            "credit_waiting": _by_what_its_credit_waits_for,
             "requested": _by_request,
             "deliverer_pool": lambda key, value: _by_pool(key, value, "deliverer"),
             "receiver_pool": lambda key, value: _by_pool(key, value, "receiver"),

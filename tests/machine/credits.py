@@ -9,6 +9,7 @@ from schemas.instruction import Terms
 from tests.machine.groups import Groups
 from tests.machine.world import LOT, at
 from tests.unit.back_office import CURRENCY, ISIN
+from tests.unit.optimiser_kit import PARTIES
 
 
 class Credits(Groups):
@@ -35,6 +36,12 @@ class Credits(Groups):
             self.somebody_buys_for_more_than_it_has(0, 10, share, step)
         said = self.fund("EAR0", ISIN, "ISSUER", Decimal(lots * LOT))
         self.check("fund", said, is_accepted=True)
+
+    @precondition(lambda self: self.world.has_credit)
+    @rule(limit=st.integers(0, 80))
+    def the_lender_may_owe_another_sum(self, limit: int) -> None:
+        """Too little for what is asked for, or enough for what has waited."""
+        self.check("limit", self.define("LENDER", PARTIES[0], "CASH", 50 * limit, None), is_accepted=True)
 
     @precondition(lambda self: self.known.credits)
     @rule(more=st.integers(-5, 5))
