@@ -50,7 +50,8 @@ def _attempt_alone(instruction: OpenInstruction, hindrance: Hindrance, books: Ba
         cover = find_cover(share, hindrance, books)
         of_credit = hindrance_of_credit(share, cover, books) if cover is not None else hindrance
         if cover is None or of_credit is not None:
-            yield from pend(instruction, _of_family(of_credit, hindrance, books) or hindrance, books)
+            without = replace(hindrance, credit_waits_for=of_credit.waits_for) if cover is not None and of_credit is not None else hindrance
+            yield from pend(instruction, _of_family(of_credit, hindrance, books) or without, books)
             return
         yield from book_with_credit(share, cover, books)
     left = books.instructions.get(instruction.created.transaction)
@@ -67,9 +68,11 @@ def _of_family(of_credit: Hindrance | None, hindrance: Hindrance, books: BackBoo
 
 def pend(instruction: OpenInstruction, hindrance: Hindrance, books: BackBooks) -> Iterator[Message]:
     """Remember what hinders it, and say so where that is new."""
-    if hindrance != instruction.hindrance:
+    known = instruction.hindrance
+    if hindrance != known:
         _wait(instruction, hindrance, books)
-        yield _pended(instruction, hindrance)
+        if known is None or replace(known, credit_waits_for=hindrance.credit_waits_for) != hindrance:
+            yield _pended(instruction, hindrance)
 
 
 def _wait(instruction: OpenInstruction, hindrance: Hindrance, books: BackBooks) -> None:

@@ -6,8 +6,9 @@ The table of `lifecycle` says in which state; here is what else each needs.
 from dataclasses import replace
 
 from processors.books import BackBooks
+from processors.circles import refused_link
 from processors.lifecycle import Event, refusal
-from processors.links import add_link, links_between, refused_link
+from processors.links import add_link, links_between
 from schemas import commands
 from schemas.instruction import PLAIN, Priority, Terms
 from schemas.matching import InstructionModified

@@ -9,7 +9,7 @@ from processors.collateral import Cover
 from processors.hindrances import hindrance_of_legs
 from processors.legs import Leg, legs_of
 from processors.movements import move_together
-from processors.wake import wake_credited
+from processors.wake import wake, wake_credited
 from schemas.back import GroupSettled
 from schemas.collateral import CreditKept, CreditNotReimbursed, CreditProvided, CreditReimbursed
 from schemas.hindrance import Hindrance
@@ -75,13 +75,7 @@ def reimburse(key: str, books: BackBooks) -> Iterator[Message]:
     kept = books.credits.get(key)
     if kept is None:
         return
-    legs: list[Leg] = [
-        (kept.party, kept.cash_account, kept.currency, -kept.amount),
-        (kept.party, kept.provider_cash_account, kept.currency, kept.amount),
-    ]
-    for pledge in kept.pledges:
-        legs.append((kept.party, kept.collateral_account, pledge.isin, -pledge.quantity))
-        legs.append((kept.party, pledge.account, pledge.isin, pledge.quantity))
+    legs = _back(kept)
     hindrance = hindrance_of_legs(legs, books)
     system = kept.settlement_system
     if hindrance is not None:
@@ -110,6 +104,18 @@ def reimburse(key: str, books: BackBooks) -> Iterator[Message]:
         booked_on=books.cycles[system].date,
     )
     yield from wake_credited(posted, books)
+    yield from wake(f"balance|{kept.cash_account}|", books)  # less of its limit is used
+
+
+def _back(kept: CreditKept) -> list[Leg]:
+    legs: list[Leg] = [
+        (kept.party, kept.cash_account, kept.currency, -kept.amount),
+        (kept.party, kept.provider_cash_account, kept.currency, kept.amount),
+    ]
+    for pledge in kept.pledges:
+        legs.append((kept.party, kept.collateral_account, pledge.isin, -pledge.quantity))
+        legs.append((kept.party, pledge.account, pledge.isin, pledge.quantity))
+    return legs
 
 
 def _use(cash_account: str, amount: Decimal, books: BackBooks) -> None:

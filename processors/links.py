@@ -1,32 +1,17 @@
-"""Which instruction settles before, after or with which: made by either party, refused where it would close a circle. Part of `instruct`.
+"""Which instruction settles before, after or with which: made by either party. Part of `instruct`.
 
 A link names reports. The two sides of a transaction share their links; so do all that settle together.
 """
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
-from processors.books import BackBooks
-from schemas.instruction import LINKS_MAX, Link
-from schemas.reasons import Reason
+from processors.books import BackBooks, IndexedStore
+from schemas.instruction import Link
 from schemas.state import LinkKept, SideKept
 
-STEPS_MAX = 1_000
-"""How many instructions a search for a circle looks at before it refuses the link."""
-
-
-def refused_link(report: str, link: Link, books: BackBooks) -> Reason | None:
-    """Why `report` may not be linked so, or None."""
-    other = books.sides.get(link.report)
-    if link.report == report:
-        return Reason.LINKED_TO_ITSELF
-    if other is None:
-        return Reason.LINKED_INSTRUCTION_NOT_KNOWN
-    if other.status not in ("unmatched", "matched", "partially_settled"):
-        return Reason.LINKED_INSTRUCTION_HAS_ENDED
-    if max(_count(report, books), _count(link.report, books)) >= LINKS_MAX:
-        return Reason.TOO_MANY_LINKS
-    first, then = (report, link.report) if link.position == "BEFO" else (link.report, report)
-    return _circle(first, then, books, is_with=link.position == "WITH")
+AS_ONE_MAX = 1_000
+"""How many instructions are looked at to see what settles together."""
 
 
 def add_link(report: str, link: Link, books: BackBooks) -> None:
@@ -49,7 +34,7 @@ def drop_links(report: str, books: BackBooks) -> None:
     """Forget what an instruction that has ended waited for. What waits for it asks for its state."""
     if not len(books.links):
         return
-    for key in [*_keys("first", report, books), *_keys("with", report, books)]:
+    for key in [*links_of("first", report, books), *links_of("with", report, books)]:
         del books.links[key]
 
 
@@ -62,13 +47,13 @@ def take_back(report: str, links: Iterable[Link], books: BackBooks) -> None:
 
 def predecessors(report: str, books: BackBooks) -> Iterator[str]:
     """The reports after which `report` settles: at most LINKS_MAX."""
-    for key in _keys("first", report, books):
+    for key in links_of("first", report, books):
         yield books.links[key].other
 
 
 def partners(report: str, books: BackBooks) -> Iterator[str]:
     """The reports together with which `report` settles: at most LINKS_MAX."""
-    for key in _keys("with", report, books):
+    for key in links_of("with", report, books):
         yield books.links[key].other
 
 
@@ -77,8 +62,9 @@ def is_open(side: SideKept | None) -> bool:
     return side is not None and side.status in ("unmatched", "matched", "partially_settled")
 
 
-def _has_ended(report: str, books: BackBooks) -> bool:
-    side = books.sides.get(report)  # none: it is being instructed, with the links that it comes with
+def has_ended(report: str, books: BackBooks) -> bool:
+    """True where an instruction settles no more; one that is not known is being instructed, with the links that it comes with."""
+    side = books.sides.get(report)
     return side is not None and not is_open(side)
 
 
@@ -92,56 +78,26 @@ def other_side(report: str, books: BackBooks) -> str | None:
     return created.receiver_report if report == created.deliverer_report else created.deliverer_report
 
 
-def _keys(index: str, report: str, books: BackBooks) -> list[str]:
-    found, entry = [], books.links.after(index, f"{report}#")
+def links_of(index: str, report: str, books: BackBooks) -> list[str]:
+    """The keys of the links of a report by which it settles after (`first`) or together with (`with`) others."""
+    return list(keys_of(books.links, index, f"{report}#"))
+
+
+def keys_of(store: IndexedStore[Any], index: str, prefix: str) -> Iterator[str]:
+    """The keys whose entries in an index begin so."""
+    entry = store.after(index, prefix)
     while entry is not None:
-        found.append(entry[1])
-        entry = books.links.after(index, f"{report}#", entry[0])
-    return found
-
-
-def _count(report: str, books: BackBooks) -> int:
-    return len(_keys("first", report, books)) + len(_keys("with", report, books))
-
-
-def _circle(first: str, then: str, books: BackBooks, *, is_with: bool) -> Reason | None:
-    """Whether `first` waits, through any number of others, for `then` (or, to settle with it, either for the other)."""
-    if then in as_one(first, books):
-        return None if is_with else Reason.LINKS_FORM_A_CYCLE
-    return _waits_for(first, then, books) or (_waits_for(then, first, books) if is_with else None)
-
-
-def pairing_closes_circle(report: str, other: str, books: BackBooks) -> bool:
-    """True where one of two sides that would match, or what settles with it, waits by its links for the other."""
-    if not len(books.links):
-        return False
-    if all(books.links.after(index, f"{each}#") is None for index in ("first", "with") for each in (report, other)):
-        return False
-    return _waits_for(report, other, books) is not None or _waits_for(other, report, books) is not None
-
-
-def _waits_for(first: str, then: str, books: BackBooks) -> Reason | None:
-    goal, seen, ahead = set(as_one(then, books)), {first}, [first]
-    while ahead:
-        for each in as_one(ahead.pop(), books):
-            for before in predecessors(each, books):
-                if before in goal:
-                    return Reason.LINKS_FORM_A_CYCLE
-                if before not in seen and not _has_ended(before, books):
-                    seen.add(before)
-                    ahead.append(before)
-        if len(seen) > STEPS_MAX:
-            return Reason.TOO_MANY_LINKS
-    return None
+        yield entry[1]
+        entry = store.after(index, prefix, entry[0])
 
 
 def as_one(report: str, books: BackBooks) -> list[str]:
-    """All that settles with `report`: its other side, its partners, and theirs; one that has ended settles with nothing any more."""
+    """What settles with `report` by links: its other side, its partners, and theirs; one that has ended settles with nothing any more."""
     found, ahead = {report: None}, [report]
-    while ahead and len(found) <= STEPS_MAX:
+    while ahead and len(found) <= AS_ONE_MAX:
         at = ahead.pop()
         for each in (other_side(at, books), *partners(at, books)):
-            if each is not None and each not in found and not _has_ended(each, books):
+            if each is not None and each not in found and not has_ended(each, books):
                 found[each] = None
                 ahead.append(each)
     return list(found)

@@ -10,10 +10,10 @@ from typing import Literal
 from processors.allege import allege, ask_to_allege
 from processors.books import BackBooks
 from processors.candidates import Candidate, find_candidate
+from processors.circles import pairing_closes_circle
 from processors.conditions import changed
 from processors.forget_sides import ask_to_forget, forget
 from processors.keep_cleared import keep_cleared
-from processors.links import pairing_closes_circle
 from processors.near import nearest_of
 from processors.pairing import pair, receivers_side
 from processors.recycle_sides import ask_to_recycle, recycle_side
@@ -109,7 +109,7 @@ def _instruct(message: Instructed, books: BackBooks) -> Iterator[Message]:
 
 
 def _join(report: str, side: UnmatchedSide, found: Candidate, books: BackBooks) -> Iterator[Message]:
-    if pairing_closes_circle(report, found.report, books):
+    if pairing_closes_circle(report, side, found.report, books):
         books.sides[report] = kept_side("refused", side)
         end_reversal(report, books)
         yield StatusAdvised(report=report, entity=side.entity, status=Status.REFUSED, reason=Reason.LINKS_FORM_A_CYCLE)

@@ -82,10 +82,20 @@ def _by_what_it_waits_for(key: str, value: state.OpenInstruction) -> str | None:
     return f"{value.hindrance.waits_for}|{placed(value)}"
 
 
+def _by_what_its_credit_waits_for(key: str, value: state.OpenInstruction) -> str | None:
+    if value.hindrance is None or value.hindrance.credit_waits_for is None:
+        return None
+    return f"{value.hindrance.credit_waits_for}|{placed(value)}"
+
+
 def _by_request(key: str, value: state.OpenInstruction) -> str | None:
     """What one side has asked to cancel, by the day on which it did."""
     asked = value.requested_on
     return f"{value.created.settlement_system}|{asked}|{ordered(value.sequence)}" if asked is not None else None
+
+
+def _by_own_pool(key: str, value: state.UnmatchedSide) -> str | None:
+    return f"{value.entity}|{value.terms.pool.pool}|{key}" if value.terms is not None and value.terms.pool is not None else None
 
 
 def _by_pool(key: str, value: state.OpenInstruction, party: str) -> str | None:
@@ -154,7 +164,7 @@ MIDDLE_STORES: dict[str, StoreSpec[Any]] = {
 
 BACK_STORES: dict[str, StoreSpec[Any]] = {
     **_REFERENCE,
-    "unmatched": StoreSpec(state.UnmatchedSide, {"matching": _by_matching_key, "dated": _by_date}),
+    "unmatched": StoreSpec(state.UnmatchedSide, {"matching": _by_matching_key, "dated": _by_date, "pool": _by_own_pool}),
     "sides": StoreSpec(state.SideKept, {"final": _ended_by_trade_date}),
     "instructions": StoreSpec(
         state.OpenInstruction,
@@ -163,6 +173,7 @@ BACK_STORES: dict[str, StoreSpec[Any]] = {
             "in_parts": _in_parts,
             "attempts": _by_attempt,
             "waiting": _by_what_it_waits_for,
+            "credit_waiting": _by_what_its_credit_waits_for,
             "requested": _by_request,
             "deliverer_pool": lambda key, value: _by_pool(key, value, "deliverer"),
             "receiver_pool": lambda key, value: _by_pool(key, value, "receiver"),

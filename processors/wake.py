@@ -12,10 +12,11 @@ from schemas.work import WorkOpened
 
 
 def wake(prefix: str, books: BackBooks) -> Iterator[WorkOpened]:
-    """Ask for another attempt at all that now wait for what `prefix` names, where any do."""
-    last = books.instructions.below("waiting", prefix, f"{prefix}~")
-    if last is not None:
-        yield WorkOpened(store="instructions", index="waiting", prefix=prefix, upper=last[0], because="balance")
+    """Ask for another attempt at all that now wait for what `prefix` names, or whose credit does, where any do."""
+    for index in ("waiting", "credit_waiting") if len(books.auto_collateral) else ("waiting",):
+        last = books.instructions.below(index, prefix, f"{prefix}~")
+        if last is not None:
+            yield WorkOpened(store="instructions", index=index, prefix=prefix, upper=last[0], because="balance")
 
 
 def wake_linked(instruction: OpenInstruction, books: BackBooks) -> Iterator[WorkOpened]:

@@ -7,7 +7,10 @@ from schemas.values import Asset, DecimalText, Identifier, Lei, ReportKey
 
 @frozen
 class Hindrance:
-    """Why a transaction does not settle now: what it waits for, and what is lacking on which account of which party."""
+    """Why a transaction does not settle now: what it waits for, and what is lacking on which account of which party.
+
+    Where the cash that lacks would be lent, `credit_waits_for` is what keeps the credit from being given: the provider's cash, its limit.
+    """
 
     reason: Reason
     waits_for: str | None = None
@@ -16,3 +19,4 @@ class Hindrance:
     asset: Asset | None = None
     lacking: DecimalText | None = None
     linked: ReportKey | None = None
+    credit_waits_for: str | None = None

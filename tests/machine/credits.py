@@ -38,6 +38,12 @@ class Credits(Groups):
         said = self.fund("EAR0", ISIN, "ISSUER", Decimal(lots * LOT))
         self.check("fund", said, is_accepted=True)
 
+    @precondition(lambda self: self.world.has_credit)
+    @rule(limit=st.integers(0, 80))
+    def the_lender_may_owe_another_sum(self, limit: int) -> None:
+        """Too little for what is asked for, or enough for what has waited."""
+        self.check("limit", self.define("LENDER", PARTIES[0], "CASH", 50 * limit, None), is_accepted=True)
+
     @precondition(lambda self: self.known.credits)
     @rule(more=st.integers(-5, 5))
     def a_debtor_gets_what_it_owes(self, more: int) -> None:

@@ -51,18 +51,23 @@ class Groups(Rules):
         self.ring(size, kind, lots, due)
 
     @rule(
-        own=parties, kind=kinds, moved=st.lists(st.tuples(moves, st.booleans()), min_size=2, max_size=3), missing=chances, on=st.booleans()
+        own=parties,
+        kind=kinds,
+        moved=st.lists(st.tuples(moves, st.booleans()), min_size=2, max_size=3),
+        missing=chances,
+        links=st.lists(st.tuples(positions, picks), max_size=2),
     )
-    def a_pool_is_instructed(self, own: int, kind: str, moved: list[tuple[Any, bool]], missing: int, on: bool) -> None:
-        """A party's instructions settle together; now and then one of them does not come, or comes on hold."""
+    def a_pool_is_instructed(self, own: int, kind: str, moved: list[tuple[Any, bool]], missing: int, links: list[tuple[Any, int]]) -> None:
+        """A party's instructions settle together; now and then one of them does not come, or comes on hold, or is linked."""
         self.number += 1
         pool = Pool(pool=f"POOL{self.number}", count=len(moved))
         for place, (fields, is_delivery) in enumerate(moved):
             if missing == place:
                 continue
             holds: Any = ("PREA",) if missing == place + 5 else ()
-            pooled, plain = Terms(partial="PART", pool=pool, holds=holds), Terms(partial="PART")
-            other = (own + 1 + on) % 3
+            linked = tuple(Link(position=position, report=self.pick_alive(each)) for position, each in links[place : place + 1])
+            pooled, plain = Terms(partial="PART", pool=pool, holds=holds, links=linked), Terms(partial="PART")
+            other = (own + 1 + missing % 2) % 3
             ends = (own, other, kind, pooled, plain) if is_delivery else (other, own, kind, plain, pooled)
             said, is_accepted = self.trade(*ends, **self.terms_of(fields))
             self.check("instruct", said, is_accepted=is_accepted)

@@ -108,18 +108,45 @@ class Reference:
             found |= near
         return found
 
-    def waits_for(self, report: str, other: str) -> bool:
-        """Whether all that settles with `report` must come after something that settles with `other`."""
-        goal, seen, ahead = self.as_one(other), set[str](), [report]
+    def in_one_step(self, *reports: str) -> set[str]:
+        """All that is alive and settles in one step with these: `as_one`, and who names the same pool of the same party, and theirs."""
+        found, ahead = set(reports), list(reports)
         while ahead:
-            one = self.as_one(ahead.pop())
-            for first in {first for first, then in self.before if then in one and self.state(first) not in ENDED}:
+            at = ahead.pop()
+            own = self.sides[at]
+            pooled = {
+                each
+                for each, side in self.sides.items()
+                if own["pool"] is not None and side["pool"] is not None and self.is_alive(each) and side["entity"] == own["entity"]
+                if side["pool"][0] == own["pool"][0]
+            }
+            near = (self.as_one(at) | pooled) - found
+            found |= near
+            ahead += near
+        return found
+
+    def waits_for(self, step: set[str], goal: set[str]) -> bool:
+        """Whether what settles in one step must come after what is in `goal`; an order within one step is kept by it."""
+        seen, ahead = set[str](), [step]
+        while ahead:
+            at = ahead.pop()
+            for first in {first for first, then in self.before if then in at and self.state(first) not in ENDED} - at:
                 if first in goal:
                     return True
                 if first not in seen:
-                    seen.add(first)
-                    ahead.append(first)
+                    ahead.append(self.in_one_step(first))
+                    seen |= ahead[-1]
         return False
+
+    def may_not_join(self, one: str, other: str) -> bool:
+        """Whether two may not settle in one step: a link orders them, or something between them."""
+        if other in self.as_one(one):
+            return False
+        left, right = self.as_one(one), self.as_one(other)
+        if any((first in left and then in right) or (first in right and then in left) for first, then in self.before):
+            return True
+        step = self.in_one_step(one, other)
+        return self.waits_for(step, step)
 
     def link_refusal(self, report: str, position: str, other: str) -> str | None:
         if other == report:
@@ -128,11 +155,11 @@ class Reference:
             return "linked_instruction_not_known"
         if not self.is_alive(other):
             return "linked_instruction_has_ended"
-        is_one = other in self.as_one(report)
         if position == "WITH":
-            return None if is_one or not (self.waits_for(report, other) or self.waits_for(other, report)) else "links_form_a_cycle"
+            return "links_form_a_cycle" if self.may_not_join(report, other) else None
         first, then = (report, other) if position == "BEFO" else (other, report)
-        return "links_form_a_cycle" if is_one or self.waits_for(first, then) else None
+        is_one = other in self.as_one(report)
+        return "links_form_a_cycle" if is_one or self.waits_for(self.in_one_step(first), self.in_one_step(then)) else None
 
     def link(self, report: str, position: str, other: str) -> None:
         if position == "WITH":
@@ -160,16 +187,17 @@ class Reference:
         elif not self.is_settlement_day(side["isd"]):
             return "settlement_day_closed"
         made: list[str] = []
+        self.sides[report] = side | {"status": "unmatched", "asked": False, "changed": self.day}
         for position, other in links:
             why = self.link_refusal(report, position, other)
             if why is not None:
                 for each in made:
                     self.unlink(report, each)
+                del self.sides[report]
                 return why
             self.link(report, position, other)
             made.append(other)
         self.reached.add(("not_known", "instruct"))
-        self.sides[report] = side | {"status": "unmatched", "asked": False, "changed": self.day}
         self.look_for(report)
         if self.sides[report]["status"] == "unmatched" and side["is_delivery"] and side["receiver"] in (self.approvers or {}):
             self._approve(report, side)
@@ -206,7 +234,7 @@ class Reference:
         self.look_for(name)
 
     def _pair(self, report: str, found: str) -> None:
-        if self.waits_for(report, found) or self.waits_for(found, report):
+        if self.may_not_join(report, found):
             self.end_side(report, "refused")
             return
         reports = (report, found) if self.sides[report]["is_delivery"] else (found, report)

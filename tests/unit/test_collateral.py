@@ -1,4 +1,7 @@
-"""Auto-collateralisation: what is bought secures its own payment, then what is earmarked; after the cut-off it is paid back."""
+"""Auto-collateralisation: what is bought secures its own payment, then what is earmarked; after the cut-off it is paid back.
+
+Long because whatever may keep a credit from being given has its test.
+"""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -100,11 +103,13 @@ def test_what_is_quoted_in_percent_is_worth_a_hundredth_of_it_for_one_of_nominal
 
 
 @pytest.mark.parametrize(
-    "world", [{"limit": 999}, {"bank": 999}, {"price": "1"}, {"haircut": "0.99"}], ids=["limit", "the bank's cash", "price", "haircut"]
+    "world", [{"limit": 899}, {"bank": 899}, {"price": "9.99"}, {"haircut": "0.101"}], ids=["limit", "the bank's cash", "price", "haircut"]
 )
 def test_without_enough_security_or_means_nothing_moves(world: dict[str, Any]) -> None:
+    """All of 900 lacks, and what is bought secures exactly that."""
+    assert len(of(CreditProvided, buy(ready(limit=900, bank=900)[0], amount=900))) == 1
     made, books = ready(**world)
-    said = buy(made)
+    said = buy(made, amount=900)
     assert [str(each.reason) for each in of(InstructionPended, said)] == ["cash_short"]
     assert (of(CreditProvided, said), held(books, "S-SEC"), len(books.credits)) == ([], 1_000, 0)
 
@@ -175,3 +180,32 @@ def test_what_secures_more_settles_what_waited_for_cover(more: Message) -> None:
     made, _ = ready(**({"limit": 999, "haircut": "0"} if isinstance(more, AutoCollateralSet) else {}))
     assert of(InstructionSettled, buy(made)) == []
     assert len(of(InstructionSettled, made.give(more))) == 1
+
+
+LENT_BY_ANOTHER_FAMILY = LimitGroupDefined(limit_group="BANKS", settlement_system=SYSTEM, currency=CURRENCY, net_debit_cap=Decimal(998))
+
+
+@pytest.mark.parametrize(
+    ("bank", "before", "more"),
+    [
+        (999, [], funding("BANK-CASH", 1, asset=CURRENCY, against="CENTRAL")),
+        (999, [], account("BANK-CASH", BANK, "CASH", limit=Decimal(1))),
+        (1_000, [account("BANK-COLL", BANK, "SECURITIES", is_open=False)], account("BANK-COLL", BANK, "SECURITIES")),
+        (
+            1,
+            [LENT_BY_ANOTHER_FAMILY, account("BANK-CASH", BANK, "CASH", limit=Decimal(1_000), limit_group="BANKS")],
+            replace(LENT_BY_ANOTHER_FAMILY, net_debit_cap=Decimal(1_000)),
+        ),
+    ],
+    ids=["the provider's cash", "its limit", "its collateral account", "its family's cap"],
+)
+def test_what_lets_the_provider_lend_settles_what_waited_for_it(bank: int, before: list[Message], more: Message) -> None:
+    """The provider could lend but for one thing. What waits for it is told once, and tried for what has changed alone."""
+    made, books = ready(bank=bank, price="20")
+    for each in before:
+        made.give(each)
+    (pended,) = of(InstructionPended, buy(made))
+    assert (str(pended.reason), pended.lacking) == ("cash_short", 1_000)
+    assert of(CreditProvided, made.give(funding("S-SEC", 1))) == []
+    assert [each.amount for each in of(CreditProvided, made.give(more))] == [1_000]
+    assert books.instructions.after("credit_waiting", "") is None

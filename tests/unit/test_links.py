@@ -4,50 +4,15 @@ Long because each way has its test.
 """
 
 from decimal import Decimal
-from typing import Any, Literal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from processors.books import BackBooks
 from processors.links import predecessors
 from schemas import commands
 from schemas.back import EntryPosted, InstructionPended, InstructionSettled
 from schemas.instruction import LINKS_MAX, Link, Pool, Terms
-from schemas.message import Message
-from tests.unit.back_office import ISIN, SELLER, account, ask, day, defined, funding, instructed, instruction, of, office, refusals, told
-from tests.unit.office_driver import OfficeDriver
-
-Position = Literal["BEFO", "AFTE", "WITH"]
-
-
-def funded(securities: int = 1000, cash: int = 10000) -> tuple[OfficeDriver, BackBooks]:
-    made, books = office()
-    defined(made)
-    if securities:
-        made.give(funding("S-SEC", securities))
-    if cash:
-        made.give(funding("B-CASH", cash))
-    return made, books
-
-
-def numbered(movement: str, number: int, **more: Any) -> commands.SubmitInstruction:
-    """Each number has an amount of its own, so that it matches no other."""
-    return instruction(movement, number, **({"amount": Decimal(1000 + number)} | more))
-
-
-def both(made: OfficeDriver, number: int, **deliver: Any) -> list[Message]:
-    return made.give(numbered("DELI", number, **deliver)) + made.give(numbered("RECE", number))
-
-
-def link(made: OfficeDriver, number: int, position: Position, other: int, movement: str = "DELI") -> list[str]:
-    report = instructed(movement, other)
-    return refusals(made.give(ask(commands.LinkInstructions, movement, number, link=Link(position=position, report=report))))
-
-
-def settled(said: list[Message]) -> list[str]:
-    return [each.deliverer_report.split("|")[2] for each in of(InstructionSettled, said)]
+from tests.unit.back_office import ISIN, SELLER, account, ask, day, funding, instructed, instruction, of, refusals, told
+from tests.unit.links_kit import Position, both, funded, link, numbered, settled
 
 
 def test_what_is_linked_after_waits_for_the_other_to_settle() -> None:
@@ -229,43 +194,3 @@ def test_a_ring_that_no_member_can_begin_settles_together() -> None:
     )
     assert sorted(settled(made.give(command))) == ["1", "2"]
     assert all(books.balances[key].quantity == 0 for key in ("S-SEC|XS0000000009", "B-SEC|XS0000000009", "S-CASH|EUR", "B-CASH|EUR"))
-
-
-edges = st.lists(st.tuples(st.integers(0, 5), st.sampled_from(["BEFO", "AFTE", "WITH"]), st.integers(0, 5)), max_size=12)
-
-
-@given(edges)
-def test_whatever_links_are_asked_for_those_that_are_made_have_an_order(asked: list[tuple[int, Position, int]]) -> None:
-    """The oracle orders the instructions itself: classes of what goes together, then one class after another until none is left."""
-    made, _ = funded(0)
-    for number in range(6):
-        both(made, number)
-    kept = [each for each in asked if link(made, *each) == []]
-    assert _has_order(kept)
-    for one, position, other in asked:
-        if one != other and (one, position, other) not in kept and not _is_there(one, position, other, kept):
-            assert not _has_order([*kept, (one, position, other)]), "what is refused would close a circle"
-    assert sorted(settled(made.give(funding("S-SEC", 600)))) == [str(number) for number in range(6)]
-
-
-def _is_there(one: int, position: Position, other: int, kept: list[tuple[int, Position, int]]) -> bool:
-    return any({one, other} == {a, b} for a, _, b in kept)
-
-
-def _has_order(links: list[tuple[int, Position, int]]) -> bool:
-    names = list(range(6))
-    for one, position, other in links:
-        if position == "WITH":
-            names = [names[one] if name == names[other] else name for name in names]
-    after = {
-        (names[one], names[other]) if position == "AFTE" else (names[other], names[one])
-        for one, position, other in links
-        if position != "WITH"
-    }
-    left = set(names)
-    while left:
-        free = {name for name in left if not any(then == name and first in left for then, first in after)}
-        if not free:
-            return False
-        left -= free
-    return True
