@@ -68,11 +68,12 @@ def add_to_group(limit_group: str, asset: str, amount: Decimal, books: BackBooks
 
 
 def count_in_groups(legs: Sequence[Leg], books: BackBooks) -> None:
-    """What waits for its limit group is counted in it, with nothing where it never held anything: so it is found when it leaves."""
+    """What waits for its limit group is counted in it, with nothing where it never held any: so prices and changes of groups find it."""
     for _, account, asset, _ in legs:
         group = books.accounts[account].limit_group
         if group is not None and f"{account}|{asset}" not in books.balances:
             books.balances[f"{account}|{asset}"] = Balance(quantity=NOTHING, limit_group=group)
+            add_to_group(group, asset, NOTHING, books)
 
 
 def hindrance_of_groups(legs: Sequence[Leg], nets: dict[tuple[str, str], Decimal], books: BackBooks) -> Hindrance | None:
@@ -114,12 +115,12 @@ def revalue_group(message: LimitGroupDefined, books: BackBooks) -> Iterator[Work
 
 
 def revalue(key: str, books: BackBooks) -> str | None:
-    """Value one holding of a group as it is priced now. Gives the group where it is better covered than before."""
+    """Value one holding of a group as it is priced now. Gives the group: a better price covers more; at a worse one less goes."""
     limit_group, _, asset = key.rpartition("|")
-    before = collateral_of(limit_group, books)
-    if key in books.group_balances:
-        add_to_group(limit_group, asset, NOTHING, books)
-    return limit_group if collateral_of(limit_group, books) > before else None
+    if key not in books.group_balances:
+        return None
+    add_to_group(limit_group, asset, NOTHING, books)
+    return limit_group
 
 
 def _kept(limit_group: str, asset: str, books: BackBooks) -> GroupBalance:

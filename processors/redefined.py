@@ -52,7 +52,7 @@ def work_redefined(message: WorkDue, books: BackBooks) -> Iterator[Message]:
             for group in regroup(message.key, books):
                 yield from wake(f"group|{group}|", books)
         case WorkDue(store="group_balances") if message.because == REVALUE:
-            covered = revalue(message.key, books)
-            yield from wake(f"group|{covered}|", books) if covered is not None else ()
+            valued = revalue(message.key, books)
+            yield from wake(f"group|{valued}|", books) if valued is not None else ()
         case WorkDue(store="auto_collateral"):
             yield from wake(f"balance|{message.key}|", books)

@@ -22,7 +22,7 @@ NODES = 1
 
 def propose(request: OptimisationRequested, offered: list[InstructionOffered]) -> list[OptimisationProposed]:
     """The groups that settle together, in the order of booking; what would take more than one step can hold is left out."""
-    queue = _standing_alone([each for each in offered if not any(map(_is_below, each.legs))])
+    queue = _standing_alone([each for each in offered if not _is_below(each)])
     if not queue:
         return []
     problem = _problem(queue)
@@ -48,9 +48,21 @@ def _pieces(found: Iterable[Group]) -> Iterator[tuple[Group, ...]]:
         yield tuple(piece)
 
 
-def _is_below(leg: OfferedLeg) -> bool:
-    """True where something is to leave an account that is below its limit already (that was lowered): back books no debit there."""
-    return leg.amount < 0 and leg.balance < -leg.limit
+def _is_below(offered: InstructionOffered) -> bool:
+    """True where it takes from what is below its limit already (that was lowered, or a price fell): back books no debit there.
+
+    A limit group would lose nothing to several that settle in one step and give it as much, but to one after another it would.
+    """
+    changes: dict[str, Decimal] = {}
+    for leg in offered.legs:
+        if leg.amount < 0 and leg.balance < -leg.limit:
+            return True
+        if leg.limit_group is not None and (leg.headroom or NOTHING) < 0:
+            changes[f"{leg.limit_group}/cap"] = changes.get(f"{leg.limit_group}/cap", NOTHING) + leg.amount
+        if leg.monitor is not None and leg.weight is not None and (leg.cover or NOTHING) < 0:
+            name = f"{leg.monitor}/collateral"
+            changes[name] = changes.get(name, NOTHING) + leg.amount * leg.weight
+    return any(change < 0 for change in changes.values())
 
 
 def _standing_alone(offered: list[InstructionOffered]) -> list[InstructionOffered]:

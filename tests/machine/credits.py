@@ -1,6 +1,7 @@
 """More rules of the state machine: what is bought on credit, what secures or covers it, and what pays it back."""
 
 from decimal import Decimal
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
@@ -25,7 +26,7 @@ class Credits(Groups):
         self.check("fund", said, is_accepted=True)
         there = self.known.balances.get((f"CASH{own}", CURRENCY), Decimal(0)) + self.known.accounts[f"CASH{own}"]["limit"]
         amount = (max(there, Decimal(0)) + moved * self.known.price[0] * share / 20 + 1).quantize(Decimal("0.01"))
-        fields = {"quantity": moved, "amount": amount, "intended_settlement_date": at(self.known.day, 0).date()}
+        fields: dict[str, Any] = {"quantity": moved, "amount": amount, "intended_settlement_date": at(self.known.day, 0).date()}
         said, is_accepted = self.trade(seller, own, "DVP", Terms(partial="NPAR"), Terms(partial="NPAR"), **fields)
         self.check("instruct", said, is_accepted=is_accepted)
 
@@ -63,7 +64,7 @@ class Credits(Groups):
         seller, moved = (own + step) % 3, Decimal(lots * LOT)
         self.check("fund", self.fund(f"SEC{seller}", ISIN, "ISSUER", moved), is_accepted=True)
         amount = (moved * self.known.price[0] * share / 20 + 1).quantize(Decimal("0.01"))
-        fields = {"quantity": moved, "amount": amount, "intended_settlement_date": at(self.known.day, 0).date()}
+        fields: dict[str, Any] = {"quantity": moved, "amount": amount, "intended_settlement_date": at(self.known.day, 0).date()}
         said, is_accepted = self.trade(seller, own, "DVP", Terms(), Terms(), **fields)
         self.check("instruct", said, is_accepted=is_accepted)
 
@@ -76,20 +77,14 @@ class Credits(Groups):
         self.number += 1
         name, holds = f"NEW{self.number}", "CASH" if is_paid else "SECURITIES"
         self.check("limit", self.define(name, PARTIES[own], holds, 500, family), is_accepted=True)
-        against, fields = (own + 1) % 3, {"quantity": Decimal(100), "amount": Decimal("500.37"), "terms": Terms(partial="NPAR")}
-        due = {"intended_settlement_date": at(self.known.day, 0).date()}
-        self.check(
-            "fund",
-            self.fund(*((f"SEC{against}", ISIN, "ISSUER") if is_paid else (f"CASH{against}", CURRENCY, "CENTRAL")), Decimal(500)),
-            is_accepted=True,
-        )
-        more = {"cash_account" if is_paid else "securities_account": name}
-        sides = (
-            (("RECE", own, against, more), ("DELI", against, own, {}))
-            if is_paid
-            else (("DELI", own, against, more), ("RECE", against, own, {}))
-        )
-        for movement, party, counterparty, account in sides:
-            said, is_accepted = self.instruct(self.side(movement, party, counterparty, "DVP", **fields, **due, **account))
+        against = (own + 1) % 3
+        other_has = (f"SEC{against}", ISIN, "ISSUER") if is_paid else (f"CASH{against}", CURRENCY, "CENTRAL")
+        self.check("fund", self.fund(*other_has, Decimal(500)), is_accepted=True)
+        fields: dict[str, Any] = {"quantity": Decimal(100), "amount": Decimal("500.37"), "terms": Terms(partial="NPAR")}
+        fields["intended_settlement_date"] = at(self.known.day, 0).date()
+        over = fields | {"cash_account" if is_paid else "securities_account": name}
+        for movement, is_own in (("DELI", not is_paid), ("RECE", is_paid)):
+            ends = (own, against) if is_own else (against, own)
+            said, is_accepted = self.instruct(self.side(movement, *ends, "DVP", **(over if is_own else fields)))
             self.check("instruct", said, is_accepted=is_accepted)
         self.check("limit", self.define(name, PARTIES[own], holds, 500, other), is_accepted=True)

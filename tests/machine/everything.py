@@ -90,6 +90,7 @@ class Everything(Credits):
 
     def teardown(self) -> None:
         """The last word is that of beancount."""
-        assert self.ledger.problems() == []
+        problems = self.ledger.problems()
+        assert problems == [], problems
         COUNTED.reached |= self.known.reached
         COUNTED.entries += self.ledger.entries

@@ -105,7 +105,7 @@ class Rules(Machine):
         """So much may a family owe; with a monitor, only what is covered."""
         self.known.caps[family] = Decimal(cap)
         self.known.monitored = self.known.monitored - {family} | ({family} if is_monitored else set())
-        fields = {"settlement_system": SYSTEM, "currency": CURRENCY, "net_debit_cap": Decimal(cap)}
+        fields: dict[str, Any] = {"settlement_system": SYSTEM, "currency": CURRENCY, "net_debit_cap": Decimal(cap)}
         return self.give(LimitGroupDefined(limit_group=family, collateral_monitor=is_monitored, **fields))
 
     def fitting(self, event: str, number: int) -> str:

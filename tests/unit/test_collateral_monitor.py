@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -41,6 +42,16 @@ def ready() -> tuple[OfficeDriver, BackBooks]:
 def buy(made: OfficeDriver, number: int, quantity: int, amount: int) -> list[Message]:
     made.give(instruction("DELI", number, quantity=Decimal(quantity), amount=Decimal(amount)))
     return made.give(instruction("RECE", number, quantity=Decimal(quantity), amount=Decimal(amount)))
+
+
+def sell(made: OfficeDriver, number: int, quantity: int, amount: int) -> list[Message]:
+    """The family delivers to the seller, who has the cash."""
+    made.give(funding("S-CASH", amount, f"fund-{number}"))
+    terms: dict[str, Any] = {"quantity": Decimal(quantity), "amount": Decimal(amount)}
+    made.give(instruction("DELI", number, entity=BUYER, counterparty=SELLER, securities_account="B-SEC", cash_account="B-CASH", **terms))
+    return made.give(
+        instruction("RECE", number, entity=SELLER, counterparty=BUYER, securities_account="S-SEC", cash_account="S-CASH", **terms)
+    )
 
 
 def settled(said: list[Message]) -> list[str]:
@@ -150,3 +161,37 @@ def test_the_cap_is_told_before_the_cover() -> None:
     made.give(family(cap=500))
     (pended,) = of(InstructionPended, buy(made, 1, 100, 1000))
     assert (pended.reason, pended.lacking) == ("net_debit_cap_exceeded", 500)
+
+
+def test_a_price_settles_what_is_to_bring_the_first_of_it() -> None:
+    made, books = ready()
+    made.give(quoted("5"))
+    assert settled(buy(made, 1, 100, 900)) == []
+    assert settled(made.give(quoted("10"))) == ["1"]
+    assert cover(books) == 0
+
+
+def test_a_worse_price_settles_what_uncovers_less_by_then() -> None:
+    """400 come in and 100 go out that were worth 900: worth 270, they are better sold."""
+    made, books = ready()
+    assert settled(buy(made, 1, 100, 900)) == ["1"]
+    assert settled(sell(made, 2, 100, 400)) == []
+    assert settled(made.give(quoted("3"))) == ["2"]
+    assert cover(books) == -500
+
+
+def test_what_is_owed_of_a_security_counts_against_the_cover() -> None:
+    made, books = ready()
+    made.give(account("B-SEC", BUYER, "SECURITIES", limit=Decimal(100), limit_group="FAMILY"))
+    assert settled(sell(made, 1, 100, 899)) == []
+    assert settled(made.give(funding("B-CASH", 1))) == ["1"]
+    assert cover(books) == 0
+    assert settled(buy(made, 2, 100, 901)) == []
+    assert settled(buy(made, 3, 100, 900)) == ["3"]
+
+
+def test_securities_that_join_the_group_may_be_those_that_are_bought() -> None:
+    made, _ = ready()
+    made.give(account("B-SEC", BUYER, "SECURITIES"))
+    assert settled(buy(made, 1, 100, 900)) == []
+    assert settled(made.give(account("B-SEC", BUYER, "SECURITIES", limit_group="FAMILY"))) == ["1"]

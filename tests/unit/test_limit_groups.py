@@ -78,3 +78,9 @@ def test_an_account_that_leaves_its_group_makes_room_for_the_others() -> None:
     assert settled(buy(made, 1, 1000, "B-CASH")) == ["1"]
     assert settled(buy(made, 2, 1000, "C-CASH")) == []
     assert settled(made.give(cash("B-CASH", None))) == ["2"]
+
+
+def test_an_account_that_never_held_anything_leaves_its_group_too() -> None:
+    made, _ = ready(500)
+    assert settled(buy(made, 1, 1000, "C-CASH")) == []
+    assert settled(made.give(cash("C-CASH", None))) == ["1"]

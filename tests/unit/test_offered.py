@@ -3,6 +3,9 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
+
+import pytest
 
 from schemas import commands
 from schemas.instruction import Link
@@ -110,6 +113,25 @@ def test_nothing_is_proposed_that_leaves_an_account_below_a_limit_that_was_lower
     made.give(account("SEC0", PARTIES[0], "SECURITIES", limit=Decimal(20)))
     ring(made, 2)
     assert of(GroupRefused, optimise(made)) == []
+
+
+@pytest.mark.parametrize("is_monitored", [False, True])
+def test_nothing_is_proposed_that_takes_from_a_family_below_what_it_may_owe(*, is_monitored: bool) -> None:
+    """What comes into it in one group may not go out in the next."""
+    made, _ = ready()
+    family: dict[str, Any] = {"limit_group": "FAMILY", "settlement_system": SYSTEM, "currency": CURRENCY}
+    made.give(account("CASH1", PARTIES[1], "CASH", limit=Decimal(10**4), limit_group="FAMILY"))
+    fund(made, "SEC2", 200)
+    fund(made, "CASH0", 600)
+    assert settled(trade(made, 1, 2, 1)) == ["1"]
+    cap = Decimal(10**4 if is_monitored else 0)
+    made.give(LimitGroupDefined(net_debit_cap=cap, collateral_monitor=is_monitored, **family))
+    free: dict[str, Any] = {"instruction_type": "FOP", "currency": "XXX", "cash_account": None}
+    assert settled(trade(made, 0, 0, 1, quantity=150, amount=0, **free)) == []
+    assert settled(trade(made, 3, 1, 0, quantity=150, amount=600 - 1)) == []
+    assert settled(trade(made, 4, 2, 1, amount=500)) == []
+    said = optimise(made)
+    assert (settled(said), of(GroupRefused, said)) == (["0", "3"], [])
 
 
 def test_what_moves_cash_is_not_offered_after_its_own_cut_off() -> None:
