@@ -59,8 +59,8 @@ class Credits(Groups):
     def a_family_buys_what_covers_it(self, family: str, own: int, step: int, lots: int, share: int) -> None:
         """On its own line of credit, for a share, in twentieths, of what that is worth: it covers its price, or not quite."""
         for name, holds, limit in ((f"CASH{own}", "CASH", 10**4), (f"SEC{own}", "SECURITIES", 0)):
-            self.check("limit", self.define(name, PARTIES[own], holds, limit, family), is_accepted=True)
-        self.check("cap", self.cap(family, 10**4, is_monitored=True), is_accepted=True)
+            self.told(self.define(name, PARTIES[own], holds, limit, family))
+        self.told(self.cap(family, 10**4, is_monitored=True))
         seller, moved = (own + step) % 3, Decimal(lots * LOT)
         self.check("fund", self.fund(f"SEC{seller}", ISIN, "ISSUER", moved), is_accepted=True)
         amount = (moved * self.known.price[0] * share / 20 + 1).quantize(Decimal("0.01"))
@@ -73,10 +73,10 @@ class Credits(Groups):
         self, own: int, family: str | None, other: str | None, cap: int, *, is_paid: bool, is_monitored: bool
     ) -> None:
         """Is to be paid from, or delivered from short, and changes its family."""
-        self.check("cap", self.cap(family or "FAMILY", cap, is_monitored=is_monitored), is_accepted=True)
+        self.told(self.cap(family or "FAMILY", cap, is_monitored=is_monitored))
         self.number += 1
         name, holds = f"NEW{self.number}", "CASH" if is_paid else "SECURITIES"
-        self.check("limit", self.define(name, PARTIES[own], holds, 500, family), is_accepted=True)
+        self.told(self.define(name, PARTIES[own], holds, 500, family))
         against = (own + 1) % 3
         other_has = (f"SEC{against}", ISIN, "ISSUER") if is_paid else (f"CASH{against}", CURRENCY, "CENTRAL")
         self.check("fund", self.fund(*other_has, Decimal(500)), is_accepted=True)
@@ -87,4 +87,4 @@ class Credits(Groups):
             ends = (own, against) if is_own else (against, own)
             said, is_accepted = self.instruct(self.side(movement, *ends, "DVP", **(over if is_own else fields)))
             self.check("instruct", said, is_accepted=is_accepted)
-        self.check("limit", self.define(name, PARTIES[own], holds, 500, other), is_accepted=True)
+        self.told(self.define(name, PARTIES[own], holds, 500, other))
