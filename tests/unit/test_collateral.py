@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from processors.books import BackBooks
-from schemas.back import EntryPosted, InstructionPended, InstructionSettled
+from schemas.back import EntryPosted, InstructionPartiallySettled, InstructionPended, InstructionSettled
 from schemas.codec import StateCodec
 from schemas.collateral import AutoCollateralSet, CreditKept, CreditNotReimbursed, CreditProvided, CreditReimbursed
+from schemas.instruction import Terms
 from schemas.message import Message
 from schemas.prices import PriceQuoted
 from schemas.reference import InstrumentDefined, LimitGroupDefined
@@ -89,6 +90,17 @@ def test_what_would_be_lent_and_the_family_may_not_owe_settles_when_its_cap_is_r
     said = made.give(replace(cap, net_debit_cap=Decimal(700)))
     assert [each.amount for each in of(CreditProvided, said)] == [300]
     assert held(books, "B-CASH", CURRENCY) == -700
+
+
+def test_a_part_that_lacks_cash_settles_with_credit_and_the_rest_when_its_securities_come() -> None:
+    made, books = ready(limit=20_000, price="12")
+    terms: dict[str, Any] = {"quantity": Decimal(2_000), "amount": Decimal(20_000), "terms": Terms(partial="PART")}
+    said = made.give(instruction("DELI", **terms)) + made.give(instruction("RECE", **terms))
+    assert [(each.quantity, each.amount) for each in of(InstructionPartiallySettled, said)] == [(1_000, 10_000)]
+    assert [each.amount for each in of(CreditProvided, said)] == [10_000]
+    said = made.give(funding("S-SEC", 1_000, "the rest"))
+    assert [each.amount for each in of(CreditProvided, said)] == [10_000]
+    assert ([each.quantity for each in of(InstructionSettled, said)], held(books, "B-CASH", CURRENCY)) == ([1_000], 0)
 
 
 def test_what_is_quoted_in_percent_is_worth_a_hundredth_of_it_for_one_of_nominal() -> None:
