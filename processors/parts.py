@@ -23,7 +23,10 @@ def part_of(instruction: OpenInstruction, books: BackBooks) -> tuple[Decimal, De
     if not settles_in_parts(instruction, books) or account not in books.accounts:
         return None
     available = -lacking(account, created.isin, NOTHING, books)
-    quantity = in_lots(min(available, instruction.remaining_quantity, released(instruction)), instrument)
+    most = min(available, released(instruction))
+    if most >= instruction.remaining_quantity:  # the rest, of which all is released, is as great as it is
+        return instruction.remaining_quantity, instruction.remaining_amount
+    quantity = in_lots(most, instrument)
     amount = amount_of_part(instruction, quantity, books) if quantity > 0 else None
     return (quantity, amount) if amount is not None else None
 

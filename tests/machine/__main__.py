@@ -34,7 +34,7 @@ TOLD = (
     "PenaltyUnpaid",
 )
 """What shows that a run has met what it is to meet."""
-REASONS = ("net_debit_cap_exceeded", "collateral_short")
+REASONS = ("LMFP", "net_debit_cap_exceeded", "collateral_short", "penalty_removed", "penalty_reallocated", "appeal_period_over")
 NOT_BY_COMMANDS = {
     "amend": "only middle amends (AmendmentRequested): tests/unit/test_withdraw.py",
     "novate": "only what a CCP or a pair nets is novated: tests/unit/test_clear.py",

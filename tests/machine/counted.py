@@ -23,7 +23,7 @@ class Counted:
     seen: Counter[str] = field(default_factory=Counter)
     """What the engine has said, of each type."""
     reasons: Counter[str] = field(default_factory=Counter)
-    """Why it was so, of each reason."""
+    """Why it was so, of each reason; and of penalties the kind."""
     entries: int = 0
 
     def count(self, event: str, *, is_accepted: bool) -> None:
@@ -36,6 +36,7 @@ class Counted:
         for message in said:
             self.seen[message.type] += 1
             self.reasons[str(getattr(message, "reason", None))] += 1
+            self.reasons[f"{getattr(message, 'kind', None)}"] += message.type == "PenaltyAccrued"
 
     @property
     def share(self) -> int:

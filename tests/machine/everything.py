@@ -6,8 +6,8 @@ from hypothesis.stateful import precondition, rule
 from schemas.back import EntryPosted
 from schemas.message import Message
 from schemas.settlement_time import ClosureAnnounced
+from tests.machine.appeals import Appeals
 from tests.machine.counted import COUNTED
-from tests.machine.credits import Credits
 from tests.machine.dates import close_day
 from tests.machine.fines import check_month
 from tests.machine.heard import hear, overdue_sides
@@ -16,7 +16,7 @@ from tests.machine.world import at
 from tests.unit.back_office import SYSTEM, of
 
 
-class Everything(Credits):
+class Everything(Appeals):
     """All rules."""
 
     @precondition(lambda self: self.known.is_open or self.next_day() is not None)

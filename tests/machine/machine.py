@@ -12,6 +12,7 @@ from schemas.message import Message
 from schemas.prices import PriceQuoted
 from tests.machine.conditions import carry_out, refusal_of
 from tests.machine.counted import COUNTED
+from tests.machine.fines import check_fines
 from tests.machine.heard import compare, facts, hear
 from tests.machine.ledger import Ledger
 from tests.machine.reference import ENDED
@@ -59,12 +60,13 @@ class Machine(RuleBasedStateMachine):
         self.define(DEDICATED, PARTIES[4], "CASH", 0, None)
         self.prepare()
 
-    def quote(self, price: Decimal, haircut: Decimal) -> list[Message]:
-        """What the security is worth from today on."""
-        self.known.price = (price, haircut)
-        self.known.quotes.append((self.now // 1440, price))
-        date = at(0, self.now).date()
-        return self.give(PriceQuoted(isin=ISIN, currency=CURRENCY, date=date, price=price, haircut=haircut))
+    def quote(self, price: Decimal, haircut: Decimal, ago: int = 0) -> list[Message]:
+        """What the security is worth from today on, or from a day that is over."""
+        known, number = self.known, self.now // 1440 - ago
+        if number >= max((day for day, _ in known.quotes), default=number):
+            known.price = (price, haircut)
+        known.quotes.append((number, price))
+        return self.give(PriceQuoted(isin=ISIN, currency=CURRENCY, date=at(number, 0).date(), price=price, haircut=haircut))
 
     def prepare(self) -> None:
         """An instruction in each state, and a ring that only a proposal opens, so that each run has to do with all of them."""
@@ -133,6 +135,7 @@ class Machine(RuleBasedStateMachine):
         hear(self.known, said)
         COUNTED.hear(said)
         compare(self.known, self.books)
+        check_fines(self.known)
 
     def pick(self, state: str, number: int) -> str:
         """A report in that state, or one that nobody knows."""

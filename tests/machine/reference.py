@@ -34,16 +34,17 @@ class Reference:
         self.lenders: dict[str, dict[str, Any]] = {}
         """By cash account: who lends, up to what limit, where security goes, and what is earmarked."""
         self.credits: dict[str, dict[str, Any]] = {}
-        self.has_penalties = False
         self.standing: dict[str, str] = {}
         """Over which cash account a party settles by standing instruction."""
         self.fined: set[tuple[str, Any]] = set()
-        self.fines: dict[str, tuple[str, str, str, Decimal]] = {}
-        """Of each penalty its month, who owes it whom, and how much."""
-        self.nets: dict[str, dict[str, Any]] = {}
-        self.asked_for: set[str] = set()
-        self.quotes: list[tuple[int, Decimal]] = []
-        self.asked_back: set[str] = set()
+        self.fines: dict[str, dict[str, Any]] = {}
+        """Of each penalty its month, who owes it whom, how much it is reckoned from, and how much it is."""
+        self.late, self.late_unsaid = dict[tuple[tuple[str, str], int], tuple[str, int]](), set[tuple[tuple[str, str], int]]()
+        """Of what was matched late: for each day whose side came last, and when."""
+        self.late_days, self.month_days = 92, (1, 1, 2)
+        """For how many days a late match is charged; until when appeals are taken, when a month is netted and paid."""
+        self.nets, self.asked_for = dict[str, dict[str, Any]](), set[str]()
+        self.quotes, self.asked_back = list[tuple[int, Decimal]](), set[str]()
         """Credits of which it was said after a cut-off whether they were paid back."""
         self.price = (NOTHING, NOTHING)
         """Of one security, and its haircut."""
@@ -55,12 +56,11 @@ class Reference:
         self.before: set[tuple[str, str]] = set()
         """(first, then): `then` settles after `first`."""
         self.together: set[frozenset[str]] = set()
-        self.windows: list[tuple[str, int, int | None]] = []
+        self.windows = list[tuple[str, int, int | None]]()
         """Kind, and when it opens and closes, in minutes after midnight; without any, all settles from opening to cut-off."""
         self.opens, self.cut_off = 7 * 60, 16 * 60
         self.dvp_cut_off: int | None = None
-        self.has_calendar = False
-        self.closed: set[int] = set()
+        self.has_calendar, self.has_penalties, self.closed = False, False, set[int]()
         self.short: dict[int, int] = {}
         """Days on which the cut-offs come earlier, and when."""
         self.there: set[tuple[str, str]] = set()
@@ -238,6 +238,7 @@ class Reference:
             self.end_side(report, "refused")
             return
         reports = (report, found) if self.sides[report]["is_delivery"] else (found, report)
+        self._charge_late(reports, "D" if report == reports[0] else "R")
         for each in reports:
             self.reached.add((self.state(each), "match"))
             self.sides[each]["status"] = "matched"
@@ -249,6 +250,16 @@ class Reference:
             "parts": 0,
             "missed": 0,
         }
+
+    def _charge_late(self, reports: tuple[str, str], last: str) -> None:
+        """Matched after its date: whose side came last pays for each business day since then, the day of the match not among them."""
+        matched_on = self.day if self.is_open else self.day + 1
+        while not self.is_open and matched_on % 7 > 4:
+            matched_on += 1
+        days = [day for day in range(self.sides[reports[0]]["isd"], matched_on) if day % 7 < 5] if self.has_penalties else []
+        for day in days[-self.late_days :]:
+            self.late[reports, day] = (last, matched_on)
+            self.late_unsaid.add((reports, day))
 
     def end(self, reports: tuple[str, str], status: str, event: str) -> None:
         """A transaction ends; what waits for its sides waits no longer."""

@@ -87,9 +87,9 @@ class Rules(Machine):
         said = self.fund(name, asset, against, Decimal(lots * (100 if is_cash else LOT)))
         self.check("fund", said, is_accepted=True)
 
-    @rule(price=st.integers(0, 40), haircut=st.integers(0, 3))
-    def a_price_is_quoted(self, price: int, haircut: int) -> None:
-        self.check("price", self.quote(Decimal(price) / 4, Decimal(haircut) / 10), is_accepted=False)
+    @rule(price=st.integers(0, 40), haircut=st.integers(0, 3), ago=st.sampled_from([0, 0, 0, 1, 2, 5]))
+    def a_price_is_quoted(self, price: int, haircut: int, ago: int) -> None:
+        self.check("price", self.quote(Decimal(price) / 4, Decimal(haircut) / 10, ago), is_accepted=False)
 
     @rule(own=parties, is_cash=st.booleans(), limit=st.integers(0, 40), family=families)
     def an_account_has_another_limit(self, own: int, is_cash: bool, limit: int, family: str | None) -> None:

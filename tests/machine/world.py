@@ -44,6 +44,8 @@ class World:
     has_calendar: bool
     has_credit: bool
     has_penalties: bool
+    month_days: tuple[int, int, int]
+    late_days: int
 
     @property
     def first(self) -> int:
@@ -121,9 +123,9 @@ class World:
         return found
 
     def penalties(self) -> list[Message]:
-        """One rate, one price; netted on the first business day of a month, paid on the second."""
+        """One rate, one price; netted on one of the first business days of a month, paid on the next."""
         past = at(-900, 0).date()
-        months = {"appeal_day": 1, "list_day": 1, "payment_day": 2}
+        months = dict(zip(("appeal_day", "list_day", "payment_day"), self.month_days, strict=True)) | {"late_days_max": self.late_days}
         return [
             PenaltyRegimeSet(settlement_system=SYSTEM, effective_from=past, cash_account=DEDICATED, **months),
             PenaltyRateSet(category=1, effective_from=past, rate_bp=RATE),
@@ -137,6 +139,7 @@ class World:
         known.least, known.default_partial = Decimal(self.least_lots * LOT), self.partial
         known.windows, known.has_calendar = list(self.windows()), self.has_calendar
         known.day, known.has_penalties = self.first, self.has_penalties
+        known.month_days, known.late_days = self.month_days, self.late_days
         known.standing = {party: f"CASH{number}" for number, party in enumerate(PARTIES[:2])}
         if self.has_windows:
             known.opens, known.dvp_cut_off, known.minute = 360, 900, 540  # parts settle when a run begins
@@ -181,4 +184,6 @@ worlds = st.builds(
     has_calendar=st.booleans(),
     has_credit=st.booleans(),
     has_penalties=st.booleans(),
+    month_days=st.sampled_from([(1, 1, 2), (1, 3, 4)]),
+    late_days=st.sampled_from([92, 92, 2]),
 )

@@ -132,6 +132,16 @@ def test_what_was_released_after_a_part_of_it_is_delivered_when_securities_arriv
     assert parts(made.give(funding("S-SEC", 50))) == [(2, 30, Decimal(300))]
 
 
+def test_the_rest_of_what_was_released_settles_although_it_is_no_part_by_itself() -> None:
+    """Of 100 in parts of at least 30, the last 20 are released: all that is left is what ends it, as it would without a hold."""
+    made, _ = ready(minimum_denomination=Decimal(30), settlement_multiple=Decimal(10))
+    made.give(funding("S-SEC", 100))
+    both(made, Terms(partial="PART", holds=("PREA",)))
+    assert parts(made.give(ask(commands.ReleasePartially, "DELI", quantity=Decimal(80)))) == [(1, 80, Decimal(800))]
+    assert parts(made.give(ask(commands.ReleasePartially, "DELI", quantity=Decimal(90)))) == []
+    assert parts(made.give(ask(commands.ReleasePartially, "DELI", quantity=Decimal(100)))) == [(2, 20, Decimal(200))]
+
+
 def test_what_was_released_is_delivered_when_the_cash_for_it_arrives() -> None:
     made, _ = ready(cash=1)
     made.give(funding("S-SEC", 100))
