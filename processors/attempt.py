@@ -76,9 +76,9 @@ def pend(instruction: OpenInstruction, hindrance: Hindrance, books: BackBooks) -
 
 
 def _wait(instruction: OpenInstruction, hindrance: Hindrance, books: BackBooks) -> None:
-    """It waits for what hinders it; for a limit group, until that or an account of its own changes."""
+    """It waits for what hinders it, or its credit; for a limit group, until that or an account of its own changes."""
     created = instruction.created
-    if hindrance.waits_for is not None and hindrance.waits_for.startswith("group|"):
+    if any(name is not None and name.startswith("group|") for name in (hindrance.waits_for, hindrance.credit_waits_for)):
         count_in_groups(legs_of(created, instruction.remaining_quantity, instruction.remaining_amount), books)
     books.instructions[created.transaction] = replace(instruction, hindrance=hindrance)
 

@@ -17,7 +17,7 @@ from schemas.instruction import Terms
 from schemas.message import Message
 from schemas.prices import PriceQuoted
 from schemas.reference import InstrumentDefined, LimitGroupDefined
-from tests.unit.back_office import BUYER, CURRENCY, ISIN, SYSTEM, account, day, defined, funding, instruction, of, office
+from tests.unit.back_office import BUYER, CURRENCY, ISIN, SELLER, SYSTEM, account, day, defined, funding, instruction, of, office
 from tests.unit.office_driver import OfficeDriver
 
 BANK, OTHER = "529900BANKXXXXXXXX05", "XS0000000017"
@@ -90,6 +90,18 @@ def test_what_would_be_lent_and_the_family_may_not_owe_settles_when_its_cap_is_r
     said = made.give(replace(cap, net_debit_cap=Decimal(700)))
     assert [each.amount for each in of(CreditProvided, said)] == [300]
     assert held(books, "B-CASH", CURRENCY) == -700
+
+
+def test_what_would_be_lent_settles_when_what_is_short_leaves_its_family_though_it_never_held_anything() -> None:
+    """The seller's family has to cover what it sells short; the credit of the buyer waits for that."""
+    made, _ = ready()
+    made.give(
+        LimitGroupDefined(limit_group="G", settlement_system=SYSTEM, currency=CURRENCY, net_debit_cap=Decimal(0), collateral_monitor=True)
+    )
+    made.give(account("S-SEC2", SELLER, "SECURITIES", limit=Decimal(100), limit_group="G"))
+    made.give(instruction("DELI", amount=Decimal(900), securities_account="S-SEC2"))
+    assert of(CreditProvided, made.give(instruction("RECE", amount=Decimal(900)))) == []
+    assert [each.amount for each in of(CreditProvided, made.give(account("S-SEC2", SELLER, "SECURITIES", limit=Decimal(100))))] == [900]
 
 
 def test_a_part_that_lacks_cash_settles_with_credit_and_the_rest_when_its_securities_come() -> None:
