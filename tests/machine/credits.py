@@ -13,6 +13,9 @@ from tests.machine.world import LOT, at
 from tests.unit.back_office import CURRENCY, ISIN
 from tests.unit.optimiser_kit import PARTIES
 
+lots, shares, prices = st.integers(1, 20), st.integers(10, 25), st.none() | st.integers(0, 40)
+ROLES = ("payer", "seller", "buyer")
+
 
 class Credits(Groups):
     """Where a lender lends."""
@@ -53,11 +56,10 @@ class Credits(Groups):
         said = self.fund(credit["cash"], CURRENCY, "CENTRAL", max(credit["amount"] + more, Decimal(1)))
         self.check("fund", said, is_accepted=True)
 
-    @rule(
-        family=st.sampled_from(["FAMILY", "OTHER"]), own=parties, step=st.integers(1, 2), lots=st.integers(1, 20), share=st.integers(10, 25)
-    )
-    def a_family_buys_what_covers_it(self, family: str, own: int, step: int, lots: int, share: int) -> None:
-        """On its own line of credit, for a share, in twentieths, of what that is worth: it covers its price, or not quite."""
+    @rule(bought=st.tuples(st.sampled_from(["FAMILY", "OTHER"]), parties, st.integers(1, 2)), lots=lots, share=shares, price=prices)
+    def a_family_buys_what_covers_it(self, bought: tuple[str, int, int], lots: int, share: int, price: int | None) -> None:
+        """On its own line of credit, for a share, in twentieths, of what that is worth; at times another price follows."""
+        family, own, step = bought
         for name, holds, limit in ((f"CASH{own}", "CASH", 10**4), (f"SEC{own}", "SECURITIES", 0)):
             self.told(self.define(name, PARTIES[own], holds, limit, family))
         self.told(self.cap(family, 10**4, is_monitored=True))
@@ -67,23 +69,28 @@ class Credits(Groups):
         fields: dict[str, Any] = {"quantity": moved, "amount": amount, "intended_settlement_date": at(self.known.day, 0).date()}
         said, is_accepted = self.trade(seller, own, "DVP", Terms(), Terms(), **fields)
         self.check("instruct", said, is_accepted=is_accepted)
+        if price is not None:
+            self.told(self.quote(Decimal(price) / 4, Decimal("0.1")))
 
-    @rule(own=parties, family=families, other=families, cap=st.integers(0, 400), is_paid=st.booleans(), is_monitored=st.booleans())
+    @rule(own=parties, family=families, other=families, cap=st.integers(0, 400), role=st.sampled_from(ROLES), is_monitored=st.booleans())
     def an_account_that_never_held_anything(
-        self, own: int, family: str | None, other: str | None, cap: int, *, is_paid: bool, is_monitored: bool
+        self, own: int, family: str | None, other: str | None, cap: int, *, role: str, is_monitored: bool
     ) -> None:
-        """Is to be paid from, or delivered from short, and changes its family."""
-        self.told(self.cap(family or "FAMILY", cap, is_monitored=is_monitored))
+        """Is to be paid from, delivered from short, or delivered to, and changes its family: perhaps to that of whoever pays."""
+        is_new = role == "buyer"
+        for each in {family or "FAMILY", other or "FAMILY"} if is_new else {family or "FAMILY"}:
+            self.told(self.cap(each, 10**4 if is_new else cap, is_monitored=is_monitored or is_new))
         self.number += 1
-        name, holds = f"NEW{self.number}", "CASH" if is_paid else "SECURITIES"
+        name, holds, against = f"NEW{self.number}", "CASH" if role == "payer" else "SECURITIES", (own + 1) % 3
         self.told(self.define(name, PARTIES[own], holds, 500, family))
-        against = (own + 1) % 3
-        other_has = (f"SEC{against}", ISIN, "ISSUER") if is_paid else (f"CASH{against}", CURRENCY, "CENTRAL")
+        if is_new:
+            self.told(self.define(f"CASH{own}", PARTIES[own], "CASH", 10**4, other))
+        other_has = (f"CASH{against}", CURRENCY, "CENTRAL") if role == "seller" else (f"SEC{against}", ISIN, "ISSUER")
         self.check("fund", self.fund(*other_has, Decimal(500)), is_accepted=True)
         fields: dict[str, Any] = {"quantity": Decimal(100), "amount": Decimal("500.37"), "terms": Terms(partial="NPAR")}
         fields["intended_settlement_date"] = at(self.known.day, 0).date()
-        over = fields | {"cash_account" if is_paid else "securities_account": name}
-        for movement, is_own in (("DELI", not is_paid), ("RECE", is_paid)):
+        over = fields | {"cash_account" if role == "payer" else "securities_account": name}
+        for movement, is_own in (("DELI", role == "seller"), ("RECE", role != "seller")):
             ends = (own, against) if is_own else (against, own)
             said, is_accepted = self.instruct(self.side(movement, *ends, "DVP", **(over if is_own else fields)))
             self.check("instruct", said, is_accepted=is_accepted)

@@ -123,8 +123,12 @@ class Rules(Machine):
         report = self.pick(state, number)
         self.ask(event, report, **self.asked_fields(event, report, drawn))
 
-    @rule(number=picks, event=events, drawn=st.fixed_dictionaries(asked))
-    def somebody_asks_what_nobody_has(self, number: int, event: str, drawn: dict[str, Any]) -> None:
+    @rule(all_asked=st.lists(st.tuples(picks, events, st.fixed_dictionaries(asked)), min_size=1, max_size=4))
+    def somebody_asks_what_nobody_has(self, all_asked: list[tuple[int, str, dict[str, Any]]]) -> None:
+        for each in all_asked:
+            self.ask_what_nobody_has(*each)
+
+    def ask_what_nobody_has(self, number: int, event: str, drawn: dict[str, Any]) -> None:
         """In a state in which nothing of the kind was asked in this run, of a report that has what it takes back, where one does."""
         there = {side["status"] for side in self.known.sides.values()}
         missing = [state for state in STATES if state in there and (state, event) not in self.known.reached]
