@@ -34,7 +34,15 @@ TOLD = (
     "PenaltyUnpaid",
 )
 """What shows that a run has met what it is to meet."""
-REASONS = ("LMFP", "net_debit_cap_exceeded", "collateral_short", "penalty_removed", "penalty_reallocated", "appeal_period_over")
+REASONS = (
+    "LMFP",
+    "net_debit_cap_exceeded",
+    "collateral_short",
+    "penalty_removed",
+    "penalty_reallocated",
+    "appeal_period_over",
+    *(f"CancellationRefused {reason}" for reason in ("recycling_is_over", "already_settled", "already_cancelled")),
+)
 NOT_BY_COMMANDS = {
     "amend": "only middle amends (AmendmentRequested): tests/unit/test_withdraw.py",
     "novate": "only what a CCP or a pair nets is novated: tests/unit/test_clear.py",

@@ -77,7 +77,7 @@ def _cancel(known: Reference, report: str) -> None:
     if side["status"] == "unmatched":
         known.end_side(report, "cancelled")
         return
-    side["asked"] = True
+    side["asked"], side["asked_on"] = True, known.day
     own = known.transaction_of(report)
     assert own is not None, "a side that is matched has a transaction"
     if all(known.sides[each]["asked"] for each in own["reports"]):

@@ -36,6 +36,7 @@ class Counted:
         for message in said:
             self.seen[message.type] += 1
             self.reasons[str(getattr(message, "reason", None))] += 1
+            self.reasons[f"{message.type} {getattr(message, 'reason', None)}"] += 1
             self.reasons[f"{getattr(message, 'kind', None)}"] += message.type == "PenaltyAccrued"
 
     @property

@@ -1,18 +1,23 @@
 """More rules of the state machine: time, the optimiser and what anybody proposes in its stead; and beancount, which has the last word."""
 
+from decimal import Decimal
+
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from schemas.back import EntryPosted
+from schemas.instruction import Terms
 from schemas.message import Message
 from schemas.settlement_time import ClosureAnnounced
 from tests.machine.appeals import Appeals
 from tests.machine.counted import COUNTED
 from tests.machine.dates import close_day
+from tests.machine.drawn import parties
 from tests.machine.fines import check_month
 from tests.machine.heard import hear, overdue_sides
 from tests.machine.hours import cut_offs, moments, tell
-from tests.machine.world import at
+from tests.machine.requests import overdue_requests
+from tests.machine.world import LOT, at
 from tests.unit.back_office import SYSTEM, of
 
 
@@ -36,13 +41,26 @@ class Everything(Appeals):
             if self.known.is_open != was_open or (not self.known.is_open and self.next_day() is None):
                 break
         self.check("time", [], is_accepted=False)
-        assert self.known.is_open or not overdue_sides(self.known)
+        assert self.known.is_open or not (overdue_sides(self.known) + overdue_requests(self.known))
 
     @precondition(lambda self: self.world.has_penalties and self.next_day() is not None)
     @rule(days=st.integers(1, 3))
     def days_go_by(self, days: int) -> None:
         """To the opening of a day to come."""
         for _ in range(12 * days):
+            if self.next_day() is not None:
+                self.time_goes_on(1, 0)
+
+    @precondition(lambda self: self.known.cancellation_days is not None and self.next_day() is not None)
+    @rule(own=parties, due=st.integers(1, 3), is_seller=st.booleans(), changes=st.integers(0, 16))
+    def one_of_two_cancels(self, own: int, due: int, is_seller: bool, changes: int) -> None:
+        """What is due later; the other side does not join it for a while."""
+        fields = self.terms_of((Decimal(LOT), Decimal("2.37"), due))
+        said, is_accepted = self.trade(own, (own + 1) % 3, "FOP", Terms(), Terms(), **fields)
+        self.check("instruct", said, is_accepted=is_accepted)
+        if is_accepted:
+            self.ask("cancel", next(reversed(self.known.transactions))[not is_seller])
+        for _ in range(changes):
             if self.next_day() is not None:
                 self.time_goes_on(1, 0)
 

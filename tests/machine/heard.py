@@ -15,6 +15,7 @@ from tests.machine.dates import settlement_days_before
 from tests.machine.fines import hear_of_fines
 from tests.machine.lending import back_of, credit_for, legs_of_credit, may_be_lent, may_be_reimbursed, move
 from tests.machine.reference import Reference
+from tests.machine.requests import hear_of_requests, unanswered
 from tests.machine.settling import Share, book, left_undone, legs_of, why_not
 from tests.unit.back_office import MONDAY, SYSTEM
 
@@ -47,6 +48,8 @@ def hear(known: Reference, said: list[Message]) -> None:
                 recycle_side(known, message.report)
             case CycleClosed():
                 close(known, number_of(message.date))
+    for message in said:  # of one among several, it is said before all of them have settled
+        hear_of_requests(known, message)
 
 
 def settle(known: Reference, events: list[SettlementEvent], lent: CreditProvided | None) -> None:
@@ -121,6 +124,7 @@ def compare(known: Reference, books: BackBooks) -> None:
             assert number_of(dated.intended_settlement_date) == side["isd"], (
                 f"{report}: {dated.intended_settlement_date}, not {side['isd']}"
             )
+    assert not unanswered(known), f"requests to cancel {unanswered(known)} are not answered"
     cycle = books.cycles[SYSTEM]
     assert (cycle.phase == "open", number_of(cycle.date)) == (known.is_open, known.day), f"{cycle} and not {known.day}"
     undone = left_undone(known) or next((f"{key} could settle with credit" for key in _open_ones(known) if may_be_lent(known, key)), None)

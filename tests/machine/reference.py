@@ -13,6 +13,7 @@ Side = dict[str, Any]
 ENDED = ("settled", "cancelled", "refused")
 MATCHING = ("kind", "isd", "currency", "deliverer", "receiver", "quantity")
 NOTHING = Decimal(0)
+NEVER: int | None = None
 
 
 class Reference:
@@ -21,7 +22,8 @@ class Reference:
     def __init__(self, *, lot: int, matched_days: int, unmatched_days: int) -> None:
         """Long because it names all that is known."""
         self.lot, self.matched_days, self.unmatched_days = Decimal(lot), matched_days, unmatched_days
-        self.least, self.default_partial = self.lot, "NPAR"
+        self.least, self.default_partial, self.cancellation_days = self.lot, "NPAR", NEVER
+        """The least that is delivered; what is meant of parts where nobody says; how long a request to cancel waits for the other's."""
         self.tolerance: tuple[Decimal, Decimal, Decimal] | None = None
         """Up to this amount, so much; above it, so much."""
         self.threshold: tuple[str, Decimal] | None = None
@@ -50,8 +52,7 @@ class Reference:
         """Of one security, and its haircut."""
         self.caps, self.monitored = dict[str, Decimal](), set[str]()
         """What a family may owe, and of which families that must be covered by what their securities are worth."""
-        self.balances: dict[tuple[str, str], Decimal] = {}
-        self.sides: dict[str, Side] = {}
+        self.balances, self.sides = dict[tuple[str, str], Decimal](), dict[str, Side]()
         self.transactions: dict[tuple[str, str], dict[str, Any]] = {}
         self.before: set[tuple[str, str]] = set()
         """(first, then): `then` settles after `first`."""

@@ -46,6 +46,7 @@ class World:
     has_penalties: bool
     month_days: tuple[int, int, int]
     late_days: int
+    cancellation_days: int | None
 
     @property
     def first(self) -> int:
@@ -100,7 +101,8 @@ class World:
     def records(self) -> list[Message]:
         """The reference data beside instrument, currency and accounts."""
         found: list[Message] = [self.system()]
-        found.append(RecyclingSet(settlement_system=SYSTEM, matched_days=MATCHED_DAYS, unmatched_days=UNMATCHED_DAYS))
+        days = {"matched_days": MATCHED_DAYS, "unmatched_days": UNMATCHED_DAYS, "cancellation_days": self.cancellation_days}
+        found.append(RecyclingSet(settlement_system=SYSTEM, **days))
         found += [PartyDefined(party=party, name="a party") for party in PARTIES[:3]]
         if self.has_tolerance:
             amounts = {"threshold": Decimal(1000), "at_most": Decimal(2), "at_most_above": Decimal(25)}
@@ -139,6 +141,7 @@ class World:
         known.least, known.default_partial = Decimal(self.least_lots * LOT), self.partial
         known.windows, known.has_calendar = list(self.windows()), self.has_calendar
         known.day, known.has_penalties = self.first, self.has_penalties
+        known.cancellation_days = self.cancellation_days
         known.month_days, known.late_days = self.month_days, self.late_days
         known.standing = {party: f"CASH{number}" for number, party in enumerate(PARTIES[:2])}
         if self.has_windows:
@@ -186,4 +189,5 @@ worlds = st.builds(
     has_penalties=st.booleans(),
     month_days=st.sampled_from([(1, 1, 2), (1, 3, 4)]),
     late_days=st.sampled_from([92, 92, 2]),
+    cancellation_days=st.sampled_from([None, 0, 1, 2]),
 )
