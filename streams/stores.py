@@ -141,11 +141,12 @@ class ShardStore(Generic[V]):
             old = entry_of(key, before) if before is not None else None
             new = entry_of(key, value) if value is not None else None
             if old != new:
-                if old is not None:
-                    del entries[old]
+                own = entries.pop(old) if old is not None else key
                 if new is not None:
                     assert new not in entries, f"two keys of {self.name} have the same entry {new}"
-                    entries[new] = key
+                    entries[new] = own
+                    if old is None and before is not None:  # the value is about to be written under the same object as the entry has
+                        del self._values[key]
 
 
 def shard_stores(specs: Mapping[str, StoreSpec[Any]], touched: list[ShardStore[Any]] | None = None) -> dict[str, Any]:

@@ -148,3 +148,16 @@ def test_an_opening_makes_no_adapter_anew() -> None:
     """A library takes a millisecond to make one, and a shard that opens has some twenty stores."""
     first, second = (ShardStore("counters", StoreSpec(Counter)) for _ in range(2))
     assert first._codec._read.__self__ is second._codec._read.__self__
+
+
+def test_an_index_holds_the_same_text_as_the_store_not_another_one_that_is_equal() -> None:
+    """A key has a hundred bytes, and each message brings it anew: of a million trades that would be 200 MB."""
+    store = counters()
+    long = "a key that is written again "
+    for number in (9, 9, 3, 9, 5):  # without an entry, with one, with another
+        store["".join((long, str(number % 1)))] = Counter(last=number)
+        store.accept()
+    (key,) = store._values
+    entry = store.after("by_last", "")
+    assert entry is not None
+    assert entry[1] is key
