@@ -146,7 +146,7 @@ class ShardStore(Generic[V]):
                     assert new not in entries, f"two keys of {self.name} have the same entry {new}"
                     entries[new] = own
                     if old is None and before is not None:  # the value is about to be written under the same object as the entry has
-                        del self._values[key]
+                        self._values.pop(key, None)  # another index may have had it gone
 
 
 def shard_stores(specs: Mapping[str, StoreSpec[Any]], touched: list[ShardStore[Any]] | None = None) -> dict[str, Any]:

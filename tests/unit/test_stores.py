@@ -161,3 +161,11 @@ def test_an_index_holds_the_same_text_as_the_store_not_another_one_that_is_equal
     entry = store.after("by_last", "")
     assert entry is not None
     assert entry[1] is key
+
+
+def test_a_value_may_gain_entries_in_two_indexes_at_once() -> None:
+    entry = {name: (lambda key, value: f"{value.last}|{key}" if value.last > 5 else None) for name in ("one", "other")}
+    store = ShardStore("counters", StoreSpec(Counter, entry))
+    store["a"] = Counter(last=1)
+    store["a"] = Counter(last=9)
+    assert [store.after(name, "9|") for name in entry] == [("9|a", "a")] * 2
