@@ -42,7 +42,7 @@ def pair(report: str, side: UnmatchedSide, found: Candidate, books: BackBooks) -
         receiver_terms=buyer.terms,
         tolerance=found.tolerance,
         tolerance_difference=buyer.amount - seller.amount,
-        last_instructed="deliverer" if side is seller else "receiver",
+        last_instructed="deliverer" if side is seller or buyer_report == _approval_of(seller_report, seller) else "receiver",
     )
 
 
@@ -58,7 +58,7 @@ def receivers_side(report: str, side: UnmatchedSide, books: BackBooks) -> Instru
         return None
     is_approved = limit is not None and side.amount <= limit.amount
     return InstructionGenerated(
-        report=f"{side.counterparty}|{side.settlement_system}|{derive_id(report, 'approve', 0)}|1|instructed",
+        report=_approval_of(report, side),
         entity=side.counterparty,
         counterparty=side.entity,
         side=Side.BUY,
@@ -76,3 +76,8 @@ def receivers_side(report: str, side: UnmatchedSide, books: BackBooks) -> Instru
         is_date_reckoned=side.is_date_reckoned,
         terms=None if is_approved else Terms(holds=("ADEA",)),
     )
+
+
+def _approval_of(report: str, side: UnmatchedSide) -> str:
+    """The report of the receiver's side that is made of a delivery: the deliverer has spoken last, then, not the receiver."""
+    return f"{side.counterparty}|{side.settlement_system}|{derive_id(report, 'approve', 0)}|1|instructed"

@@ -239,7 +239,8 @@ class Reference:
             self.end_side(report, "refused")
             return
         reports = (report, found) if self.sides[report]["is_delivery"] else (found, report)
-        self._charge_late(reports, "D" if report == reports[0] else "R")
+        is_made = reports[1] == self.name_of_approval(reports[0], self.sides[reports[1]]["entity"])
+        self._charge_late(reports, "D" if report == reports[0] or is_made else "R")  # what is made of a delivery comes with that
         for each in reports:
             self.reached.add((self.state(each), "match"))
             self.sides[each]["status"] = "matched"

@@ -46,6 +46,7 @@ def test_a_receiver_approves_what_is_above_its_limit_and_the_rest_needs_no_word(
     said = made.give(instruction("DELI", 2, amount=Decimal(501)))
     (matched,), (held,) = of(InstructionMatched, said), of(InstructionHeld, said)
     assert (matched.receiver_securities_account, held.hold) == ("B-SEC", "ADEA")
+    assert matched.last_instructed == "deliverer"  # a late delivery is late by who sent it
     release = commands.ReleaseInstruction(
         command="yes", who="carl", settlement_system=SYSTEM, entity=BUYER, report=matched.receiver_report, hold="ADEA"
     )
