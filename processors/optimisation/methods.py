@@ -30,7 +30,8 @@ def day(problem: Problem, nodes: int) -> Answer:
     """In half a second at 10,000: the relaxation, rounded, and a search near it in each class."""
     relaxing = Relaxing(Matrix(problem))
     found = relaxing.solve()
-    nears = [_near(problem, 2_000, 1_000)] if len(problem.effects) > LARGE else [_near(problem, 150, 100), _near(problem, 1_000, 500)]
+    small = [Near(doubtful=150, large=100), Near(doubtful=1_000, large=500)]
+    nears = _near_and_far(problem) if len(problem.effects) > LARGE else small
     searched = search(_first(found), relaxing, found, nodes, nears, proves=False)
     return Answer(settle_rest(searched.standing, relaxing.matrix))
 
@@ -39,8 +40,9 @@ def night(problem: Problem, nodes: int) -> Answer:
     """As near to the best as so many nodes come, class by class, with the gap proved."""
     relaxing = Relaxing(Matrix(problem))
     found = relaxing.solve()
-    nears = [_near(problem, 500, 300), _near(problem, 2_000, 1_000)]
-    searched = search(_first(found), relaxing, found, nodes, nears, proves=len(problem.effects) <= LARGE)
+    is_large = len(problem.effects) > LARGE
+    nears = _near_and_far(problem) if is_large else [_share_of(problem, 500, 300), _share_of(problem, 2_000, 1_000)]
+    searched = search(_first(found), relaxing, found, nodes, nears, proves=not is_large)
     return Answer(settle_rest(searched.standing, relaxing.matrix), searched.proved)
 
 
@@ -51,10 +53,15 @@ def _first(found: Relaxed) -> Standing:
     return best
 
 
-def _near(problem: Problem, doubtful: int, large: int) -> Near:
+def _near_and_far(problem: Problem) -> list[Near]:
+    """The searches of a large problem: each takes some ten seconds at 500,000. The second is for the last class."""
+    return [_share_of(problem, 2_000, 1_000), _share_of(problem, 4_000, 0, 4_000)]
+
+
+def _share_of(problem: Problem, doubtful: int, large: int, surer: int = 0) -> Near:
     """The same share of a larger problem."""
     times = max(1, len(problem.effects) // 50_000)
-    return Near(doubtful=doubtful * times, large=large * times)
+    return Near(doubtful=doubtful * times, large=large * times, surer=surer * times)
 
 
 METHODS: dict[str, Callable[[Problem, int], Answer]] = {

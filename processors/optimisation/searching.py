@@ -22,6 +22,8 @@ NEAR_GAP = 1 / 10**3
 """A search ends when answer and bound are nearer than that where nothing shall be proved."""
 FAR = 20
 """A search is widened where an answer is further than one part in so many from what the relaxation has of a class."""
+SPARED = 2 * 10**4
+"""A search may leave one part in so many of a more urgent class: half of what makes no answer worse (`better`)."""
 WANTED = 1 / 100
 """Where answer and relaxation differ over an item by more than that share of its class, all around it is open."""
 
@@ -36,15 +38,14 @@ class Searched:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """How far around the relaxation a search looks: beside what that leaves open, so many of whom it is least sure and of the largest."""
+    """How far around the relaxation a search looks: beside what that leaves open, so many of whom it is least sure and of the largest.
+
+    With `surer`, so many of the least sure are passed over: another search looks at them.
+    """
 
     doubtful: int
     large: int
-
-    @property
-    def twice(self) -> "Near":
-        """Twice as far: in a large problem most of the value is in the last class."""
-        return Near(doubtful=2 * self.doubtful, large=2 * self.large)
+    surer: int = 0
 
 
 def search(best: Standing, relaxing: Relaxing, found: Relaxed, nodes: int, nears: Sequence[Near], *, proves: bool) -> Searched:
@@ -53,28 +54,38 @@ def search(best: Standing, relaxing: Relaxing, found: Relaxed, nodes: int, nears
     Near the relaxation, only what it cuts or sees otherwise than `best` is open (Danna, Rothberg and Le Pape 2005, "Exploring relaxation
     induced neighborhoods"), and as much more as `nears` say one after another. With `proves`, all that can settle is open at last.
     """
-    matrix, kept, later, proved = found.matrix, list[Kept](), classes(best.problem), 0
+    matrix, done, later, proved = found.matrix, list[int](), classes(best.problem), 0
     is_large = len(matrix.most) > LARGE  # then the relaxation is not asked again: that takes longer than all searches
     for urgency in classes(best.problem):
         later.remove(urgency)
-        for near in nears:
+        for near in _of_class(nears, is_last=not later) if is_large else nears:
             if near is not nears[0] and not proves and not _is_far(best, found, urgency):
                 break
-            is_open = _near(best, found, near if later or not is_large else near.twice, urgency)
-            milp = Milp(matrix, best, is_open, kept)
+            milp = Milp(matrix, best, _near(best, found, near, urgency), _kept(best, matrix, done))
             gap = GAP if proves else NEAR_GAP
             best = _searched(best, found, milp.solve(_guided(matrix, urgency), nodes, gap, in_lots=proves or is_large))
         own = values_of_class(matrix, urgency)
         if proves:
-            chosen = Milp(matrix, best, matrix.most > 0, kept).solve(own, nodes, GAP, in_lots=True, thorough=True)
+            chosen = Milp(matrix, best, matrix.most > 0, _kept(best, matrix, done)).solve(own, nodes, GAP, in_lots=True, thorough=True)
             best = _searched(best, found, chosen)
             proved += proved_by(chosen, own, best.values()[urgency])
-        kept.append((own, best.values()[urgency]))
+        done.append(urgency)
         if later and not is_large:
-            relaxing.go_on(kept[-1], later[0])
+            relaxing.go_on((own, best.values()[urgency]), later[0])
             found = relaxing.solve()
             best.work += found.iterations
     return Searched(best, proved if proves else None)
+
+
+def _of_class(nears: Sequence[Near], *, is_last: bool) -> Sequence[Near]:
+    """In a large problem one search a class: the widest for the last, where most of the value is."""
+    return nears[-1:] if is_last else nears[:1]
+
+
+def _kept(best: Standing, matrix: Matrix, done: Sequence[int]) -> list[Kept]:
+    """What the more urgent classes have by now, but for a little: without that HiGHS finds less."""
+    reached = best.values()
+    return [(values_of_class(matrix, urgency), reached[urgency] - reached[urgency] // SPARED) for urgency in done]
 
 
 def _is_far(best: Standing, found: Relaxed, urgency: int) -> bool:
@@ -121,7 +132,8 @@ def _near(best: Standing, found: Relaxed, near: Near, urgency: int) -> NDArray[n
     is_open |= _beside(matrix, own * other > WANTED * own.sum())
     is_open[np.argsort(-_guided(matrix, urgency), kind="stable")[: near.large]] = True
     doubt: Numbers = np.where(is_open, -1, np.abs(found.worth) / np.where(found.weights > 0, found.weights, 1))
-    is_open[np.argsort(doubt, kind="stable")[: int(is_open.sum()) + near.doubtful]] = True
+    first = int(is_open.sum()) + near.surer
+    is_open[np.argsort(doubt, kind="stable")[first : first + near.doubtful]] = True
     return is_open & (matrix.most > 0)
 
 
