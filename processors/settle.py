@@ -125,9 +125,8 @@ def _create(message: InstructionCreated, books: BackBooks) -> Iterator[Message]:
     )
     if instruction.holds:
         yield from hold(instruction, Reason.ON_HOLD, books)
-    else:
-        if settles_with_others(instruction, books):  # they look for it
-            books.instructions[message.transaction] = instruction
-        yield from attempt(instruction, books)
+    elif settles_with_others(instruction, books):  # they look for it
+        books.instructions[message.transaction] = instruction
+    yield from attempt(instruction, books)  # of one on hold, what was released of it before it matched
     yield from wake_linked(instruction, books)
     yield from wake_pools(instruction, books)
