@@ -9,7 +9,7 @@ from itertools import islice
 from types import MappingProxyType
 
 from processors.books import BackBooks
-from processors.links import as_one, has_ended, keys_of, links_of, predecessors
+from processors.links import as_one, has_ended, is_linked, keys_of, links_of, predecessors
 from schemas.instruction import LINKS_MAX, Link, Terms
 from schemas.reasons import Reason
 from schemas.state import UnmatchedSide
@@ -43,9 +43,8 @@ def pairing_closes_circle(report: str, side: UnmatchedSide, other: str, books: B
     if not len(books.links):
         return False
     both = (report, other)
-    is_linked = any(books.links.after(index, f"{each}#") is not None for index in ("first", "with") for each in both)
     pools = {report: pool_of(side.entity, side.terms), other: _pool_of_kept(other, books)}
-    if not is_linked and not any(pools.values()):
+    if not any(is_linked(each, books) for each in both) and not any(pools.values()):
         return False
     return _circle(report, other, books, pools[report]) is not None
 

@@ -57,6 +57,11 @@ def partners(report: str, books: BackBooks) -> Iterator[str]:
         yield books.links[key].other
 
 
+def is_linked(report: str, books: BackBooks) -> bool:
+    """True where it settles after or with another, whoever has linked them, and however."""
+    return len(books.links) > 0 and any(books.links.after(index, f"{report}#") is not None for index in ("first", "with"))
+
+
 def is_open(side: SideKept | None) -> bool:
     """True where a side may still settle: a link to one that has ended falls away."""
     return side is not None and side.status in ("unmatched", "matched", "partially_settled")
