@@ -9,7 +9,7 @@ from processors.books import BackBooks
 from processors.circles import refused_link
 from processors.entitlement import refused_hold, refused_part, refused_priority, refused_release
 from processors.lifecycle import Event, refusal
-from processors.links import add_link, links_between
+from processors.links import add_link, links_between, system_of
 from schemas import commands
 from schemas.instruction import PLAIN, Terms
 from schemas.matching import InstructionModified
@@ -33,8 +33,8 @@ EVENTS: dict[type[commands.InstructionCommand], Event] = {
 def change_conditions(message: commands.InstructionCommand, books: BackBooks) -> Message | Reason:
     """The change that is accepted, or why it is refused."""
     side = books.sides.get(message.report)
-    if side is not None and side.entity != message.entity:
-        return Reason.INSTRUCTION_NOT_KNOWN  # of another party: nobody learns of it here
+    if side is not None and (side.entity != message.entity or system_of(message.report, books) not in (None, message.settlement_system)):
+        return Reason.INSTRUCTION_NOT_KNOWN  # of another party, or in another system: nobody learns of it here
     reason = refusal(side.status if side is not None else "not_known", EVENTS[type(message)])
     if isinstance(message, commands.CancelInstruction):
         if reason is Reason.WAITS_FOR_COUNTERPARTY and _has_asked(message.report, books):
@@ -70,7 +70,7 @@ def _refusal(message: commands.InstructionCommand, books: BackBooks) -> Reason |
         case commands.SetPriority():
             return refused_priority(message, message.priority)
         case commands.LinkInstructions():
-            return refused_link(message.report, message.link, books)
+            return refused_link(message.report, message.link, message.settlement_system, books)
         case commands.UnlinkInstructions() if not links_between(message.report, message.other, books):
             return Reason.NOT_LINKED
     return None

@@ -9,7 +9,7 @@ from itertools import islice
 from types import MappingProxyType
 
 from processors.books import BackBooks
-from processors.links import as_one, has_ended, is_linked, keys_of, links_of, predecessors
+from processors.links import as_one, has_ended, is_linked, keys_of, links_of, predecessors, system_of
 from schemas.instruction import LINKS_MAX, Link, Terms
 from schemas.reasons import Reason
 from schemas.state import UnmatchedSide
@@ -18,12 +18,15 @@ STEPS_MAX = 1_000
 """How many instructions a search for a circle looks at before it refuses the link."""
 
 
-def refused_link(report: str, link: Link, books: BackBooks, pool: str | None = None) -> Reason | None:
-    """Why `report` may not be linked so, or None. One that is being instructed is in no store yet: its pool comes with it (`pool_of`)."""
+def refused_link(report: str, link: Link, system: str, books: BackBooks, pool: str | None = None) -> Reason | None:
+    """Why `report` of `system` may not be linked so, or None; what another settlement system has is not known here.
+
+    One that is being instructed is in no store yet: its pool comes with it (`pool_of`).
+    """
     other = books.sides.get(link.report)
     if link.report == report:
         return Reason.LINKED_TO_ITSELF
-    if other is None:
+    if other is None or system_of(link.report, books) not in (None, system):
         return Reason.LINKED_INSTRUCTION_NOT_KNOWN
     if other.status not in ("unmatched", "matched", "partially_settled"):
         return Reason.LINKED_INSTRUCTION_HAS_ENDED

@@ -73,6 +73,15 @@ def has_ended(report: str, books: BackBooks) -> bool:
     return side is not None and not is_open(side)
 
 
+def system_of(report: str, books: BackBooks) -> str | None:
+    """The settlement system of an instruction that waits or has matched; None of one that has ended."""
+    waiting, side = books.unmatched.get(report), books.sides.get(report)
+    if waiting is not None:
+        return waiting.settlement_system
+    instruction = books.instructions.get(side.transaction) if side is not None and side.transaction is not None else None
+    return instruction.created.settlement_system if instruction is not None else None
+
+
 def other_side(report: str, books: BackBooks) -> str | None:
     """The report of the other side of a transaction that is open."""
     side = books.sides.get(report)

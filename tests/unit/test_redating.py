@@ -1,33 +1,18 @@
 """What a closure does in back: sides and matched transactions get another date, and each party is told."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from processors.books import BackBooks
 from schemas.back import InstructionSettled
-from schemas.instruction import Link, Terms
-from schemas.matching import AllegementIssued, AllegementRemoved, InstructionMatched
+from schemas.matching import InstructionMatched
 from schemas.message import Message
 from schemas.middle import DateAdvised
 from schemas.redating import InstructionRedated, SideRedated
 from schemas.settlement_time import CalendarDefined, ClosureAnnounced, ConventionSet
-from tests.unit.back_office import (
-    BUYER,
-    CURRENCY,
-    SELLER,
-    SYSTEM,
-    day,
-    defined,
-    funding,
-    instructed,
-    instruction,
-    of,
-    office,
-    side,
-)
+from tests.unit.back_office import BUYER, CURRENCY, SELLER, SYSTEM, day, funding, of, office, side
 from tests.unit.office_driver import OfficeDriver
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (day(number).date() for number in range(5))
@@ -175,28 +160,3 @@ def test_where_the_calendar_ends_a_date_stays(last: date) -> None:
     made.give(calendar(last=last))
     made.give(sell())
     assert moved(made.give(closure(WEDNESDAY))) == []
-
-
-def test_a_side_that_finds_by_its_new_date_only_what_waits_for_it_ends_and_lets_go_of_the_rest_that_does() -> None:
-    made, books = dated()
-    defined(made)
-    made.give(funding("S-SEC", 100))
-    made.give(funding("B-CASH", 1000))
-    after = Terms(links=(Link(position="AFTE", report=instructed("DELI")),))
-    made.give(instruction("DELI", intended_settlement_date=TUESDAY))
-    made.give(instruction("RECE", intended_settlement_date=WEDNESDAY, terms=after))
-    made.give(instruction("DELI", 2, amount=Decimal(7), terms=after))
-    assert of(InstructionSettled, made.give(instruction("RECE", 2, amount=Decimal(7)))) == []
-    said = made.give(closure(TUESDAY))
-    assert books.sides[instructed("DELI")].status == "refused"
-    assert [each.deliverer_report for each in of(InstructionSettled, said)] == [instructed("DELI", 2)]
-
-
-def test_of_a_side_that_ends_so_nobody_is_left_alleged() -> None:
-    made, _ = dated()
-    defined(made)
-    made.give(instruction("DELI", intended_settlement_date=TUESDAY))
-    assert [each.report for each in of(AllegementIssued, made.tell_time(day(1, 8)))] == [instructed("DELI")]
-    after = Terms(links=(Link(position="AFTE", report=instructed("DELI")),))
-    made.give(instruction("RECE", intended_settlement_date=WEDNESDAY, terms=after))
-    assert [(each.entity, each.report) for each in of(AllegementRemoved, made.give(closure(TUESDAY)))] == [(BUYER, instructed("DELI"))]

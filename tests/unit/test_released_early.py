@@ -1,6 +1,6 @@
 """What is released of a delivery on hold before it matches: it settles at the match, or waits for exactly what it lacks.
 
-As what is released after the match does (test_parts.py): upon a command, or by the terms with which it comes.
+As what is released after the match does (test_parts.py): upon a command, or by the terms with which it comes. Long: each thing that it may lack.
 """
 
 from dataclasses import replace
@@ -149,7 +149,7 @@ def test_where_parts_have_their_windows_it_waits_for_one(way: str) -> None:
 @both_ways
 @pytest.mark.parametrize("position", ["AFTE", "WITH"])
 @pytest.mark.parametrize("is_matched", [False, True])
-def test_it_waits_for_what_goes_before_it_or_with_it(way: str, position: Any, is_matched: bool) -> None:  # noqa: FBT001 - one of the cases
+def test_it_waits_for_what_goes_before_it_or_with_it(way: str, position: Any, is_matched: bool) -> None:
     made, books = ready()
     made.give(funding("S-SEC", 100))
     made.give(instruction("DELI", 2, quantity=Decimal(170)))
@@ -198,8 +198,8 @@ def test_another_hold_keeps_it_until_that_is_off(hold: Any) -> None:
 
 @pytest.mark.parametrize("limit", [500, 2000])
 @pytest.mark.parametrize("by_terms", [False, True])
-def test_where_the_receiver_approves_it_settles_when_nothing_but_its_own_hold_is_on_it(limit: int, by_terms: bool) -> None:  # noqa: FBT001 - one of the cases
-    """Above its limit the receiver approves first; below it the delivery matches as soon as it comes, and may be released after that only."""
+def test_where_the_receiver_approves_it_settles_when_nothing_but_its_own_hold_is_on_it(limit: int, by_terms: bool) -> None:
+    """Above its limit the receiver approves first; below it the delivery matches as soon as it comes."""
     made, _ = ready()
     made.give(SettlementSystemDefined(settlement_system=SYSTEM, name="d", settlement_days=1, matching="receiver_approval", partial="PART"))
     fields = {"party": BUYER, "settlement_system": SYSTEM, "currency": CURRENCY}
