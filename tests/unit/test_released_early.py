@@ -1,6 +1,7 @@
 """What is released of a delivery on hold before it matches: it settles at the match, or waits for exactly what it lacks.
 
-As what is released after the match does (test_parts.py): upon a command, or by the terms with which it comes. Long: each thing that it may lack.
+As what is released after the match does (test_parts.py): upon a command, or by the terms with which it comes.
+Long because there are many things that it may lack.
 """
 
 from dataclasses import replace
