@@ -17,14 +17,17 @@ from processors.books import BackBooks
 from processors.stores import BACK_STORES, MIDDLE_STORES
 from schemas import commands
 from schemas.back import EntryPosted, InstructionPended, InstructionSettled
+from schemas.codec import UnreadableError, decode, encode
 from schemas.instruction import Link, Priority, Terms
 from schemas.matching import InstructionSubmitted
 from schemas.message import Message
-from schemas.middle import AmendmentRefused
+from schemas.middle import AmendmentRefused, TradeApproved
 from schemas.optimisations import GROUP_MAX, GroupRefused, OptimisationProposed, ProposedSettlement
 from schemas.prices import PriceQuoted
+from schemas.reasons import Unreadable
 from schemas.reference import InstrumentDefined, SettlementSystemDefined
 from schemas.settlement_time import CalendarDefined, ClosureAnnounced
+from schemas.topics import FRONT_TRADES
 from streams.statement.account import Account
 from streams.statement.statement import StatementError, statement_of
 from tests.unit import back_office, middle_office
@@ -401,6 +404,17 @@ def test_a_bad_report_is_kept_with_its_reason_and_nothing_else_of_middle_changes
     assert middle_office.status(books, REPORT)[0] == "settled"
     World(made, MIDDLE_STORES).give(message, writes=writes)
     assert middle_office.status(books, SECOND if name.startswith("amendment") else OTHER_TRADE) == (status, reason)
+
+
+def test_a_trade_report_brings_no_terms() -> None:
+    """Priority, holds and what is released of them are checked where instructions are sent directly; through middle none of it comes."""
+    content = encode(middle_office.trade())
+    assert decode(FRONT_TRADES, content) == middle_office.trade()
+    with pytest.raises(UnreadableError) as refused:
+        decode(FRONT_TRADES, content[:-1] + b',"terms":{"priority":1}}')
+    assert refused.value.reason is Unreadable.FIELD_NOT_KNOWN
+    made, _ = middle_office.office()
+    assert [each.terms for each in of(TradeApproved, made.give(middle_office.trade()))] == [None]
 
 
 def test_a_second_request_to_cancel_changes_nothing_in_middle() -> None:
