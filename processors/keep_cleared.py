@@ -1,28 +1,21 @@
 """What clearing makes of sides: novated, settled by obligations; and the sides of its own instructions. Part of `match`."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from processors.books import BackBooks
-from processors.wake import wake
 from schemas.clearing import ObligationAllocated, TradeNovated
 from schemas.matching import InstructionCreated
 from schemas.state import SideKept
-from schemas.work import WorkOpened
 
 Cleared = TradeNovated | InstructionCreated | ObligationAllocated
 
 
-def keep_cleared(message: Cleared, books: BackBooks) -> Iterator[WorkOpened]:
-    """A novated trade cannot be cancelled or changed any more; an instruction under power of attorney can be, as any that has matched.
-
-    Nothing waits any longer for what is novated.
-    """
+def keep_cleared(message: Cleared, books: BackBooks) -> None:
+    """A novated trade cannot be cancelled or changed any more; an instruction under power of attorney can be, as any that has matched."""
     match message:
         case TradeNovated():
             for report in (message.deliverer_report, message.receiver_report):
                 books.sides[report] = replace(books.sides[report], status="novated")
-                yield from wake(f"linked|{report}|", books) if len(books.links) else ()
         case ObligationAllocated() if message.open_quantity == 0:
             books.sides[message.report] = replace(books.sides[message.report], status="settled")
         case InstructionCreated() if message.transaction in books.obligations:

@@ -71,7 +71,7 @@ def match(message: Heard, books: BackBooks) -> Iterable[Message]:
         case InstructionPartiallySettled() | InstructionSettled() | InstructionCancelled():
             _end(message, books)
         case TradeNovated() | InstructionCreated() | ObligationAllocated():
-            yield from keep_cleared(message, books)
+            keep_cleared(message, books)
         case StatusAdvised(status=Status.DEAD) if message.report not in books.sides:
             books.sides[message.report] = SideKept(status="dead", entity=message.entity, trade_date=books.now.date())
         case TimeAdvanced():
