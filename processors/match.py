@@ -20,6 +20,7 @@ from processors.recycle_sides import ask_to_recycle, recycle_side
 from processors.redate_sides import redated_side, tell_side
 from processors.redating import ask_to_redate, is_of_closure
 from processors.reversal import begin_reversal, end_reversal, kept_side
+from processors.wake import wake
 from processors.withdraw import answer_amendment, answer_cancellation
 from schemas.back import InstructionCancelled, InstructionPartiallySettled, InstructionSettled
 from schemas.clearing import ObligationAllocated, TradeNovated
@@ -113,11 +114,14 @@ def _join(report: str, side: UnmatchedSide, found: Candidate, books: BackBooks) 
         books.sides[report] = kept_side("refused", side)
         end_reversal(report, books)
         yield StatusAdvised(report=report, entity=side.entity, status=Status.REFUSED, reason=Reason.LINKS_FORM_A_CYCLE)
+        if side.is_alleged:  # it waited, and has found the other by its new date
+            yield AllegementRemoved(entity=found.side.entity, settlement_system=side.settlement_system, report=report)
+        yield from wake(f"linked|{report}|", books)
         return
     del books.unmatched[found.report]
     if found.side.is_alleged:
         yield AllegementRemoved(entity=side.entity, settlement_system=side.settlement_system, report=found.report)
-    if side.is_alleged:  # it waited, and has found the other by its new date
+    if side.is_alleged:
         yield AllegementRemoved(entity=found.side.entity, settlement_system=side.settlement_system, report=report)
     yield pair(report, side, found, books)
 

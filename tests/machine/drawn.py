@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from schemas.instruction import Terms
+from schemas.instruction import Priority, Terms
 from tests.machine.world import LOT
 
 KINDS = ("DVP", "DVP", "DVP", "DWP", "FOP", "PFOD")
@@ -21,6 +21,14 @@ chances = st.integers(0, 9)
 kinds = st.sampled_from(KINDS)
 optional = st.none() | partials
 sides_terms = st.builds(Terms, partial=optional, holds=st.sampled_from([(), (), (), ("PREA",)]), common_reference=commons)
+all_terms = st.builds(
+    Terms,
+    partial=partials,
+    priority=st.sampled_from([*Priority, Priority.NORMAL, Priority.NORMAL]),
+    holds=st.lists(holds, max_size=2).map(tuple),
+    released_quantity=st.none() | st.integers(-1, 21).map(lambda lots: Decimal(lots * LOT)),
+)
+"""Whatever an instruction may say of itself, right or wrong."""
 
 
 moves = st.tuples(quantities, amounts, st.integers(0, 2))

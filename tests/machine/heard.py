@@ -173,5 +173,5 @@ def facts(side: Any) -> dict[str, Any]:
         "pool": (terms.pool.pool, terms.pool.count) if terms.pool is not None else None,
         "priority": int(terms.priority),
         "holds": set(terms.holds),
-        "released": Decimal(0),
+        "released": terms.released_quantity or Decimal(0),
     }

@@ -10,7 +10,7 @@ from schemas.back import EntryPosted
 from schemas.instruction import Link, Terms
 from schemas.message import Message
 from schemas.prices import PriceQuoted
-from tests.machine.conditions import carry_out, refusal_of
+from tests.machine.conditions import carry_out, refusal_of, refusal_of_terms
 from tests.machine.counted import COUNTED
 from tests.machine.fines import check_fines
 from tests.machine.heard import compare, facts, hear
@@ -150,7 +150,9 @@ class Machine(RuleBasedStateMachine):
         """One side; the reference says beforehand whether it is refused."""
         report = f"{side.entity}|{side.source}|{side.reference}|1|instructed"
         assert side.terms is not None, "each side has terms here"
-        why = self.known.instruct(report, facts(side), [(link.position, link.report) for link in side.terms.links])
+        own, links = facts(side), [(link.position, link.report) for link in side.terms.links]
+        wrong = refusal_of_terms(own, side.terms.holds, side.terms.released_quantity, side.second)
+        why = self.known.instruct(report, own, links, wrong)
         said = self.give(side)
         assert refusals(said) == ([why] if why else []), f"{report}: {refusals(said)} and not {why}"
         return said, why is None

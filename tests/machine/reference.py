@@ -176,8 +176,11 @@ class Reference:
         self.together -= both
         return bool(pairs or both)
 
-    def instruct(self, report: str, side: Side, links: list[tuple[str, str]]) -> str | None:
-        """A side comes: why it is refused as a command; else it waits, is matched, or closes a circle and ends."""
+    def instruct(self, report: str, side: Side, links: list[tuple[str, str]], wrong: str | None) -> str | None:
+        """A side comes: why it is refused as a command; else it waits, is matched, or closes a circle and ends.
+
+        `wrong` is what is wrong with its conditions, if anything.
+        """
         if report in self.sides:
             self.reached.add((self.state(report), "instruct"))
             return "exists_with_different_content"
@@ -187,6 +190,8 @@ class Reference:
             side = side | {"isd": self.reckon(side["traded"]), "reckoned": True}
         elif not self.is_settlement_day(side["isd"]):
             return "settlement_day_closed"
+        if wrong is not None:
+            return wrong
         made: list[str] = []
         self.sides[report] = side | {"status": "unmatched", "asked": False, "changed": self.day}
         for position, other in links:
