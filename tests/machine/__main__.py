@@ -41,6 +41,7 @@ REASONS = (
     "penalty_removed",
     "penalty_reallocated",
     "appeal_period_over",
+    "near miss",
     *(f"CancellationRefused {reason}" for reason in ("recycling_is_over", "already_settled", "already_cancelled")),
 )
 NOT_BY_COMMANDS = {
