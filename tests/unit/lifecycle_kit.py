@@ -216,7 +216,8 @@ def fail(made: OfficeDriver, report: str) -> list[Message]:
 def apply(made: OfficeDriver, event: Event, report: str) -> list[Message]:
     match event:
         case "instruct":
-            return made.give(instruction("DELI", command="again"))
+            is_trade = report == side("SELL").report
+            return made.give(side("SELL") if is_trade else instruction("DELI", command="again"))
         case "amend":
             old = replace(side("SELL"), report=report)
             return made.give(amendment(old, report=f"{report.rsplit('|', 2)[0]}|2|amended"))
