@@ -14,7 +14,7 @@ from processors.circles import pairing_closes_circle
 from processors.conditions import changed
 from processors.forget_sides import ask_to_forget, forget
 from processors.keep_cleared import keep_cleared
-from processors.near import nearest_of
+from processors.near import nearest_of, tell
 from processors.pairing import pair, receivers_side
 from processors.recycle_sides import ask_to_recycle, recycle_side
 from processors.redate_sides import redated_side, tell_side
@@ -30,7 +30,6 @@ from schemas.matching import (
     InstructionGenerated,
     InstructionModified,
     InstructionSubmitted,
-    InstructionUnmatched,
 )
 from schemas.message import Message
 from schemas.middle import AmendmentRequested, CancellationRequested, StatusAdvised, TradeApproved
@@ -142,13 +141,11 @@ def _redate(report: str, because: str, books: BackBooks) -> Iterator[Message]:
 
 
 def _wait(report: str, side: UnmatchedSide, books: BackBooks) -> Iterator[Message]:
-    nearest, differs = nearest_of(side, books)
-    books.unmatched[report] = side
+    near = nearest_of(side, books)
+    books.unmatched[report] = side if near.report is None else replace(side, nearest=near.report)
     begin_reversal(report, side, books)
     books.sides[report] = kept_side("unmatched", side)
-    yield InstructionUnmatched(
-        settlement_system=side.settlement_system, report=report, entity=side.entity, nearest=nearest, differs=differs or None
-    )
+    yield from tell(report, side, near, books)
     system = books.settlement_systems.get(side.settlement_system)
     if system is not None and system.matching == "receiver_approval" and side.side == "SELL":
         generated = receivers_side(report, side, books)

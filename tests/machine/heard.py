@@ -14,6 +14,7 @@ from schemas.reasons import Reason
 from tests.machine.dates import settlement_days_before
 from tests.machine.fines import hear_of_fines
 from tests.machine.lending import back_of, credit_for, legs_of_credit, may_be_lent, may_be_reimbursed, move
+from tests.machine.misses import hear_of_misses
 from tests.machine.reference import Reference
 from tests.machine.requests import hear_of_requests, unanswered
 from tests.machine.settling import Share, book, left_undone, legs_of, why_not
@@ -30,6 +31,7 @@ def hear(known: Reference, said: list[Message]) -> None:
     grouped: dict[str, tuple[int, list[SettlementEvent]]] = {}
     for message in said:
         hear_of_fines(known, message)
+        hear_of_misses(known, message)
         match message:
             case GroupSettled():
                 grouped[message.group] = (message.transactions, [])
