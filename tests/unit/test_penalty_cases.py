@@ -9,8 +9,11 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+import orjson
 import pytest
 
+from schemas.claims import ClaimsPosted
+from schemas.codec import encode
 from schemas.instruction import Terms
 from schemas.message import Message
 from schemas.penalties import PenaltyAccrued
@@ -97,6 +100,9 @@ def test_each_penalty_is_what_the_independent_calculator_says_and_the_sums_are_t
     penalties = Penalties(problems)
     for message in dumped(said):
         penalties.hear(message)
+    for entry in of(ClaimsPosted, said):
+        penalties.claims.post(orjson.loads(encode(entry)))
+    penalties.judge({})
     assert problems.sentences() == []
 
 

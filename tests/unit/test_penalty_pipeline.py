@@ -14,8 +14,9 @@ from schemas import topics
 from streams.demo.generator import day
 from streams.offices import OFFICES
 from streams.penalties.explain import Asked, explain, formula_of
-from streams.verify.back_says import hear_penalty
+from streams.verify.back_says import hear_entry, hear_penalty
 from streams.verify.listener import JUDGES
+from streams.verify.penalties import Penalties
 from streams.verify.verify import Verification
 from tests.penalised_day import play_penalised
 from tests.pipeline import Pipeline, PipelineLog
@@ -45,10 +46,26 @@ async def test_a_penalised_day_adds_up():
     assert paid["PenaltyCollected"] == paid["PenaltyDistributed"]
 
 
+async def test_the_memorandum_of_each_month_that_is_paid_is_empty_and_its_entries_add_up_to_nothing():
+    entries = [each for each in said(played(), topics.BACK_ENTRIES) if each["type"] == "ClaimsPosted"]
+    assert {len(each["lines"]) for each in entries} >= {2, 4}
+    balances: defaultdict[tuple[str, ...], Fraction] = defaultdict(Fraction)
+    for entry in entries:
+        assert sum(Fraction(each["amount"]) for each in entry["lines"]) == 0
+        for each in entry["lines"]:
+            key = (entry["settlement_system"], entry["month"], each["currency"], each["side"], each.get("party", ""))
+            balances[key] += Fraction(each["amount"])
+            assert balances[key] == Fraction(each["balance"])
+    unpaid = [each["net"].split("|")[:2] for each in said(played(), topics.BACK_PENALTIES) if each["type"] == "PenaltyUnpaid"]
+    left = {key: amount for key, amount in balances.items() if key[1] == "2026-03" and amount}
+    assert {key[:2] for key in left} <= {tuple(each) for each in unpaid}
+    assert len(left) < len({key for key in balances if key[1] == "2026-03"})
+
+
 async def test_the_dedicated_accounts_are_empty_in_the_end():
     balances: dict[str, str] = {}
     for entry in said(played(), topics.BACK_ENTRIES):
-        for moved in entry["movements"]:
+        for moved in entry.get("movements", ()):
             if moved["account"].startswith("PENALTIES-"):
                 balances[moved["account"]] = moved["balance"]
     assert balances
@@ -63,23 +80,68 @@ DAMAGED = [
     ("PenaltyCollected", {"net": "none"}, "the net none is not known"),
     ("PenaltyCollected", {"movements": []}, "back.penalties.v1"),
     ("PenaltyDistributed", {"transfer": "none"}, "The penalty transfer none"),
+    ("PenaltyAccrued", {"booked_on": "2026-01-01"}, "books something else than was said"),
+    ("PenaltyReversed", {"booked_on": None}, "books something else than was said"),
+    ("PenaltiesNetted", {"booked_on": None}, "books something else than was said"),
+    ("PenaltiesListed", {"reversed": 1000}, "does not count what was said"),
+    ("PenaltiesListed", {"parties": 1000}, "parties, and says 1000"),
+    ("PartyPenaltiesListed", {"owes": "0.01"}, "is not what names it"),
+    ("PartyPenaltiesListed", {"party": "none"}, "is not what names it"),
 ]
 
 
 @pytest.mark.parametrize(("kind", "change", "sentence"), DAMAGED, ids=[f"{each[0]} {next(iter(each[1]))}" for each in DAMAGED])
 async def test_what_is_said_wrongly_of_penalties_is_found(kind, change, sentence, monkeypatch):
+    assert sentence in "\n".join(await problems_with(topics.BACK_PENALTIES, hear_penalty, kind, change, monkeypatch))
+
+
+async def problems_with(topic, hears, kind, change, monkeypatch):
+    """What verify finds where the first message of a kind says something else; or, without a change, where it is missing."""
     done: list[str] = []
 
     def hear(known, message):
         if not done and message["type"] == kind:
             done.append(kind)
+            if change is None:
+                return
             message = message | change
-        hear_penalty(known, message)
+        hears(known, message)
 
-    monkeypatch.setitem(JUDGES, topics.BACK_PENALTIES.name, hear)
-    told = "\n".join((await Verification(PipelineLog(played())).run()).problems)
+    monkeypatch.setitem(JUDGES, topic.name, hear)
+    problems = (await Verification(PipelineLog(played())).run()).problems
     assert done
+    return problems
+
+
+LINES = [{"side": "receivable", "party": "A", "currency": "EUR", "amount": "1", "balance": "1"}]
+DAMAGED_CLAIMS = [
+    ({"lines": LINES}, "does not balance"),
+    ({"lines": LINES}, "books something else than was said"),
+    ({"of": "none"}, "books something else than was said"),
+    ({"of": "none"}, "have 0 entries"),
+    ({"month": "2031-01"}, "The memorandum of 2031-01 has"),
+    ({"reverses": "none"}, "books something else than was said"),
+]
+
+
+@pytest.mark.parametrize(("change", "sentence"), DAMAGED_CLAIMS, ids=[f"{next(iter(each[0]))}: {each[1]}" for each in DAMAGED_CLAIMS])
+async def test_what_is_booked_wrongly_of_claims_is_found(change, sentence, monkeypatch):
+    told = "\n".join(await problems_with(topics.BACK_ENTRIES, hear_entry, "ClaimsPosted", change, monkeypatch))
     assert sentence in told
+
+
+async def test_an_entry_of_claims_that_is_missing_is_found_and_so_is_a_party_that_was_not_told(monkeypatch):
+    told = "\n".join(await problems_with(topics.BACK_ENTRIES, hear_entry, "ClaimsPosted", None, monkeypatch))
+    assert "have 0 entries" in told
+    told = "\n".join(await problems_with(topics.BACK_PENALTIES, hear_penalty, "PartyPenaltiesListed", None, monkeypatch))
+    assert "was never told to" in told
+
+
+async def test_money_that_stays_on_a_dedicated_account_is_found(monkeypatch):
+    verification = Verification(PipelineLog(played()))
+    judged = verification.known.penalties.judge
+    monkeypatch.setattr(Penalties, "judge", lambda self, balances: judged.__func__(self, balances | dict.fromkeys(balances, 1)))
+    assert "what is to be distributed from it is 0" in "\n".join((await verification.run()).problems)
 
 
 def test_what_penalties_say_upon_what_they_hear_never_comes_round(monkeypatch):
@@ -111,4 +173,7 @@ async def test_each_penalty_is_explained_so_that_anyone_can_reckon_it_again():
     assert formula_of(first["basis"]) in "\n".join(found.sentences)
     of_party = await explain(PipelineLog(pipeline), Asked(party=first["debtor"], month="2026-03"))
     assert {first["debtor"]} <= {each.split()[0] for each in of_party.standing}
-    assert of_party.messages
+    lists = [each for each in of_party.messages if each["type"] == "PartyPenaltiesListed"]
+    named = [each for each in of_party.messages if each["type"] == "PenaltyAccrued"]
+    assert sum(each["accrued"] for each in lists) == len(named) > 0
+    assert any(f"the list of {first['debtor']} has" in sentence for sentence in of_party.sentences)
