@@ -22,11 +22,13 @@ from schemas.penalty_reference import CashRateSet, ExchangeRateQuoted, GrowthMar
 from schemas.reference import CurrencyDefined
 from streams.verify.penalties import Penalties
 from streams.verify.problems import Problems
+from tests.unit import penalty_cases, penalty_condition_cases
 from tests.unit.back_office import BUYER, SELLER, account, ask, day, funding, instructed, instruction, of, settlement_day
 from tests.unit.office_driver import OfficeDriver
-from tests.unit.penalty_cases import CASES
 from tests.unit.penalty_kit import PAST, classified, dumped, market, quoted
 from tests.unit.penalty_oracle import SME_MARKET, Case, expected
+
+CASES = (*penalty_cases.CASES, *penalty_condition_cases.CASES)
 
 
 def on(number: int) -> date:
