@@ -137,6 +137,36 @@ async def test_an_entry_of_claims_that_is_missing_is_found_and_so_is_a_party_tha
     assert "was never told to" in told
 
 
+async def test_a_log_of_before_there_were_claims_and_lists_of_parties_is_still_clean(monkeypatch):
+    def hear_old(known, message):
+        if message["type"] != "PartyPenaltiesListed":
+            old = message["type"] in ("PenaltyAccrued", "PenaltyReversed", "PenaltiesNetted", "PenaltiesListed")
+            hear_penalty(known, message | ({"booked_on": None, "parties": None} if old else {}))
+
+    monkeypatch.setitem(JUDGES, topics.BACK_PENALTIES.name, hear_old)
+    monkeypatch.setitem(JUDGES, topics.BACK_ENTRIES.name, lambda known, said: said["type"] != "ClaimsPosted" and hear_entry(known, said))
+    assert (await Verification(PipelineLog(played())).run()).problems == ()
+
+
+async def test_a_list_that_began_before_parties_were_counted_is_not_judged_and_the_next_one_is(monkeypatch):
+    lists: Counter[str] = Counter()
+    of_old: set[tuple[str, str]] = set()
+
+    def hear_first_old(known, message):
+        system = message["settlement_system"]
+        if message["type"] == "PenaltiesListed":
+            lists[system] += 1
+            of_old.update([(system, message["day"])] if lists[system] == 1 else [])
+            wrong = {1: {"parties": None}, 2: {"parties": 99}}.get(lists[system], {})
+            message = message | wrong
+        if message["type"] != "PartyPenaltiesListed" or (system, message["day"]) not in of_old:
+            hear_penalty(known, message)
+
+    monkeypatch.setitem(JUDGES, topics.BACK_PENALTIES.name, hear_first_old)
+    assert (await Verification(PipelineLog(played())).run()).problems == ()
+    assert min(lists.values()) > 2
+
+
 async def test_money_that_stays_on_a_dedicated_account_is_found(monkeypatch):
     verification = Verification(PipelineLog(played()))
     judged = verification.known.penalties.judge
