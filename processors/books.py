@@ -156,3 +156,7 @@ class BackBooks(Books):
     penalty_nets: IndexedStore[penalty_state.PenaltyNet]
     penalty_causes: Store[penalty_state.CauseKept]
     penalty_days: Store[penalty_state.PenaltyDay]
+    penalty_lists: IndexedStore[penalty_state.PartyList]
+    """By system|list|party|currency."""
+    penalty_claims: Store[penalty_state.ClaimKept]
+    """By system|month|currency|side|party."""

@@ -99,7 +99,7 @@ class Relaxation:
         self.solver.setOptionValue("mip_rel_gap", gap)
         for heuristic in ("feasibility_jump", "root_reduced_cost", "rins"):  # it is asked for a bound, not for an answer
             self.solver.setOptionValue(f"mip_heuristic_run_{heuristic}", False)
-        self.solver.setOptionValue("mip_heuristic_effort", float(0))
+        self.solver.setOptionValue("mip_heuristic_effort", 0 / 1)
 
     def _model(self, matrix: Matrix, weights: Numbers) -> Any:
         """E by columns, and below it a row `x(other) - x(item) >= 0` for each link."""

@@ -32,6 +32,8 @@ TOLD = (
     "PenaltyCollected",
     "PenaltyDistributed",
     "PenaltyUnpaid",
+    "ClaimsPosted",
+    "PartyPenaltiesListed",
 )
 """What shows that a run has met what it is to meet."""
 REASONS = (

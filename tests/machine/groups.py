@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from schemas.back import EntryPosted, InstructionPartiallySettled, InstructionSettled
+from schemas.back import InstructionPartiallySettled, InstructionSettled
 from schemas.instruction import Link, Pool, Terms
 from schemas.message import Message
 from schemas.optimisations import GroupRefused, OptimisationProposed, ProposedSettlement
@@ -128,8 +128,7 @@ class Groups(Rules):
             self.ring(size, "DVP", lots)
         self.number += 1
         said = optimise(self.made, self.number)
-        for entry in of(EntryPosted, said):
-            self.ledger.post(entry)
+        self.ledger.hear(said)
         is_early = bool(self.known.windows) and not {"DAY", "NIGHT_SEQUENCE"} & open_windows(self.known)
         refused = [each for each in of(GroupRefused, said) if not (is_early and each.reason is Reason.WINDOW_NOT_OPEN)]
         assert not refused, f"the optimiser proposes what cannot be booked: {refused}"

@@ -11,6 +11,7 @@ from schemas.cycles import CycleClosed
 from schemas.matching import SideCancelled
 from schemas.message import Message
 from schemas.reasons import Reason
+from tests.machine.claims import hear_of_claims
 from tests.machine.dates import settlement_days_before
 from tests.machine.fines import hear_of_fines
 from tests.machine.lending import back_of, credit_for, legs_of_credit, may_be_lent, may_be_reimbursed, move
@@ -32,6 +33,7 @@ def hear(known: Reference, said: list[Message]) -> None:
     for message in said:
         hear_of_fines(known, message)
         hear_of_misses(known, message)
+        hear_of_claims(known, message)
         match message:
             case GroupSettled():
                 grouped[message.group] = (message.transactions, [])

@@ -6,10 +6,10 @@ from typing import Any
 from hypothesis.stateful import RuleBasedStateMachine, initialize
 
 from schemas import commands
-from schemas.back import EntryPosted
 from schemas.instruction import Link, Terms
 from schemas.message import Message
 from schemas.prices import PriceQuoted
+from tests.machine.claims import check_claims
 from tests.machine.conditions import carry_out, refusal_of, refusal_of_terms
 from tests.machine.counted import COUNTED
 from tests.machine.fines import check_fines
@@ -17,7 +17,7 @@ from tests.machine.heard import compare, facts, hear
 from tests.machine.ledger import Ledger
 from tests.machine.reference import ENDED
 from tests.machine.world import DEDICATED, World, at, worlds
-from tests.unit.back_office import CURRENCY, ISIN, SYSTEM, account, defined, funding, instruction, of, office, refusals
+from tests.unit.back_office import CURRENCY, ISIN, SYSTEM, account, defined, funding, instruction, office, refusals
 from tests.unit.optimiser_kit import PARTIES
 
 STATES = ("unmatched", "matched", "partially_settled", *ENDED, "not_known")
@@ -117,8 +117,7 @@ class Machine(RuleBasedStateMachine):
 
     def give(self, *messages: Message) -> list[Message]:
         said = [word for message in messages for word in self.made.give(message)]
-        for entry in of(EntryPosted, said):
-            self.ledger.post(entry)
+        self.ledger.hear(said)
         return said
 
     def define(self, name: str, party: str, holds: str, limit: int, group: str | None) -> list[Message]:
@@ -136,6 +135,7 @@ class Machine(RuleBasedStateMachine):
         COUNTED.hear(said)
         compare(self.known, self.books)
         check_fines(self.known)
+        check_claims(self.known)
 
     def pick(self, state: str, number: int) -> str:
         """A report in that state, or one that nobody knows."""

@@ -43,9 +43,11 @@ class Reference:
         """Of each penalty its month, who owes it whom, how much it is reckoned from, and how much it is."""
         self.late, self.late_unsaid = dict[tuple[tuple[str, str], int], tuple[str, int]](), set[tuple[tuple[str, str], int]]()
         """Of what was matched late: for each day whose side came last, and when."""
+        # For how many days a late match is charged; until when appeals are taken, when a month is netted and paid.
         self.late_days, self.month_days = 92, (1, 1, 2)
-        """For how many days a late match is charged; until when appeals are taken, when a month is netted and paid."""
         self.nets, self.asked_for = dict[str, dict[str, Any]](), set[str]()
+        # The memorandum by month, side and party; the lines of each accrual; what a party is to find in the next list, in that being told.
+        self.claims, self.accruals, self.listing, self.listed = dict[Any, Decimal](), dict[str, Any](), dict[str, Any](), dict[str, Any]()
         self.quotes, self.asked_back = list[tuple[int, Decimal]](), set[str]()
         """Credits of which it was said after a cut-off whether they were paid back."""
         self.price = (NOTHING, NOTHING)
