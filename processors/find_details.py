@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from decimal import Decimal
 
 from processors.books import Books, MiddleBooks
 from processors.business_days import CalendarTooShortError, StoredCalendar, calendar_of, intended_date_of
@@ -47,9 +48,13 @@ def amount_obstacle(trade: Trade, books: Books) -> Obstacle | None:
 
 def lot_obstacle(trade: Trade, instrument: InstrumentDefined) -> Obstacle | None:
     """A quantity below the minimum denomination, or no multiple of what settles."""
+    return None if is_in_lots(trade.quantity, instrument) else Obstacle(Reason.QUANTITY_NOT_IN_LOTS)
+
+
+def is_in_lots(quantity: Decimal, instrument: InstrumentDefined) -> bool:
+    """True where a quantity is a multiple of what settles, and not below the minimum denomination."""
     multiple, least = instrument.settlement_multiple, instrument.minimum_denomination
-    is_in_lots = (least is None or trade.quantity >= least) and (multiple is None or trade.quantity % multiple == 0)
-    return None if is_in_lots else Obstacle(Reason.QUANTITY_NOT_IN_LOTS)
+    return (least is None or quantity >= least) and (multiple is None or quantity % multiple == 0)
 
 
 def party_obstacle(trade: Trade, books: Books) -> Obstacle | None:

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from schemas.bonds import BondTerms
 from schemas.clearing import ClearingModelSet
 from schemas.collateral import AutoCollateralSet
 from schemas.frozen import frozen
@@ -38,6 +39,8 @@ class InstrumentDefined(Message):
     minimum_denomination: Quantity | None = None
     settlement_multiple: Quantity | None = None
     """Quantities are this many units, or nominal, or a multiple of it, and not less than the minimum denomination."""
+    bond: BondTerms | None = None
+    """Of debt that is quoted in percent: what its amounts and its market value are reckoned from."""
 
 
 @frozen
