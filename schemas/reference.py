@@ -54,10 +54,20 @@ class PartyDefined(Message):
 
 
 @frozen
+class CashLink:
+    """A cash account over which a securities account is paid for, in `currency`; without one, in any."""
+
+    cash_account: Identifier
+    currency: Currency | None = None
+
+
+@frozen
 class AccountDefined(Message):
     """A securities or cash account of `party` at a settlement system. `limit` says how far below zero a balance may go.
 
-    Issuance and central-bank accounts are the negative side of what is funded: their limit says so.
+    Issuance and central-bank accounts are the negative side of what is funded: their limit says so. A SEGREGATED account is that of one
+    `client` of the party, and of no other; an OMNIBUS account is that of all the rest. Over a CCP account nothing goes but clearing.
+    A securities account with `cash_accounts` is paid for over these alone: over the first one in its currency, where no other is named.
     """
 
     type: Literal["AccountDefined"] = "AccountDefined"
@@ -65,10 +75,12 @@ class AccountDefined(Message):
     settlement_system: Identifier
     party: Lei
     holds: Literal["SECURITIES", "CASH"]
-    purpose: Literal["OWN", "OMNIBUS", "SEGREGATED", "ISSUANCE", "CENTRAL_BANK"] = "OWN"
+    purpose: Literal["OWN", "OMNIBUS", "SEGREGATED", "ISSUANCE", "CENTRAL_BANK", "CCP"] = "OWN"
     limit: Money
     is_open: bool = True
     limit_group: Identifier | None = None
+    client: Identifier | None = None
+    cash_accounts: Annotated[tuple[CashLink, ...], Field(max_length=50)] = ()
 
 
 @frozen
