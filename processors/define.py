@@ -37,7 +37,10 @@ KEPT: Mapping[type[Message], tuple[str, Callable[[Any], str]]] = {
     penalty_reference.GrowthMarketSet: ("growth_markets", lambda record: f"{record.mic}|{record.effective_from}"),
     penalty_reference.ExchangeRateQuoted: ("exchange_rates", lambda record: f"{record.currency}|{record.in_currency}|{record.day}"),
     collateral.AutoCollateralSet: ("auto_collateral", lambda record: record.cash_account),
-    clearing.ClearingModelSet: ("clearing_models", lambda record: f"{record.settlement_system}|{record.isin or '*'}"),
+    clearing.ClearingModelSet: (
+        "clearing_models",
+        lambda record: f"{record.settlement_system}|{record.isin or record.instrument_class or '*'}",
+    ),
     reference.LimitSet: ("limits", lambda record: f"{record.entity}|{record.counterparty}|{record.currency}"),
     reference.ParameterSet: ("parameters", lambda record: record.name),
 }

@@ -14,7 +14,7 @@ from schemas.penalty_reference import PenaltyRecord
 from schemas.prices import PriceQuoted
 from schemas.settlement_time import SettlementDayDefined as SettlementDayDefined  # noqa: PLC0414 - others know it as reference data
 from schemas.settlement_time import TimeRecord
-from schemas.values import Currency, FreeText, Identifier, Isin, Lei, Money, Quantity
+from schemas.values import Cfi, Currency, FreeText, Identifier, Isin, Lei, Money, Quantity
 
 
 @frozen
@@ -39,6 +39,7 @@ class InstrumentDefined(Message):
     minimum_denomination: Quantity | None = None
     settlement_multiple: Quantity | None = None
     """Quantities are this many units, or nominal, or a multiple of it, and not less than the minimum denomination."""
+    cfi: Cfi | None = None
     bond: BondTerms | None = None
     """Of debt that is quoted in percent: what its amounts and its market value are reckoned from."""
 

@@ -137,6 +137,12 @@ Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/+-]{0,34}$
 Lei = Annotated[str, Field(pattern=r"^[A-Z0-9]{18}[0-9]{2}$")]
 """The form of a legal entity identifier (ISO 17442); its check digits are a decision of `capture`."""
 
+Cfi = Annotated[str, Field(pattern=r"^[A-Z]{6}$")]
+"""The classification of a financial instrument (ISO 10962): ESVUFR is a common share, DBFTFB a bond."""
+
+CfiGroup = Annotated[str, Field(pattern=r"^[A-Z]{1,2}$")]
+"""The first letter of such a code, its category (E, equities), or the first two, with the group (ES, common shares)."""
+
 Isin = Annotated[str, Field(pattern=r"^[A-Z]{2}[A-Z0-9]{9}[0-9]$")]
 """The form of an ISIN (ISO 6166); its check digit is a decision of `capture`."""
 

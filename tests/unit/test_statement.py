@@ -124,17 +124,6 @@ def test_what_is_reserved_or_given_as_collateral_is_not_available() -> None:
     assert (holding.closing, holding.reserved, holding.pledged, holding.available) == (500, 20, 30, 450)
 
 
-def test_what_is_reserved_is_told_and_not_kept_from_others() -> None:
-    made = Day()
-    made.give(funding("S-SEC", 500))
-    made.instruct(1, terms=Terms(priority=Priority.RESERVED))  # lacks cash
-    (holding,) = made.state("S-SEC", "SECURITIES").holdings
-    assert (holding.reserved, holding.available) == (100, 400)
-    made.instruct(2, quantity=Decimal(450), instruction_type="FOP", currency="XXX", amount=Decimal(0), cash_account=None)
-    (holding,) = made.state("S-SEC", "SECURITIES").holdings
-    assert (holding.closing, holding.reserved, holding.available) == (50, 100, -50)
-
-
 def test_what_was_booked_together_names_each_transaction_and_the_other_account() -> None:
     made = Day()
     made.give(instruction("DELI", 1), instruction("RECE", 1), funding("S-SEC", 150))
