@@ -100,6 +100,7 @@ class Books:
     tolerances: Store[reference.MatchingToleranceSet]
     limits: Store[reference.LimitSet]
     clearing_models: Store[clearing.ClearingModelSet]
+    delivery_exemptions: Store[clearing.DeliveryExemptionSet]
     prices: IndexedStore[prices.PriceQuoted]
     penalty_regimes: IndexedStore[penalty_reference.PenaltyRegimeSet]
     penalty_rates: IndexedStore[penalty_reference.PenaltyRateSet]

@@ -41,6 +41,7 @@ KEPT: Mapping[type[Message], tuple[str, Callable[[Any], str]]] = {
         "clearing_models",
         lambda record: f"{record.settlement_system}|{record.isin or record.instrument_class or '*'}",
     ),
+    clearing.DeliveryExemptionSet: ("delivery_exemptions", lambda record: f"{record.securities_account}|{record.isin}"),
     reference.LimitSet: ("limits", lambda record: f"{record.entity}|{record.counterparty}|{record.currency}"),
     reference.ParameterSet: ("parameters", lambda record: record.name),
 }

@@ -6,13 +6,14 @@ from processors.books import BackBooks
 from processors.limit_groups import REVALUE, revalue, revalue_group, revalue_instrument
 from processors.movements import regroup
 from processors.wake import wake
+from schemas.clearing import DeliveryExemptionSet
 from schemas.collateral import AutoCollateralSet
 from schemas.message import Message
 from schemas.prices import PriceQuoted
 from schemas.reference import AccountDefined, InstrumentDefined, LimitGroupDefined
 from schemas.work import WorkDue, WorkOpened
 
-Defined = AccountDefined | LimitGroupDefined | InstrumentDefined | PriceQuoted | AutoCollateralSet
+Defined = AccountDefined | LimitGroupDefined | InstrumentDefined | PriceQuoted | AutoCollateralSet | DeliveryExemptionSet
 
 COVER = "cover"
 """Why a cursor is at work: a price, or what a bond is, has changed what may secure a credit."""
@@ -31,6 +32,8 @@ def redefined(message: Defined, books: BackBooks) -> Iterator[Message]:
             yield from wake(f"group|{message.limit_group}|", books)
         case AutoCollateralSet():
             yield from wake(f"balance|{message.cash_account}|", books)
+        case DeliveryExemptionSet():
+            yield from wake(f"balance|{message.securities_account}|{message.isin}|", books)
         case AccountDefined():
             yield from _account(message, books)
 

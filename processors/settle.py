@@ -25,7 +25,7 @@ from processors.together import settles_with_others
 from processors.transfer_penalty import transfer_penalty
 from processors.wake import wake, wake_linked
 from schemas.back import AttemptFailed, FundingAccepted
-from schemas.clearing import ObligationCarried
+from schemas.clearing import DeliveryExemptionSet, ObligationCarried
 from schemas.collateral import AutoCollateralSet
 from schemas.matching import InstructionCreated, InstructionModified, SideCancelled
 from schemas.message import Message
@@ -62,7 +62,7 @@ def settle(message: Heard, books: BackBooks) -> Iterable[Message]:
             yield from book_proposal(message, books)
         case PenaltyTransferAsked():
             yield from transfer_penalty(message, books)
-        case AccountDefined() | LimitGroupDefined() | InstrumentDefined() | PriceQuoted() | AutoCollateralSet():
+        case AccountDefined() | LimitGroupDefined() | InstrumentDefined() | PriceQuoted() | AutoCollateralSet() | DeliveryExemptionSet():
             yield from redefined(message, books)
         case _:
             yield from _change(message, books)

@@ -146,6 +146,7 @@ _REFERENCE: dict[str, StoreSpec[Any]] = {
     "limits": StoreSpec(reference.LimitSet),
     "prices": StoreSpec(prices.PriceQuoted, {"date": by_key}),
     "clearing_models": StoreSpec(clearing.ClearingModelSet),
+    "delivery_exemptions": StoreSpec(clearing.DeliveryExemptionSet),
     "parameters": StoreSpec(reference.ParameterSet),
     "auto_collateral": StoreSpec(collateral.AutoCollateralSet, {"account": by_key, "earmarked": _by_earmarked}),
     **PENALTY_REFERENCE,

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from schemas.bonds import BondTerms
-from schemas.clearing import ClearingModelSet
+from schemas.clearing import ClearingModelSet, DeliveryExemptionSet
 from schemas.collateral import AutoCollateralSet
 from schemas.frozen import frozen
 from schemas.instruction import PartialIndicator
@@ -217,6 +217,7 @@ ReferenceRecord = (
     | LimitSet
     | ParameterSet
     | ClearingModelSet
+    | DeliveryExemptionSet
     | PriceQuoted
     | AutoCollateralSet
     | PenaltyRecord

@@ -155,6 +155,7 @@ BACK = Office(
                 reference.InstrumentDefined,
                 prices.PriceQuoted,
                 collateral.AutoCollateralSet,
+                clearing.DeliveryExemptionSet,
                 settlement_time.ClosureAnnounced,
                 back.AttemptFailed,
                 clearing.ObligationCarried,
