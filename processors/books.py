@@ -16,6 +16,7 @@ from schemas import (
     clearing_state,
     collateral,
     cycle_state,
+    exemptions,
     middle_state,
     penalty_reference,
     penalty_state,
@@ -100,7 +101,7 @@ class Books:
     tolerances: Store[reference.MatchingToleranceSet]
     limits: Store[reference.LimitSet]
     clearing_models: Store[clearing.ClearingModelSet]
-    delivery_exemptions: Store[clearing.DeliveryExemptionSet]
+    delivery_exemptions: Store[exemptions.DeliveryExemptionSet]
     prices: IndexedStore[prices.PriceQuoted]
     penalty_regimes: IndexedStore[penalty_reference.PenaltyRegimeSet]
     penalty_rates: IndexedStore[penalty_reference.PenaltyRateSet]

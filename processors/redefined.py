@@ -6,8 +6,8 @@ from processors.books import BackBooks
 from processors.limit_groups import REVALUE, revalue, revalue_group, revalue_instrument
 from processors.movements import regroup
 from processors.wake import wake
-from schemas.clearing import DeliveryExemptionSet
 from schemas.collateral import AutoCollateralSet
+from schemas.exemptions import DeliveryExemptionSet
 from schemas.message import Message
 from schemas.prices import PriceQuoted
 from schemas.reference import AccountDefined, InstrumentDefined, LimitGroupDefined

@@ -25,8 +25,9 @@ from processors.together import settles_with_others
 from processors.transfer_penalty import transfer_penalty
 from processors.wake import wake, wake_linked
 from schemas.back import AttemptFailed, FundingAccepted
-from schemas.clearing import DeliveryExemptionSet, ObligationCarried
+from schemas.clearing import ObligationCarried
 from schemas.collateral import AutoCollateralSet
+from schemas.exemptions import DeliveryExemptionSet
 from schemas.matching import InstructionCreated, InstructionModified, SideCancelled
 from schemas.message import Message
 from schemas.middle import CancellationRequested

@@ -35,19 +35,6 @@ class ClearingModelSet(Message):
 
 
 @frozen
-class DeliveryExemptionSet(Message):
-    """Of what a member has on `securities_account`, `quantity` is kept back from its deliveries to a CCP; zero: nothing, any more.
-
-    They go up to what is available less what is exempted. What it keeps back fails, and costs what any fail does.
-    """
-
-    type: Literal["DeliveryExemptionSet"] = "DeliveryExemptionSet"
-    securities_account: Identifier
-    isin: Isin
-    quantity: Quantity
-
-
-@frozen
 class TradeNovated(InstructionEvent):
     """A matched trade gives way to obligations: with the CCP of each side, or with each other where `ccp` is absent."""
 

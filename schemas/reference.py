@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from schemas.bonds import BondTerms
-from schemas.clearing import ClearingModelSet, DeliveryExemptionSet
+from schemas.clearing import ClearingModelSet
 from schemas.collateral import AutoCollateralSet
+from schemas.exemptions import DeliveryExemptionSet
 from schemas.frozen import frozen
 from schemas.instruction import PartialIndicator
 from schemas.message import Message

@@ -13,6 +13,7 @@ from processors.match import match
 from processors.offer import offer
 from processors.penalise import penalise
 from processors.post import post
+from processors.redefined import Defined
 from processors.settle import settle
 from processors.stores import BACK_STORES
 from processors.wait_back import wait_back
@@ -150,12 +151,7 @@ BACK = Office(
                 middle.CancellationRequested,
                 matching.SideCancelled,
                 back.FundingAccepted,
-                reference.AccountDefined,
-                reference.LimitGroupDefined,
-                reference.InstrumentDefined,
-                prices.PriceQuoted,
-                collateral.AutoCollateralSet,
-                clearing.DeliveryExemptionSet,
+                *get_args(Defined),
                 settlement_time.ClosureAnnounced,
                 back.AttemptFailed,
                 clearing.ObligationCarried,

@@ -1,5 +1,6 @@
 """What a bond is worth where it fails or secures something: nominal x factor x (clean price + accrued), once its terms are known."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -75,6 +76,12 @@ def test_terms_that_come_later_take_the_penalty_back_and_reckon_it_anew() -> Non
     assert [each[3] for each in charged(said)] == ["9.00"]
     assert [each[3] for each in charged(made.give(bond()))] == ["-9.00", "9.31"]
     assert charged(made.give(bond())) == []
+
+
+def test_another_instrument_gives_no_work_about_penalties() -> None:
+    made, _ = failing()
+    other = replace(bond(), isin="XS0000000017")
+    assert made.give(other) == []
 
 
 def test_a_bond_of_a_price_near_nothing_is_not_worth_less_than_nothing() -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from processors.define import define
-from schemas import clearing, reference, settlement_time
+from schemas import clearing, exemptions, reference, settlement_time
 from streams.stores import middle_books
 
 LEI = "529900T8BM49AURSDO55"
@@ -46,7 +46,7 @@ DEFINED: list[tuple[reference.ReferenceRecord, str, str]] = [
     (reference.LimitSet(entity=LEI, counterparty=LEI, currency="EUR", amount=Decimal(1)), "limits", f"{LEI}|{LEI}|EUR"),
     (reference.ParameterSet(name="repeat_window_days", value=30), "parameters", "repeat_window_days"),
     (
-        clearing.DeliveryExemptionSet(securities_account="S", isin="US0378331005", quantity=Decimal(1)),
+        exemptions.DeliveryExemptionSet(securities_account="S", isin="US0378331005", quantity=Decimal(1)),
         "delivery_exemptions",
         "S|US0378331005",
     ),

@@ -9,7 +9,8 @@ from processors.books import BackBooks
 from processors.exemptions import exempted
 from processors.penalty_causes import causes_of
 from schemas.back import InstructionPended
-from schemas.clearing import DeliveryExemptionSet, ObligationCarried
+from schemas.clearing import ObligationCarried
+from schemas.exemptions import DeliveryExemptionSet
 from schemas.message import Message
 from schemas.optimisations import GroupRefused, OptimisationProposed, ProposedSettlement
 from tests.unit.back_office import ISIN, SYSTEM, day, of
