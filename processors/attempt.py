@@ -137,7 +137,7 @@ def _of_group(group: list[OpenInstruction], settling: set[str], books: BackBooks
         found = hindrance_of_one(each.created, books, settling) if len(group) > 1 else None
         if found is not None:
             return found
-        found = hindrance_of_exemption(each.created, each.remaining_quantity, books)
+        found = hindrance_of_exemption(each.created, each.remaining_quantity, books) if len(books.delivery_exemptions) else None
         if found is not None:
             return found
         legs += legs_of(each.created, each.remaining_quantity, each.remaining_amount)

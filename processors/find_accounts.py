@@ -28,13 +28,18 @@ def find_accounts(trade: Trade, system: str, books: Books, wanted: Collection[st
             return Obstacle(Reason.STANDING_INSTRUCTION_NOT_KNOWN, f"standing_instruction|{key}")
         securities, cash = securities or standing.securities_account, cash or standing.cash_account
     looked_at = [(account, holds) for account, holds in ((securities, "SECURITIES"), (cash, "CASH")) if holds in wanted]
-    for check in (_of_known, _of_owner, _of_closed, _of_purpose):
-        for account, holds in looked_at:
-            obstacle = check(account, holds, trade.entity, system, books)
+    for account, _ in looked_at:
+        if account not in books.accounts:
+            return Obstacle(Reason.ACCOUNT_NOT_KNOWN, f"account|{account}")
+    found = [(books.accounts[account], holds) for account, holds in looked_at]
+    for check in (_of_owner, _of_closed, _of_purpose):
+        for defined, holds in found:
+            obstacle = check(defined, holds, trade.entity, system, books)
             if obstacle is not None:
                 return obstacle
-    obstacle = _of_link(securities, cash, trade.currency, books) if len(looked_at) > 1 else None
-    return obstacle or (securities, cash)
+    if len(found) > 1 and found[0][0].cash_accounts and not _is_linked(found[0][0], cash, trade.currency):
+        return Obstacle(Reason.CASH_ACCOUNT_NOT_LINKED)
+    return securities, cash
 
 
 def _default_cash(securities: AccountDefined | None, currency: str) -> str | None:
@@ -45,33 +50,25 @@ def _default_cash(securities: AccountDefined | None, currency: str) -> str | Non
     return None
 
 
-def _of_known(account: str, holds: str, entity: str, system: str, books: Books) -> Obstacle | None:
-    return None if account in books.accounts else Obstacle(Reason.ACCOUNT_NOT_KNOWN, f"account|{account}")
-
-
-def _of_owner(account: str, holds: str, entity: str, system: str, books: Books) -> Obstacle | None:
-    defined = books.accounts[account]
+def _of_owner(defined: AccountDefined, holds: str, entity: str, system: str, books: Books) -> Obstacle | None:
     fits = (defined.party, defined.settlement_system, defined.holds) == (entity, system, holds)
     return None if fits else Obstacle(Reason.ACCOUNT_NOT_OF_ENTITY)
 
 
-def _of_closed(account: str, holds: str, entity: str, system: str, books: Books) -> Obstacle | None:
-    return None if books.accounts[account].is_open else Obstacle(Reason.ACCOUNT_CLOSED)
+def _of_closed(defined: AccountDefined, holds: str, entity: str, system: str, books: Books) -> Obstacle | None:
+    return None if defined.is_open else Obstacle(Reason.ACCOUNT_CLOSED)
 
 
-def _of_purpose(account: str, holds: str, entity: str, system: str, books: Books) -> Obstacle | None:
+def _of_purpose(defined: AccountDefined, holds: str, entity: str, system: str, books: Books) -> Obstacle | None:
     """Accounts that are kept for something else; and a client's account of which it is not known whose it is."""
-    if holds == "CASH" and is_for_penalties(account, system, books):
+    if holds == "CASH" and is_for_penalties(defined.account, system, books):
         return Obstacle(Reason.ACCOUNT_FOR_PENALTIES_ONLY)
-    defined = books.accounts[account]
     if defined.purpose == "CCP":
         return Obstacle(Reason.ACCOUNT_FOR_CLEARING_ONLY)
     is_nobodys = defined.purpose == "SEGREGATED" and defined.client is None
-    return Obstacle(Reason.ACCOUNT_WITHOUT_CLIENT, f"account|{account}") if is_nobodys else None
+    return Obstacle(Reason.ACCOUNT_WITHOUT_CLIENT, f"account|{defined.account}") if is_nobodys else None
 
 
-def _of_link(securities: str, cash: str, currency: str, books: Books) -> Obstacle | None:
+def _is_linked(securities: AccountDefined, cash: str, currency: str) -> bool:
     """Where a securities account names its cash accounts, no other one pays for it."""
-    links = books.accounts[securities].cash_accounts
-    is_linked = not links or any(link.cash_account == cash and link.currency in (None, currency) for link in links)
-    return None if is_linked else Obstacle(Reason.CASH_ACCOUNT_NOT_LINKED)
+    return any(link.cash_account == cash and link.currency in (None, currency) for link in securities.cash_accounts)
