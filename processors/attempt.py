@@ -7,6 +7,7 @@ from processors.book import Share, book_part, book_together, book_whole
 from processors.books import BackBooks
 from processors.collateral import find_cover
 from processors.credit import book_with_credit, hindrance_of_credit
+from processors.exemptions import hindrance_of_exemption
 from processors.hindrances import hindrance_of_legs, hindrance_of_one
 from processors.legs import Leg, legs_of
 from processors.limit_groups import count_in_groups
@@ -134,6 +135,9 @@ def _of_group(group: list[OpenInstruction], settling: set[str], books: BackBooks
     legs: list[Leg] = []
     for each in group:
         found = hindrance_of_one(each.created, books, settling) if len(group) > 1 else None
+        if found is not None:
+            return found
+        found = hindrance_of_exemption(each.created, each.remaining_quantity, books) if len(books.delivery_exemptions) else None
         if found is not None:
             return found
         legs += legs_of(each.created, each.remaining_quantity, each.remaining_amount)

@@ -4,7 +4,8 @@ Owners, middle: `define` the reference stores; `capture` reports, early_cancella
 `limit` held_by_limit, exposures, reservations; `answer` commands.
 Owners, back: `define` the reference stores; `instruct` commands, links; `match` unmatched, sides;
 `clear` novated_legs, novated_tranches, clearing_positions, obligations, net_payments, netting_totals, trade_prices;
-`penalise` penalties, penalty_nets, penalty_causes, penalty_days; `close` cycles, cycle_totals;
+`penalise` penalties, penalty_nets, penalty_causes, penalty_days, penalty_claims, penalty_lists;
+`close` cycles, cycle_totals;
 `settle` instructions, balances, credits, credits_used, group_balances, collateral_values.
 """
 
@@ -18,6 +19,7 @@ from schemas import (
     clearing_state,
     collateral,
     cycle_state,
+    exemptions,
     middle_state,
     penalty_reference,
     penalty_state,
@@ -102,6 +104,7 @@ class Books:
     tolerances: Store[reference.MatchingToleranceSet]
     limits: Store[reference.LimitSet]
     clearing_models: Store[clearing.ClearingModelSet]
+    delivery_exemptions: Store[exemptions.DeliveryExemptionSet]
     prices: IndexedStore[prices.PriceQuoted]
     penalty_regimes: IndexedStore[penalty_reference.PenaltyRegimeSet]
     penalty_rates: IndexedStore[penalty_reference.PenaltyRateSet]

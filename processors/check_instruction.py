@@ -6,14 +6,15 @@ from datetime import date
 from processors.books import BackBooks
 from processors.check_report import refused_dates
 from processors.entitlement import refused_terms
-from processors.find_details import amount_obstacle, find_accounts, find_intended_date, lot_obstacle, party_obstacle
+from processors.find_accounts import find_accounts
+from processors.find_details import amount_obstacle, find_intended_date, lot_obstacle, party_obstacle
 from processors.obstacle import Obstacle
 from processors.reversal import refused_reversal
 from schemas.commands import SubmitInstruction
-from schemas.instruction import NO_CURRENCY, NOT_PROVIDED, InstructionType
+from schemas.instruction import NO_CURRENCY, NOT_PROVIDED, PLAIN, InstructionType
 from schemas.matching import InstructionSubmitted
 from schemas.reasons import Reason
-from schemas.reference import InstrumentDefined
+from schemas.reference import AccountDefined, InstrumentDefined
 from schemas.values import Side
 
 MOVES: dict[InstructionType, tuple[bool, bool]] = {"DVP": (True, True), "DWP": (True, True), "FOP": (True, False), "PFOD": (False, True)}
@@ -109,4 +110,11 @@ def _accounts(message: SubmitInstruction, books: BackBooks) -> tuple[str, str] |
         found = find_accounts(message, message.settlement_system, books, wanted=("SECURITIES",))
     else:
         found = find_accounts(message, message.settlement_system, books)
-    return found.reason if isinstance(found, Obstacle) else found
+    if isinstance(found, Obstacle):
+        return found.reason
+    return found if _is_clients(message, books.accounts[found[0]]) else Reason.CLIENT_NOT_OF_ACCOUNT
+
+
+def _is_clients(message: SubmitInstruction, account: AccountDefined) -> bool:
+    """A segregated account is that of one client: what names another one does not go over it."""
+    return account.purpose != "SEGREGATED" or (message.terms or PLAIN).client in (None, account.client)

@@ -81,10 +81,11 @@ def _pledge(
     isin: str, account: str, available: Decimal, needed: Decimal, currency: str, books: BackBooks, *, is_on_flow: bool
 ) -> Pledge | None:
     """As much of it as is needed, in whole lots and no more than there is; None where it has no price, or nothing is there."""
-    instrument, quoted = books.instruments.get(isin), quoted_on(isin, currency, books.now.date(), books)
+    today = books.now.date()
+    instrument, quoted = books.instruments.get(isin), quoted_on(isin, currency, today, books)
     if quoted is None or available <= 0:
         return None
-    unit = collateral_unit(quoted)
+    unit = collateral_unit(quoted, today, books)
     lot = instrument.settlement_multiple if instrument is not None and instrument.settlement_multiple is not None else Decimal(1)
     if unit <= 0:
         return None

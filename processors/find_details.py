@@ -1,20 +1,16 @@
 """What reference data adds to a report, or what is missing: the checks in the order of the reasons. Part of `enrich`."""
 
-from collections.abc import Collection
 from datetime import date
+from decimal import Decimal
 
 from processors.books import Books, MiddleBooks
 from processors.business_days import CalendarTooShortError, StoredCalendar, calendar_of, intended_date_of
+from processors.find_accounts import Trade, find_accounts
 from processors.obstacle import Obstacle
-from processors.penalty_account import is_for_penalties
 from processors.settlement_days import next_day
-from schemas.commands import SubmitInstruction
-from schemas.front import TradeAmended, TradeExecuted
 from schemas.middle import TradeCaptured, TradeEnriched
 from schemas.reasons import Reason
 from schemas.reference import InstrumentDefined, SettlementSystemDefined
-
-Trade = TradeExecuted | TradeAmended | SubmitInstruction
 
 
 def find_details(captured: TradeCaptured, books: MiddleBooks) -> TradeEnriched | Obstacle:
@@ -47,9 +43,13 @@ def amount_obstacle(trade: Trade, books: Books) -> Obstacle | None:
 
 def lot_obstacle(trade: Trade, instrument: InstrumentDefined) -> Obstacle | None:
     """A quantity below the minimum denomination, or no multiple of what settles."""
+    return None if is_in_lots(trade.quantity, instrument) else Obstacle(Reason.QUANTITY_NOT_IN_LOTS)
+
+
+def is_in_lots(quantity: Decimal, instrument: InstrumentDefined) -> bool:
+    """True where a quantity is a multiple of what settles, and not below the minimum denomination."""
     multiple, least = instrument.settlement_multiple, instrument.minimum_denomination
-    is_in_lots = (least is None or trade.quantity >= least) and (multiple is None or trade.quantity % multiple == 0)
-    return None if is_in_lots else Obstacle(Reason.QUANTITY_NOT_IN_LOTS)
+    return (least is None or quantity >= least) and (multiple is None or quantity % multiple == 0)
 
 
 def party_obstacle(trade: Trade, books: Books) -> Obstacle | None:
@@ -59,42 +59,6 @@ def party_obstacle(trade: Trade, books: Books) -> Obstacle | None:
     if trade.counterparty not in books.parties:
         return Obstacle(Reason.COUNTERPARTY_NOT_KNOWN, f"party|{trade.counterparty}")
     return None
-
-
-def find_accounts(trade: Trade, system: str, books: Books, wanted: Collection[str] = ("SECURITIES", "CASH")) -> tuple[str, str] | Obstacle:
-    """The securities account and the cash account: as reported, else by standing instruction; those that hold what is `wanted` checked."""
-    securities, cash = trade.securities_account, trade.cash_account
-    if securities is None or cash is None:
-        key = f"{trade.entity}|{system}|{trade.currency}"
-        standing = books.standing_instructions.get(key)
-        if standing is None:
-            return Obstacle(Reason.STANDING_INSTRUCTION_NOT_KNOWN, f"standing_instruction|{key}")
-        securities, cash = securities or standing.securities_account, cash or standing.cash_account
-    looked_at = [(account, holds) for account, holds in ((securities, "SECURITIES"), (cash, "CASH")) if holds in wanted]
-    for check in (_of_known, _of_owner, _of_closed, _of_purpose):
-        for account, holds in looked_at:
-            obstacle = check(account, holds, trade.entity, system, books)
-            if obstacle is not None:
-                return obstacle
-    return securities, cash
-
-
-def _of_known(account: str, holds: str, entity: str, system: str, books: Books) -> Obstacle | None:
-    return None if account in books.accounts else Obstacle(Reason.ACCOUNT_NOT_KNOWN, f"account|{account}")
-
-
-def _of_owner(account: str, holds: str, entity: str, system: str, books: Books) -> Obstacle | None:
-    defined = books.accounts[account]
-    fits = (defined.party, defined.settlement_system, defined.holds) == (entity, system, holds)
-    return None if fits else Obstacle(Reason.ACCOUNT_NOT_OF_ENTITY)
-
-
-def _of_closed(account: str, holds: str, entity: str, system: str, books: Books) -> Obstacle | None:
-    return None if books.accounts[account].is_open else Obstacle(Reason.ACCOUNT_CLOSED)
-
-
-def _of_purpose(account: str, holds: str, entity: str, system: str, books: Books) -> Obstacle | None:
-    return Obstacle(Reason.ACCOUNT_FOR_PENALTIES_ONLY) if holds == "CASH" and is_for_penalties(account, system, books) else None
 
 
 def find_intended_date(trade: Trade, system: SettlementSystemDefined, books: Books) -> date | Obstacle:

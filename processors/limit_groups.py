@@ -14,7 +14,7 @@ from processors.pricing import collateral_unit, latest_quoted
 from schemas.hindrance import Hindrance
 from schemas.prices import PriceQuoted
 from schemas.reasons import Reason
-from schemas.reference import LimitGroupDefined
+from schemas.reference import InstrumentDefined, LimitGroupDefined
 from schemas.state import Balance, GroupBalance
 from schemas.values import is_writable, round_half_even
 from schemas.work import WorkOpened
@@ -50,10 +50,13 @@ def covered_of(group: LimitGroupDefined, books: BackBooks) -> Decimal:
 
 
 def unit_value(limit_group: str, isin: str, books: BackBooks) -> Decimal:
-    """What one unit of an instrument adds to the collateral of a group: nothing without a monitor, or without a price."""
+    """What one unit of an instrument adds to the collateral of a group: nothing without a monitor, or without a price.
+
+    Of a bond it is the value of the day of its price: no sum changes without a message that says so.
+    """
     group = books.limit_groups.get(limit_group)
     quoted = latest_quoted(isin, group.currency, books) if group is not None and group.collateral_monitor else None
-    return collateral_unit(quoted) if quoted is not None else NOTHING
+    return collateral_unit(quoted, quoted.date, books) if quoted is not None else NOTHING
 
 
 def add_to_group(limit_group: str, asset: str, amount: Decimal, books: BackBooks) -> None:
@@ -101,8 +104,8 @@ def hindrance_of_groups(legs: Sequence[Leg], nets: dict[tuple[str, str], Decimal
     return _of_digits(legs, changes, books)
 
 
-def revalue_instrument(message: PriceQuoted, books: BackBooks) -> Iterator[WorkOpened]:
-    """A price was quoted: value anew what the groups hold of it, a group at a time."""
+def revalue_instrument(message: PriceQuoted | InstrumentDefined, books: BackBooks) -> Iterator[WorkOpened]:
+    """A price was quoted, or an instrument is another bond now: value anew what the groups hold of it, a group at a time."""
     if books.group_balances.after("asset", f"{message.isin}|") is not None:
         yield WorkOpened(store="group_balances", index="asset", prefix=f"{message.isin}|", upper="", because=REVALUE)
 

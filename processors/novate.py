@@ -56,7 +56,7 @@ def novate(matched: InstructionMatched, books: BackBooks) -> Iterator[Message]:
 def _model(matched: InstructionMatched, books: BackBooks) -> ClearingModelSet | None:
     """The model that nets this trade, or None where it settles gross."""
     system = matched.settlement_system
-    found = books.clearing_models.get(f"{system}|{matched.isin}") or books.clearing_models.get(f"{system}|*")
+    found = _defined(system, matched.isin, books)
     if found is None or found.model == "gross" or not _is_plain(matched, books):
         return None
     cycle = books.cycles.get(system)
@@ -64,6 +64,17 @@ def _model(matched: InstructionMatched, books: BackBooks) -> ClearingModelSet | 
         return found if cycle is None or matched.intended_settlement_date > cycle.date else None
     has_accounts = None not in (found.ccp, found.securities_account, found.cash_account)
     return found if has_accounts and found.ccp not in (matched.deliverer, matched.receiver) else None
+
+
+def _defined(system: str, isin: str, books: BackBooks) -> ClearingModelSet | None:
+    """The most special definition: of the instrument, its group, its category, the system."""
+    models = books.clearing_models
+    if not len(models):
+        return None
+    instrument = books.instruments.get(isin)
+    cfi = instrument.cfi if instrument is not None else None
+    of_class = (models.get(f"{system}|{cfi[:2]}") or models.get(f"{system}|{cfi[0]}")) if cfi is not None else None
+    return models.get(f"{system}|{isin}") or of_class or models.get(f"{system}|*")
 
 
 def _is_plain(matched: InstructionMatched, books: BackBooks) -> bool:

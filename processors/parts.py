@@ -6,6 +6,7 @@ It is a numbered settlement of the same instruction, for the deliverer's lack of
 from decimal import Decimal
 
 from processors.books import BackBooks
+from processors.exemptions import exempted
 from processors.movements import lacking
 from processors.settlement_days import is_partial_window
 from schemas.instruction import PLAIN, PartialIndicator, Terms
@@ -22,7 +23,7 @@ def part_of(instruction: OpenInstruction, books: BackBooks) -> tuple[Decimal, De
     account, instrument = created.deliverer_securities_account, books.instruments.get(created.isin)
     if not settles_in_parts(instruction, books) or account not in books.accounts:
         return None
-    available = -lacking(account, created.isin, NOTHING, books)
+    available = -lacking(account, created.isin, exempted(created, books), books)
     most = min(available, released(instruction))
     if most >= instruction.remaining_quantity:  # the rest, of which all is released, is as great as it is
         return instruction.remaining_quantity, instruction.remaining_amount

@@ -24,11 +24,12 @@ from schemas.penalty_reference import PenaltyClassificationSet, PenaltyRecord, P
 from schemas.penalty_state import PenaltyDay
 from schemas.prices import PriceQuoted
 from schemas.reasons import Reason
+from schemas.reference import InstrumentDefined
 from schemas.time import TimeAdvanced
 from schemas.work import WorkDue, WorkFinished, WorkOpened
 
 Events = InstructionMatched | InstructionCancelled | PenaltyCorrectionAccepted | PenaltyCollected | PenaltyDistributed
-Heard = TimeAdvanced | WorkDue | WorkFinished | PriceQuoted | PenaltyRecord | Events
+Heard = TimeAdvanced | WorkDue | WorkFinished | PriceQuoted | InstrumentDefined | PenaltyRecord | Events
 
 AFTER = "penalty_day|"
 """Why a cursor looks at what failed on a penalty business day on which nothing settles: this, and the day."""
@@ -52,7 +53,7 @@ def penalise(message: Heard, books: BackBooks) -> Iterable[Message]:
             yield from _correct(message, books)
         case PenaltyCollected() | PenaltyDistributed():
             yield from keep_paid(message, books)
-        case PriceQuoted() | PenaltyClassificationSet():
+        case PriceQuoted() | PenaltyClassificationSet() | InstrumentDefined():
             if books.penalties.after("isin", f"{message.isin}|") is not None:
                 yield WorkOpened(store="penalties", index="isin", prefix=f"{message.isin}|", upper="", because="reference")
         case _ if not isinstance(message, InstructionCancelled | PenaltyRegimeSet) and books.penalties.after("isin", "") is not None:

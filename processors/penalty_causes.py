@@ -5,6 +5,7 @@ for it. Within each of these both sides are looked at, so both may pay.
 """
 
 from processors.books import BackBooks
+from processors.exemptions import hindrance_of_exemption
 from processors.hindrances import hindrance_of_legs
 from processors.legs import legs_of
 from processors.links import is_open, partners, predecessors
@@ -59,6 +60,7 @@ def _lacks(instruction: OpenInstruction, books: BackBooks) -> tuple[Cause, ...]:
     created = instruction.created
     legs = legs_of(created, instruction.remaining_quantity, instruction.remaining_amount)
     deliverer = hindrance_of_legs([leg for leg in legs if leg[0] == created.deliverer], books)
+    deliverer = deliverer or hindrance_of_exemption(created, instruction.remaining_quantity, books)
     receiver = hindrance_of_legs([leg for leg in legs if leg[0] == created.receiver], books)
     accounts: list[Cause] = []
     lacks: list[Cause] = []

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from processors.bonds.amount import accrued_percent, factor_of
 from processors.books import BackBooks, IndexedStore
 from processors.clearing_price import decimals_of
 from processors.penalties.category import CASH, category_of
@@ -63,13 +64,27 @@ def _value(kept: PenaltyKept, classification: PenaltyClassificationSet, currency
         return Reason.REFERENCE_PRICE_TOO_OLD if Reason.REFERENCE_PRICE_TOO_OLD in (own, price) else price
     if isinstance(exchange, Reason):
         return exchange
-    return exchange | {
-        "quantity": kept.quantity,
-        "price": price.price,
-        "price_type": price.price_type or "UNIT",
-        "price_day": price.date,
-        "price_currency": price.currency,
-    }
+    return (
+        exchange
+        | {
+            "quantity": kept.quantity,
+            "price": price.price,
+            "price_type": price.price_type or "UNIT",
+            "price_day": price.date,
+            "price_currency": price.currency,
+        }
+        | _of_bond(kept, price, books)
+    )
+
+
+def _of_bond(kept: PenaltyKept, price: PriceQuoted, books: BackBooks) -> Found:
+    """What is left of the nominal on the day, and what is added to a clean price: ex-coupon below zero, but no bond is."""
+    instrument, regime = books.instruments.get(kept.isin), regime_on(kept.settlement_system, kept.day, books)
+    if price.price_type != "PERCENT" or instrument is None or instrument.bond is None:
+        return {}
+    is_added = regime is not None and regime.is_accrued_added
+    accrued = max(accrued_percent(instrument.bond, kept.day), -price.price) if is_added else None
+    return {"factor": factor_of(instrument, kept.day), "accrued": accrued}
 
 
 def _price(kept: PenaltyKept, currency: str, books: BackBooks) -> PriceQuoted | Reason:

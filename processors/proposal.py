@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from processors.book import Share, book_shares
 from processors.books import BackBooks
+from processors.exemptions import hindrance_of_exemption
 from processors.hindrances import hindrance_of_legs, hindrance_of_one
 from processors.legs import Leg, legs_of
 from processors.parts import amount_of_part, is_part
@@ -94,6 +95,7 @@ def _refusal(shares: list[Share], done: set[str], books: BackBooks) -> Refusal |
             hindrance = group
         elif any(each.created.transaction not in settling for each in group):
             return Reason.WAITS_FOR_LINKED_INSTRUCTION, transaction, None
+        hindrance = hindrance or hindrance_of_exemption(instruction.created, quantity, books)
         if hindrance is not None:
             return hindrance.reason, transaction, hindrance
         legs += legs_of(instruction.created, quantity, amount)

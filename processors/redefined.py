@@ -7,29 +7,33 @@ from processors.limit_groups import REVALUE, revalue, revalue_group, revalue_ins
 from processors.movements import regroup
 from processors.wake import wake
 from schemas.collateral import AutoCollateralSet
+from schemas.exemptions import DeliveryExemptionSet
 from schemas.message import Message
 from schemas.prices import PriceQuoted
-from schemas.reference import AccountDefined, LimitGroupDefined
+from schemas.reference import AccountDefined, InstrumentDefined, LimitGroupDefined
 from schemas.work import WorkDue, WorkOpened
 
-Defined = AccountDefined | LimitGroupDefined | PriceQuoted | AutoCollateralSet
+Defined = AccountDefined | LimitGroupDefined | InstrumentDefined | PriceQuoted | AutoCollateralSet | DeliveryExemptionSet
 
 COVER = "cover"
-"""Why a cursor is at work: a price has changed what may secure a credit."""
+"""Why a cursor is at work: a price, or what a bond is, has changed what may secure a credit."""
 
 
 def redefined(message: Defined, books: BackBooks) -> Iterator[Message]:
     """Attempt again what waits for an account, a group, a price or a credit; what takes many steps is asked for."""
     match message:
-        case PriceQuoted():
+        case PriceQuoted() | InstrumentDefined():
             yield from revalue_instrument(message, books)
-            if books.auto_collateral.after("account", "") is not None:
+            is_priced = isinstance(message, PriceQuoted) or message.bond is not None  # what is no bond is worth what it was
+            if is_priced and books.auto_collateral.after("account", "") is not None:
                 yield WorkOpened(store="auto_collateral", index="account", prefix="", upper="", because=f"{COVER}|{message.isin}")
         case LimitGroupDefined():
             yield from revalue_group(message, books)
             yield from wake(f"group|{message.limit_group}|", books)
         case AutoCollateralSet():
             yield from wake(f"balance|{message.cash_account}|", books)
+        case DeliveryExemptionSet():
+            yield from wake(f"balance|{message.securities_account}|{message.isin}|", books)
         case AccountDefined():
             yield from _account(message, books)
 

@@ -27,6 +27,7 @@ from processors.wake import wake, wake_linked
 from schemas.back import AttemptFailed, FundingAccepted
 from schemas.clearing import ObligationCarried, TradeNovated
 from schemas.collateral import AutoCollateralSet
+from schemas.exemptions import DeliveryExemptionSet
 from schemas.matching import InstructionCreated, InstructionModified, SideCancelled
 from schemas.message import Message
 from schemas.middle import CancellationRequested
@@ -34,7 +35,7 @@ from schemas.optimisations import OptimisationProposed
 from schemas.penalty_payments import PenaltyTransferAsked
 from schemas.prices import PriceQuoted
 from schemas.reasons import Reason
-from schemas.reference import AccountDefined, LimitGroupDefined
+from schemas.reference import AccountDefined, InstrumentDefined, LimitGroupDefined
 from schemas.settlement_time import ClosureAnnounced
 from schemas.state import OpenInstruction
 from schemas.work import WorkDue, WorkFinished
@@ -62,7 +63,7 @@ def settle(message: Heard, books: BackBooks) -> Iterable[Message]:
             yield from book_proposal(message, books)
         case PenaltyTransferAsked():
             yield from transfer_penalty(message, books)
-        case AccountDefined() | LimitGroupDefined() | PriceQuoted() | AutoCollateralSet():
+        case AccountDefined() | LimitGroupDefined() | InstrumentDefined() | PriceQuoted() | AutoCollateralSet() | DeliveryExemptionSet():
             yield from redefined(message, books)
         case _:
             yield from _change(message, books)

@@ -7,7 +7,7 @@ from processors.clearing_stores import CLEARING_STORES
 from processors.penalty_stores import PENALTY_REFERENCE, PENALTY_STORES
 from processors.queueing import placed
 from processors.side_keys import SIDE_INDEXES
-from schemas import clearing, collateral, cycle_state, middle_state, prices, reference, settlement_time, state
+from schemas import clearing, collateral, cycle_state, exemptions, middle_state, prices, reference, settlement_time, state
 from schemas.reasons import Reason
 
 
@@ -118,6 +118,7 @@ _REFERENCE: dict[str, StoreSpec[Any]] = {
     "limits": StoreSpec(reference.LimitSet),
     "prices": StoreSpec(prices.PriceQuoted, {"date": by_key}),
     "clearing_models": StoreSpec(clearing.ClearingModelSet),
+    "delivery_exemptions": StoreSpec(exemptions.DeliveryExemptionSet),
     "parameters": StoreSpec(reference.ParameterSet),
     "auto_collateral": StoreSpec(collateral.AutoCollateralSet, {"account": by_key, "earmarked": _by_earmarked}),
     **PENALTY_REFERENCE,

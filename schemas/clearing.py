@@ -6,7 +6,7 @@ from typing import Literal
 from schemas.back import InstructionEvent
 from schemas.frozen import frozen
 from schemas.message import Message
-from schemas.values import Currency, DecimalText, Identifier, Isin, Lei, Money, Quantity, ReportKey
+from schemas.values import CfiGroup, Currency, DecimalText, Identifier, Isin, Lei, Money, Quantity, ReportKey
 
 Model = Literal["gross", "bilateral", "ccp_cns"]
 """Each matched pair by itself; one obligation for each pair of parties, security, currency and date; net with a CCP."""
@@ -17,14 +17,16 @@ Finality = Literal["gross", "net_end_of_day"]
 
 @frozen
 class ClearingModelSet(Message):
-    """How trades of a settlement system are cleared: in one instrument, or in all that have no definition of their own.
+    """How trades of a settlement system are cleared: in one instrument, in a class of them, or in all that have no definition of their own.
 
+    The most special one counts: of the instrument, of its group (the first two letters of its CFI code), its category (the first), of all.
     Where none is set, gross. A CCP is a party with a securities and a cash account in the system; without them trades stay gross.
     """
 
     type: Literal["ClearingModelSet"] = "ClearingModelSet"
     settlement_system: Identifier
     isin: Isin | None = None
+    instrument_class: CfiGroup | None = None
     model: Model
     ccp: Lei | None = None
     securities_account: Identifier | None = None

@@ -9,7 +9,7 @@ from schemas.frozen import frozen
 from schemas.message import Message
 from schemas.penalty_reference import Category, Cause
 from schemas.reasons import Reason
-from schemas.values import Currency, DecimalText, Identifier, Isin, Lei, Money, Quantity, ReportKey, Sum
+from schemas.values import Currency, DecimalText, Factor, Identifier, Isin, Lei, Money, Quantity, ReportKey, Sum
 
 PenaltyKey = Annotated[str, Field(pattern=r"^[^|]{1,64}\|\d{4}-\d\d-\d\d\|[DR]$")]
 """transaction|day|side: the penalty of the deliverer (D) or of the receiver (R) of a transaction for one day."""
@@ -23,7 +23,8 @@ class PenaltyBasis:
     """Everything that an amount follows from, by the formula of processors.penalties.formula.
 
     The base is `quantity` at `price`, or `settlement_amount` where no securities are to be delivered. `rate` is in basis points a day, or,
-    of category 8, in percent a year of `day_count` days. `exchange_units` of the price's currency are worth `exchange_rate`.
+    of category 8, in percent a year of `day_count` days. Of a bond `factor` of one of nominal is left, and
+    `accrued` is added to the price of 100. `exchange_units` of the price's currency are worth `exchange_rate`.
     """
 
     category: Category
@@ -38,6 +39,8 @@ class PenaltyBasis:
     price_type: Literal["UNIT", "PERCENT"] | None = None
     price_day: date | None = None
     price_currency: Currency | None = None
+    factor: Factor | None = None
+    accrued: DecimalText | None = None
     exchange_rate: DecimalText | None = None
     exchange_units: int | None = None
     exchange_day: date | None = None

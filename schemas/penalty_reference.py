@@ -55,6 +55,7 @@ class PenaltyRegimeSet(Message):
     netted: until when appeals are taken, when it is netted, when it is paid. `cash_account` is the dedicated account.
     Instructions of CCPs count from `ccps_from`. At most `late_days_max` days are charged for one late matching, the latest ones.
     A price that is more than `price_days_max` penalty business days older than the day is not used: the penalty waits for another.
+    To the clean price of a bond whose terms are known, the interest accrued on the day `is_accrued_added`: practice, not law.
     """
 
     type: Literal["PenaltyRegimeSet"] = "PenaltyRegimeSet"
@@ -72,6 +73,7 @@ class PenaltyRegimeSet(Message):
     ccps_from: date | None = None
     late_days_max: Annotated[int, Field(ge=1, le=366)] = 92
     price_days_max: Annotated[int, Field(ge=0, le=366)] | None = None
+    is_accrued_added: bool = True
 
 
 @frozen

@@ -4,8 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from schemas.bonds import BondTerms
 from schemas.clearing import ClearingModelSet
 from schemas.collateral import AutoCollateralSet
+from schemas.exemptions import DeliveryExemptionSet
 from schemas.frozen import frozen
 from schemas.instruction import PartialIndicator
 from schemas.message import Message
@@ -13,7 +15,7 @@ from schemas.penalty_reference import PenaltyRecord
 from schemas.prices import PriceQuoted
 from schemas.settlement_time import SettlementDayDefined as SettlementDayDefined  # noqa: PLC0414 - others know it as reference data
 from schemas.settlement_time import TimeRecord
-from schemas.values import Currency, FreeText, Identifier, Isin, Lei, Money, Quantity
+from schemas.values import Cfi, Currency, FreeText, Identifier, Isin, Lei, Money, Quantity
 
 
 @frozen
@@ -38,6 +40,9 @@ class InstrumentDefined(Message):
     minimum_denomination: Quantity | None = None
     settlement_multiple: Quantity | None = None
     """Quantities are this many units, or nominal, or a multiple of it, and not less than the minimum denomination."""
+    cfi: Cfi | None = None
+    bond: BondTerms | None = None
+    """Of debt that is quoted in percent: what its amounts and its market value are reckoned from."""
 
 
 @frozen
@@ -51,10 +56,20 @@ class PartyDefined(Message):
 
 
 @frozen
+class CashLink:
+    """A cash account over which a securities account is paid for, in `currency`; without one, in any."""
+
+    cash_account: Identifier
+    currency: Currency | None = None
+
+
+@frozen
 class AccountDefined(Message):
     """A securities or cash account of `party` at a settlement system. `limit` says how far below zero a balance may go.
 
-    Issuance and central-bank accounts are the negative side of what is funded: their limit says so.
+    Issuance and central-bank accounts are the negative side of what is funded: their limit says so. A SEGREGATED account is that of one
+    `client` of the party, and of no other; an OMNIBUS account is that of all the rest. Over a CCP account nothing goes but clearing.
+    A securities account with `cash_accounts` is paid for over these alone: over the first one in its currency, where no other is named.
     """
 
     type: Literal["AccountDefined"] = "AccountDefined"
@@ -62,10 +77,12 @@ class AccountDefined(Message):
     settlement_system: Identifier
     party: Lei
     holds: Literal["SECURITIES", "CASH"]
-    purpose: Literal["OWN", "OMNIBUS", "SEGREGATED", "ISSUANCE", "CENTRAL_BANK"] = "OWN"
+    purpose: Literal["OWN", "OMNIBUS", "SEGREGATED", "ISSUANCE", "CENTRAL_BANK", "CCP"] = "OWN"
     limit: Money
     is_open: bool = True
     limit_group: Identifier | None = None
+    client: Identifier | None = None
+    cash_accounts: Annotated[tuple[CashLink, ...], Field(max_length=50)] = ()
 
 
 @frozen
@@ -201,6 +218,7 @@ ReferenceRecord = (
     | LimitSet
     | ParameterSet
     | ClearingModelSet
+    | DeliveryExemptionSet
     | PriceQuoted
     | AutoCollateralSet
     | PenaltyRecord

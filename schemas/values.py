@@ -104,11 +104,14 @@ Money = DecimalText
 _SUM_TEXT = r"^-?(0|[1-9][0-9]{0,31})(\.[0-9]{1,6})?$"
 
 
-class _SumInText:
-    """As `_DecimalInText`, for more digits."""
+class _TextOf:
+    """As `_DecimalInText`, for other digits: those of `pattern`."""
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = pattern
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        text = core_schema.str_schema(pattern=_SUM_TEXT, strict=True)
+        text = core_schema.str_schema(pattern=self._pattern, strict=True)
         return core_schema.json_or_python_schema(
             json_schema=core_schema.no_info_after_validator_function(Decimal, text),
             python_schema=core_schema.is_instance_schema(Decimal),
@@ -116,14 +119,29 @@ class _SumInText:
         )
 
 
-Sum = Annotated[Decimal, _SumInText(), WithJsonSchema({"type": "string", "pattern": _SUM_TEXT})]
+Sum = Annotated[Decimal, _TextOf(_SUM_TEXT), WithJsonSchema({"type": "string", "pattern": _SUM_TEXT})]
 """A sum of many amounts or quantities: written as these are, but with up to 38 digits, as EXACT reckons."""
+
+_RATE_TEXT = r"^(0|[1-9][0-9]{0,2})(\.[0-9]{1,6})?$"
+_FACTOR_TEXT = r"^(0|[1-9][0-9]?)(\.[0-9]{1,10})?$"
+
+Rate = Annotated[Decimal, _TextOf(_RATE_TEXT), WithJsonSchema({"type": "string", "pattern": _RATE_TEXT})]
+"""A rate in percent a year, not below zero and below 1,000."""
+
+Factor = Annotated[Decimal, _TextOf(_FACTOR_TEXT), WithJsonSchema({"type": "string", "pattern": _FACTOR_TEXT})]
+"""What is left of one of nominal (a pool factor, to ten decimals as they are published), or more where it is indexed."""
 
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/+-]{0,34}$")]
 """A name given by somebody (ISO 20022 Max35Text, printable, no blanks): a trade, a source, an account, a system."""
 
 Lei = Annotated[str, Field(pattern=r"^[A-Z0-9]{18}[0-9]{2}$")]
 """The form of a legal entity identifier (ISO 17442); its check digits are a decision of `capture`."""
+
+Cfi = Annotated[str, Field(pattern=r"^[A-Z]{6}$")]
+"""The classification of a financial instrument (ISO 10962): ESVUFR is a common share, DBFTFB a bond."""
+
+CfiGroup = Annotated[str, Field(pattern=r"^[A-Z]{1,2}$")]
+"""The first letter of such a code, its category (E, equities), or the first two, with the group (ES, common shares)."""
 
 Isin = Annotated[str, Field(pattern=r"^[A-Z]{2}[A-Z0-9]{9}[0-9]$")]
 """The form of an ISIN (ISO 6166); its check digit is a decision of `capture`."""

@@ -13,6 +13,7 @@ from processors.match import match
 from processors.offer import offer
 from processors.penalise import penalise
 from processors.post import post
+from processors.redefined import Defined
 from processors.settle import settle
 from processors.stores import BACK_STORES
 from processors.wait_back import wait_back
@@ -117,6 +118,7 @@ BACK = Office(
                 penalty_payments.PenaltyCorrectionAccepted,
                 penalty_payments.PenaltyCollected,
                 penalty_payments.PenaltyDistributed,
+                reference.InstrumentDefined,
                 prices.PriceQuoted,
                 *get_args(penalty_reference.PenaltyRecord),
             ),
@@ -149,10 +151,7 @@ BACK = Office(
                 middle.CancellationRequested,
                 matching.SideCancelled,
                 back.FundingAccepted,
-                reference.AccountDefined,
-                reference.LimitGroupDefined,
-                prices.PriceQuoted,
-                collateral.AutoCollateralSet,
+                *get_args(Defined),
                 settlement_time.ClosureAnnounced,
                 back.AttemptFailed,
                 clearing.TradeNovated,

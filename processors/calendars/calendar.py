@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from schemas.frozen import frozen
 
@@ -45,6 +46,10 @@ class EarlyClose:
     at: time
     zone: str
     reason: str
+
+    def on(self, day: date) -> datetime:
+        """The instant at which it closes on `day`, in UTC."""
+        return datetime.combine(day, self.at, ZoneInfo(self.zone)).astimezone(UTC)
 
     def __str__(self) -> str:
         return f"{self.of} closes at {self.at:%H:%M} {self.zone}: {self.reason}"

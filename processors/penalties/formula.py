@@ -3,7 +3,8 @@
     securities   quantity x price x rate / 10_000            (rate in basis points a day)
     cash         quantity x price x rate / 100 / day count   (rate in percent a year, not below zero)
 
-A price in PERCENT counts per 100 of nominal; one in another currency is exchanged; without securities the base is the settlement amount.
+A price in PERCENT counts per 100 of nominal, of a bond as quantity x factor x (price + accrued) / 100; one in another currency is
+exchanged; without securities the base is the settlement amount.
 """
 
 from decimal import Decimal
@@ -33,7 +34,9 @@ def _base(basis: PenaltyBasis) -> Fraction:
         return Fraction(basis.settlement_amount)
     assert basis.quantity is not None, "securities have a quantity"
     assert basis.price is not None, "securities have a price"
-    value = Fraction(basis.quantity) * Fraction(basis.price) / (PERCENT if basis.price_type == "PERCENT" else 1)
+    price = Fraction(basis.price) + Fraction(basis.accrued or 0)
+    value = Fraction(basis.quantity) * Fraction(1 if basis.factor is None else basis.factor) * price
+    value /= PERCENT if basis.price_type == "PERCENT" else 1
     if basis.exchange_rate is not None:
         value = value * Fraction(basis.exchange_rate) / (basis.exchange_units or 1)
     return value

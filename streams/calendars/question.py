@@ -7,6 +7,7 @@ from datetime import date
 from processors.calendars.calendar import Calendar
 from processors.calendars.counting import ReckonedDate
 from processors.calendars.intended_date import Dating, dating
+from processors.calendars.joint import closed_also
 from processors.calendars.spot_date import USD, spot_date
 from streams.calendars.currencies import CURRENCIES, SPOT, currency
 from streams.calendars.systems import SYSTEMS
@@ -34,12 +35,28 @@ def dating_of(system: str, code: str | None, *, is_free: bool) -> Dating:
     return dating(asked.calendar(), None if is_free else calendar_of(code or asked.currency), asked.convention)
 
 
-def spot(pair: str, trade_date: date) -> ReckonedDate:
-    """The spot date of a pair written as EURUSD or EUR/USD."""
+def spot(pair: str, trade_date: date, closed: Iterable[str] = ()) -> ReckonedDate:
+    """The spot date of a pair written as EURUSD or EUR/USD, with ad-hoc closures written as EUR:2026-01-30."""
     codes = frozenset(re.findall("...", pair.upper().replace("/", "")))
     if not re.fullmatch("[A-Za-z]{3}/?[A-Za-z]{3}", pair) or len(codes) != 2:
         raise QuestionError(f"{pair} is not a currency pair. Write it as EURUSD.")
-    return spot_date(codes, trade_date, {code: calendar_of(code) for code in sorted(codes | {USD})}, SPOT)
+    calendars = {code: calendar_of(code) for code in sorted(codes | {USD})}
+    for code, days in _closures_of(closed, tuple(calendars)).items():
+        calendars[code] = closed_also(calendars[code], days)
+    return spot_date(codes, trade_date, calendars, SPOT)
+
+
+def _closures_of(texts: Iterable[str], codes: tuple[str, ...]) -> dict[str, dict[date, str]]:
+    """Closures by currency: a closure of USD matters on the value date alone, so that each has to say whose it is."""
+    found: dict[str, dict[date, str]] = {}
+    for text in texts:
+        code, colon, on = text.partition(":")
+        if not colon:
+            raise QuestionError(f"Whose closure is {text}? With --fx write --closed {codes[0]}:{text}; here {', '.join(codes)} matter.")
+        if code.upper() not in codes:
+            raise QuestionError(f"A closure of {code} does not matter here: {', '.join(codes)} do.")
+        found.setdefault(code.upper(), {}).update(days_of([on]))
+    return found
 
 
 def calendar_of(code: str) -> Calendar:

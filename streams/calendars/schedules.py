@@ -121,8 +121,11 @@ DTC = Schedule(
 SCHEDULES = {schedule.rules.settlement_system: schedule for schedule in (T2S, DTC)}
 
 
-def reference_of(schedule: Schedule, first: date, last: date) -> Iterator[ReferenceRecord]:
-    """All that shards must know of a system for the settlement days from `first` to `last`. Raises NotCoveredError beyond the tables."""
+def reference_of(schedule: Schedule, first: date, last: date, closing_with: frozenset[str] = frozenset()) -> Iterator[ReferenceRecord]:
+    """All that shards must know of a system for the settlement days from `first` to `last`. Raises NotCoveredError beyond the tables.
+
+    Its day is short where a market of `closing_with` closes early, and never else: the exchange's short day is not the system's.
+    """
     name = schedule.rules.settlement_system
     calendars = {name: SYSTEMS[name].calendar(), schedule.currency.currency: currency(schedule.currency.currency)}
     yield schedule.currency
@@ -137,6 +140,7 @@ def reference_of(schedule: Schedule, first: date, last: date) -> Iterator[Refere
     for of, calendar in calendars.items():
         calendar.require(first, last)
         yield from _calendar(of, calendar, first - DAYS_AROUND * ONE_DAY, last + DAYS_AROUND * ONE_DAY)
+    yield from _short_days(calendars[name], first, last, closing_with)
     for day in _days(first, last):
         if calendars[name].is_open(day):
             yield from _day(schedule, day, day_on_or_before(day - ONE_DAY, calendars[name]))
@@ -148,6 +152,15 @@ def _calendar(name: str, calendar: Calendar, first: date, last: date) -> Iterato
     for day in _days(first, last):
         if day in calendar.closures:
             yield ClosureAnnounced(calendar=name, date=day, reason=calendar.why_closed(day))
+
+
+def _short_days(calendar: Calendar, first: date, last: date, markets: frozenset[str]) -> Iterator[ClosureAnnounced]:
+    """The early closes of `markets`: the earliest of a day, as the instant at which its cut-offs come."""
+    for day in _days(first, last):
+        closes = [(close.on(day), close.reason) for close in calendar.early_closes.get(day, ()) if close.of in markets]
+        if closes:
+            closes_at, reason = min(closes)
+            yield ClosureAnnounced(calendar=calendar.name, date=day, reason=reason, closes_at=closes_at)
 
 
 def _day(schedule: Schedule, day: date, before: date) -> Iterator[ReferenceRecord]:

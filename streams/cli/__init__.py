@@ -5,6 +5,7 @@ import sys
 
 import typer
 
+from streams.cli.amount import amount
 from streams.cli.bench import bench
 from streams.cli.contracts import contracts
 from streams.cli.date import date
@@ -50,6 +51,7 @@ app.command("trade")(trade)
 app.command("statement")(statement)
 app.command("verify")(verify)
 app.command("date")(date)
+app.command("amount")(amount)
 app.command("system")(system)
 app.command("penalties")(penalties)
 

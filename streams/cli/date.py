@@ -22,7 +22,10 @@ def date(
     trade_date: Annotated[str, typer.Argument(metavar="TRADE_DATE", help="As 2026-01-30.")],
     currency: Annotated[str | None, typer.Option(help="Of the payment. Default: the one that is usual at the system.")] = None,
     is_free: Annotated[bool, typer.Option("--free-of-payment", help="Nothing is paid: the system alone must be open.")] = False,
-    closed: Annotated[list[str] | None, typer.Option(metavar="DATE", help="Reckon with this ad-hoc closure too; may be repeated.")] = None,
+    closed: Annotated[
+        list[str] | None,
+        typer.Option(metavar="DATE", help="Reckon with this ad-hoc closure too (with --fx as EUR:2026-01-30); may be repeated."),
+    ] = None,
     is_fx: Annotated[bool, typer.Option("--fx", help="The spot date of a currency pair, such as EURUSD.")] = False,
     why: Annotated[bool, typer.Option("--why", help="Show each day that was counted or skipped.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
@@ -32,10 +35,10 @@ def date(
     Exits with 2 where the question has no answer: no such system, currency or date, or a date outside of the days that are known.
     """
     try:
-        if is_fx and (currency or is_free or closed):
-            raise QuestionError("--currency, --free-of-payment and --closed go with a settlement system, not with --fx.")
+        if is_fx and (currency or is_free):
+            raise QuestionError("--currency and --free-of-payment go with a settlement system, not with --fx.")
         made = day(trade_date)
-        told = (spot(system, made), "") if is_fx else _told(dating_of(system, currency, is_free=is_free), made, closed or [])
+        told = _spot_told(system, made, closed or []) if is_fx else _told(dating_of(system, currency, is_free=is_free), made, closed or [])
     except QuestionError as error:
         raise _failed(str(error)) from None
     except NotCoveredError as error:
@@ -50,6 +53,15 @@ def _told(how: Dating, made: dt.date, closed: list[str]) -> tuple[ReckonedDate, 
     moved = "".join(found.why for found in redate([before], closures, how))
     after = Dating(calendar=closed_also(how.calendar, closures), convention=how.convention)
     return intended_date(made, after), moved
+
+
+def _spot_told(pair: str, made: dt.date, closed: list[str]) -> tuple[ReckonedDate, str]:
+    """As `_told`, for a currency pair, whose closures say of which currency they are."""
+    before, after = spot(pair, made), spot(pair, made, closed)
+    moved = (
+        f"The trade settles on {after.day} instead of {before.day}. Newly closed: {', '.join(closed)}." if after.day != before.day else ""
+    )
+    return after, moved
 
 
 def _as_object(found: ReckonedDate, moved: str) -> dict[str, object]:

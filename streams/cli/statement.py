@@ -40,6 +40,10 @@ def statement(
 ) -> None:
     """State what an account holds and what has moved on it: opening + movements = closing for each asset.
 
+    Reserved and available inform, they block nothing: what transactions of reserved priority still have to take is tried first, and while
+    they lack anything else (the other side's cash, or more than there is), any other transaction may take what is there. Pledged has
+    either moved to the collateral account already, or is what collateral instructions still have to take, and that is not blocked either.
+
     Exits with 1 where no account has that name, 2 where a day is to come or --from is after --to, 3 where Kafka does not answer.
     """
     if date is not None and (first is not None or last is not None):

@@ -11,6 +11,7 @@ from schemas.codec import encode
 from schemas.reference import ReferenceRecord
 from streams.calendars.question import QuestionError, day
 from streams.calendars.schedules import SCHEDULES, reference_of
+from streams.calendars.systems import SYSTEMS
 from streams.cli.exits import Exit
 
 
@@ -18,6 +19,10 @@ def system(
     name: Annotated[str, typer.Argument(metavar="SYSTEM", help="T2S or DTC.")],
     first: Annotated[str, typer.Argument(metavar="FIRST", help="The first settlement day, as 2026-01-30.")],
     last: Annotated[str, typer.Argument(metavar="LAST", help="The last one.")],
+    closes_with: Annotated[
+        list[str] | None,
+        typer.Option(metavar="MARKET", help="End the day early where this market (XNYS) does; may be repeated. Neither does by itself."),
+    ] = None,
 ) -> None:
     """Print a settlement system as JSON lines for `takahuone load`: rules, calendars, conventions, days and windows. Needs no Kafka.
 
@@ -29,11 +34,22 @@ def system(
         from_day, to_day = day(first), day(last)
         if to_day < from_day:
             raise QuestionError(f"{last} is before {first}.")
-        lines = [_line(record) for record in reference_of(SCHEDULES[name.upper()], from_day, to_day)]
+        markets = _markets(name.upper(), closes_with or [])
+        lines = [_line(record) for record in reference_of(SCHEDULES[name.upper()], from_day, to_day, markets)]
     except (QuestionError, NotCoveredError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(Exit.USAGE) from None
     typer.echo("\n".join(lines))
+
+
+def _markets(name: str, asked: list[str]) -> frozenset[str]:
+    """The markets as the calendar names them. One whose short days are not in it would change nothing, so it is refused."""
+    known = {close.of for closes in SYSTEMS[name].calendar().early_closes.values() for close in closes}
+    wrong = [market for market in asked if market.upper() not in known]
+    if wrong:
+        short = f"Known are those of {', '.join(sorted(known))}." if known else "None are known."
+        raise QuestionError(f"No short days of {', '.join(wrong)} are in the calendar of {name}. {short}")
+    return frozenset(market.upper() for market in asked)
 
 
 def _line(record: ReferenceRecord) -> str:

@@ -73,7 +73,9 @@ def formula_of(basis: Json) -> str:
         value = basis["settlement_amount"]
     else:
         per_cent = " / 100" if basis["price_type"] == "PERCENT" else ""
-        value = f"{basis['quantity']} x {basis['price']}{per_cent} ({basis['price_currency']} of {basis['price_day']})"
+        factor = f" x {basis['factor']}" if basis.get("factor") is not None else ""
+        price = f"({basis['price']} + {basis['accrued']} accrued)" if basis.get("accrued") is not None else basis["price"]
+        value = f"{basis['quantity']}{factor} x {price}{per_cent} ({basis['price_currency']} of {basis['price_day']})"
     if basis.get("exchange_rate") is not None:
         value += f" x {basis['exchange_rate']} / {basis['exchange_units']} (rate of {basis['exchange_day']})"
     if basis["category"] == CASH:

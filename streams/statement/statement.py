@@ -3,8 +3,8 @@
 Opening + movements = closing, for each asset. Positions are of the end of the last day:
 
 * settled: what the entries booked through that day leave;
-* reserved: what transactions of reserved priority still have to take from it; pledged: what still has to leave it as collateral, and what
-  secures a credit (auto-collateralisation) that is not reimbursed;
+* reserved: what transactions of reserved priority still have to take from it (they go first, and nothing is held back for them);
+* pledged: what still has to leave it as collateral, and what secures a credit (auto-collateralisation) that is not reimbursed;
 * available: settled less reserved and pledged (the limit of the account, which is credit, stands beside it);
 * contractual: as if each transaction had settled on its intended date; trade-date: as if on its trade date. A trade that is netted counts
   at its contract money, then as the obligation that stands for it.

@@ -10,6 +10,7 @@ ADVICE = {
     "standing_instruction_not_known": "Load the standing instruction, or report the trade anew with its accounts.",
     "account_not_known": "Load the account (`takahuone load`): its arrival releases the report.",
     "account_closed": "Open the account again in the reference data, or cancel the trade and report it over another account.",
+    "account_without_client": "Load the account with its client (`takahuone load`): its arrival releases the report.",
     "settlement_day_not_known": "Load the system's settlement days, or its calendar and the currency's: their arrival releases the report.",
     "limit_not_known": "Load the limit of this entity with this counterparty: its arrival releases the report.",
     "limit_exceeded": "An operator decides: raise the limit and send Approve on middle.commands, or send Refuse.",

@@ -171,7 +171,8 @@ def amount_of(basis: Json) -> Fraction:
     if basis.get("settlement_amount") is not None:
         value = Fraction(basis["settlement_amount"])
     else:
-        value = Fraction(basis["quantity"]) * Fraction(basis["price"]) / (100 if basis["price_type"] == "PERCENT" else 1)
+        price = Fraction(basis["price"]) + Fraction(basis.get("accrued", "0"))
+        value = Fraction(basis["quantity"]) * Fraction(basis.get("factor", "1")) * price / (100 if basis["price_type"] == "PERCENT" else 1)
         if basis.get("exchange_rate") is not None:
             value *= Fraction(basis["exchange_rate"]) / basis["exchange_units"]
     rate = max(Fraction(basis["rate"]), Fraction())

@@ -87,7 +87,10 @@ def test_json_is_one_object():
         (["DTC", "2024-01-02", "--closed", "2040-01-02"], "2040-01-02 is not among these days"),
         (["--fx", "EUREUR", "2024-01-02"], "EUREUR is not a currency pair. Write it as EURUSD."),
         (["--fx", "EURXXX", "2024-01-02"], "No currency XXX is known."),
-        (["--fx", "EURUSD", "2024-01-02", "--closed", "2024-01-03"], "go with a settlement system, not with --fx"),
+        (["--fx", "EURUSD", "2024-01-02", "--closed", "2024-01-03"], "With --fx write --closed EUR:2024-01-03; here EUR, USD matter."),
+        (["--fx", "EURUSD", "2024-01-02", "--closed", "JPY:2024-01-03"], "A closure of JPY does not matter here: EUR, USD do."),
+        (["--fx", "EURUSD", "2024-01-02", "--closed", "EUR:2040-01-03"], "2040-01-03 is not among these days"),
+        (["--fx", "EURUSD", "2024-01-02", "--currency", "USD"], "go with a settlement system, not with --fx"),
     ],
 )
 def test_a_question_without_an_answer_says_what_can_be_asked_and_exits_with_2(words, told):

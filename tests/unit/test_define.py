@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from processors.define import define
-from schemas import reference, settlement_time
+from schemas import clearing, exemptions, reference, settlement_time
 from streams.stores import middle_books
 
 LEI = "529900T8BM49AURSDO55"
@@ -45,6 +45,12 @@ DEFINED: list[tuple[reference.ReferenceRecord, str, str]] = [
     ),
     (reference.LimitSet(entity=LEI, counterparty=LEI, currency="EUR", amount=Decimal(1)), "limits", f"{LEI}|{LEI}|EUR"),
     (reference.ParameterSet(name="repeat_window_days", value=30), "parameters", "repeat_window_days"),
+    (
+        exemptions.DeliveryExemptionSet(securities_account="S", isin="US0378331005", quantity=Decimal(1)),
+        "delivery_exemptions",
+        "S|US0378331005",
+    ),
+    (clearing.ClearingModelSet(settlement_system="T2S", instrument_class="ES", model="gross"), "clearing_models", "T2S|ES"),
 ]
 
 

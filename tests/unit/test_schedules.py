@@ -1,6 +1,6 @@
 """T2S and DTC as data, played: two systems that differ in kind, by the same stages."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from schemas.instruction import Terms
 from schemas.message import Message
 from schemas.optimisations import OptimisationRequested
 from streams.calendars.schedules import SCHEDULES, reference_of
+from streams.calendars.systems import SYSTEMS
 from streams.cli import app
 from streams.reference_file import read_reference_file
 from streams.stores import back_books
@@ -144,6 +145,8 @@ def test_the_examples_are_what_the_command_prints_and_can_be_loaded(name: str) -
         (["CREST", *WEEK], "No schedule of CREST is known. Known are T2S, DTC."),
         (["T2S", "soon", "2026-04-08"], "soon is not a date."),
         (["T2S", "2026-04-08", "2026-04-01"], "2026-04-01 is before 2026-04-08."),
+        (["T2S", *WEEK, "--closes-with", "XNYS"], "No short days of XNYS are in the calendar of T2S. None are known."),
+        (["DTC", *WEEK, "--closes-with", "XLON"], "No short days of XLON are in the calendar of DTC. Known are those of XNYS."),
         (["T2S", "2028-12-30", "2029-01-03"], "2029-01-03 is not among these days"),
     ],
 )
@@ -151,3 +154,25 @@ def test_what_is_asked_wrongly_is_told_and_exits_with_2(words: list[str], told: 
     result = CliRunner().invoke(app, ["system", *words])
     assert (result.exit_code, result.stdout) == (2, "")
     assert told in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "closes"), [([], datetime(2026, 11, 27, 20, 10, tzinfo=UTC)), (["xnys"], datetime(2026, 11, 27, 18, tzinfo=UTC))]
+)
+def test_the_day_after_thanksgiving_is_short_at_dtc_only_where_it_is_told_to_close_with_the_exchange(
+    words: list[str], closes: datetime, tmp_path: Path
+) -> None:
+    friday = date(2026, 11, 27)
+    assert SYSTEMS["DTC"].calendar().early_closes[friday][0].at == time(13)  # in the table
+    asked = [word for market in words for word in ("--closes-with", market)]
+    file = tmp_path / "dtc.jsonl"
+    file.write_text(CliRunner().invoke(app, ["system", "DTC", "2026-11-25", "2026-11-30", *asked]).stdout, encoding="utf-8")
+    books = back_books()
+    made = OfficeDriver(TABLE, books)
+    for each in read_reference_file(file):
+        made.give(each)
+    made.tell_time(datetime(2026, 11, 27, 12, tzinfo=UTC))
+    assert (books.cycles["DTC"].date, books.cycles["DTC"].cut_off_at) == (friday, closes)
+    made.tell_time(closes - timedelta(seconds=1))
+    assert books.cycles["DTC"].phase == "open"
+    assert [each.cut_off_at for each in of(CycleClosed, made.tell_time(closes))] == [closes]

@@ -1,0 +1,42 @@
+"""The coupon period in which a day lies, counted back from maturity."""
+
+from calendar import monthrange
+from datetime import date
+
+from schemas.bonds import BondTerms
+from schemas.frozen import frozen
+
+MONTHS = 12
+
+
+@frozen
+class CouponPeriod:
+    """A regular period, from one coupon date until the next (`start`, `end`), in which interest accrues from `accrues_from` on."""
+
+    start: date
+    end: date
+    accrues_from: date
+
+
+def period_of(terms: BondTerms, on: date) -> CouponPeriod | None:
+    """The period that has begun on `on` and has not ended: none before the bond accrues, and none from its maturity on."""
+    if not terms.accrues_from <= on < terms.maturity:
+        return None
+    step = MONTHS // terms.frequency
+    months = (terms.maturity.year - on.year) * MONTHS + terms.maturity.month - on.month
+    number = months // step  # the coupon of this month, or one after it: it has been paid where its day has come
+    if _coupon_date(terms, number * step) <= on:
+        number -= 1
+    start, end = _coupon_date(terms, (number + 1) * step), _coupon_date(terms, number * step)
+    return CouponPeriod(start=start, end=end, accrues_from=max(start, terms.accrues_from))
+
+
+def _coupon_date(terms: BondTerms, months: int) -> date:
+    """So many months before maturity."""
+    year, month = divmod(terms.maturity.year * MONTHS + terms.maturity.month - 1 - months, MONTHS)
+    last = monthrange(year, month + 1)[1]
+    return date(year, month + 1, last if _ends_months(terms) else min(terms.maturity.day, last))
+
+
+def _ends_months(terms: BondTerms) -> bool:
+    return terms.is_end_of_month and terms.maturity.day == monthrange(terms.maturity.year, terms.maturity.month)[1]
