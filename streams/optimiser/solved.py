@@ -11,6 +11,7 @@ from processors.optimisation.methods import METHODS
 from processors.optimisation.problem import Problem
 from processors.optimisation.relaxation import solver
 from schemas.optimisation import Priority
+from schemas.optimisations import GROUP_MAX
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,8 @@ class Solved:
     seconds: float
     """Of the method alone, without reading, the bound, groups and sentences."""
     classes: tuple[ClassTold, ...]
+    too_large: int
+    """How many of them settle only in groups of more than GROUP_MAX, which a shard does not book in one step."""
     unsettled: dict[str, str]
     """By the first instruction of each item, why it has not settled."""
 
@@ -79,6 +82,7 @@ def solve(problem: Problem, method: str, nodes: int, said: Callable[[str], None]
         gap=max(0.0, 1 - value / bound) if bound else 0.0,
         work=standing.work,
         seconds=round(seconds, 3),
+        too_large=sum(len(group) for group in booked if len(group) > GROUP_MAX),
         classes=tuple(_classes(problem, standing.settled, standing.values())),
         unsettled={_names(problem, item)[0]: why(standing, item) for item in left},
     )
