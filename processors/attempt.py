@@ -18,6 +18,7 @@ from schemas.hindrance import Hindrance
 from schemas.message import Message
 from schemas.reasons import Reason
 from schemas.state import OpenInstruction
+from schemas.values import is_writable
 
 
 def attempt(instruction: OpenInstruction, books: BackBooks) -> Iterator[Message]:
@@ -61,10 +62,18 @@ def _attempt_alone(instruction: OpenInstruction, hindrance: Hindrance, books: Ba
 
 
 def _of_family(of_credit: Hindrance | None, hindrance: Hindrance, books: BackBooks) -> Hindrance | None:
-    """What the payer lacks would be lent to it, but for its limit group: that has to change, or cash to come into it."""
+    """What the payer lacks would be lent to it, but for its limit group: that has to change, or cash to come into it.
+
+    Cash of its own is lent no more, and the group owes the same: so it lacks what would be lent, and what the group lacks beside that.
+    """
     account = books.accounts.get(hindrance.account) if hindrance.account is not None else None
     is_own = account is not None and of_credit is not None and of_credit.waits_for == f"group|{account.limit_group}"
-    return of_credit if is_own else None
+    if of_credit is None or not is_own:
+        return None
+    if of_credit is hindrance or of_credit.lacking is None or hindrance.lacking is None:  # nothing would be lent
+        return of_credit
+    lacking = of_credit.lacking + hindrance.lacking
+    return replace(of_credit, lacking=lacking if is_writable(lacking) else None)
 
 
 def pend(instruction: OpenInstruction, hindrance: Hindrance, books: BackBooks) -> Iterator[Message]:
