@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 
 from processors.book import Share, book_part, book_together, book_whole
 from processors.books import BackBooks
@@ -18,6 +19,7 @@ from schemas.hindrance import Hindrance
 from schemas.message import Message
 from schemas.reasons import Reason
 from schemas.state import OpenInstruction
+from schemas.values import is_writable
 
 
 def attempt(instruction: OpenInstruction, books: BackBooks) -> Iterator[Message]:
@@ -42,7 +44,7 @@ def attempt(instruction: OpenInstruction, books: BackBooks) -> Iterator[Message]
 def _attempt_alone(instruction: OpenInstruction, hindrance: Hindrance, books: BackBooks) -> Iterator[Message]:
     """What cannot settle whole may settle in part, or with credit, or both; what is left of it waits."""
     part = part_of(instruction, books) if _is_deliverers_lack(hindrance, instruction) else None
-    of_part = hindrance_of_legs(legs_of(instruction.created, *part), books) if part is not None else hindrance
+    of_part = _of_part(instruction, part, books) if part is not None else hindrance
     share: Share = (instruction, *(part or (instruction.remaining_quantity, instruction.remaining_amount)))
     if part is not None and of_part is None:
         yield from book_part(*share, books)
@@ -61,10 +63,18 @@ def _attempt_alone(instruction: OpenInstruction, hindrance: Hindrance, books: Ba
 
 
 def _of_family(of_credit: Hindrance | None, hindrance: Hindrance, books: BackBooks) -> Hindrance | None:
-    """What the payer lacks would be lent to it, but for its limit group: that has to change, or cash to come into it."""
+    """What the payer lacks would be lent to it, but for its limit group: that has to change, or cash to come into it.
+
+    Cash of its own is lent no more, and the group owes the same: so it lacks what would be lent, and what the group lacks beside that.
+    """
     account = books.accounts.get(hindrance.account) if hindrance.account is not None else None
     is_own = account is not None and of_credit is not None and of_credit.waits_for == f"group|{account.limit_group}"
-    return of_credit if is_own else None
+    if of_credit is None or not is_own:
+        return None
+    if of_credit is hindrance or of_credit.lacking is None or hindrance.lacking is None:  # nothing would be lent
+        return of_credit
+    lacking = of_credit.lacking + hindrance.lacking
+    return replace(of_credit, lacking=lacking if is_writable(lacking) else None)
 
 
 def pend(instruction: OpenInstruction, hindrance: Hindrance, books: BackBooks) -> Iterator[Message]:
@@ -72,8 +82,13 @@ def pend(instruction: OpenInstruction, hindrance: Hindrance, books: BackBooks) -
     known = instruction.hindrance
     if hindrance != known:
         _wait(instruction, hindrance, books)
-        if known is None or replace(known, credit_waits_for=hindrance.credit_waits_for) != hindrance:
+        if known is None or _as_told(known, hindrance) != hindrance:
             yield _pended(instruction, hindrance)
+
+
+def _as_told(known: Hindrance, new: Hindrance) -> Hindrance:
+    """The one that is known, with all of the new one that is not said."""
+    return replace(known, waits_for=new.waits_for, credit_waits_for=new.credit_waits_for, is_of_part=new.is_of_part)
 
 
 def _wait(instruction: OpenInstruction, hindrance: Hindrance, books: BackBooks) -> None:
@@ -113,7 +128,7 @@ def _attempt_released(instruction: OpenInstruction, books: BackBooks) -> Iterato
         return
     hindrance = hindrance_of_one(instruction.created, books) or (found if isinstance(found, Hindrance) else None)
     if hindrance is None:
-        hindrance = _lack(instruction) if part is None else hindrance_of_legs(legs_of(instruction.created, *part), books)
+        hindrance = _lack(instruction) if part is None else _of_part(instruction, part, books)
     if hindrance is None and part is not None:
         yield from book_part(instruction, *part, books)
         left = books.instructions.get(instruction.created.transaction)
@@ -121,6 +136,11 @@ def _attempt_released(instruction: OpenInstruction, books: BackBooks) -> Iterato
             books.instructions[left.created.transaction] = replace(left, hindrance=_lack(left))
     elif hindrance is not None and hindrance.waits_for is not None:
         _wait(instruction, hindrance, books)
+
+
+def _of_part(instruction: OpenInstruction, part: tuple[Decimal, Decimal], books: BackBooks) -> Hindrance | None:
+    hindrance = hindrance_of_legs(legs_of(instruction.created, *part), books)
+    return replace(hindrance, is_of_part=True) if hindrance is not None else None
 
 
 def _lack(instruction: OpenInstruction) -> Hindrance:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from processors.books import BackBooks
 from processors.legs import Leg, legs_of
 from processors.movements import move, move_together
-from processors.wake import wake_credited, wake_linked
+from processors.wake import wake_linked, wake_moved
 from schemas.back import GroupSettled, InstructionPartiallySettled, InstructionSettled, Movement
 from schemas.message import Message, derive_id
 from schemas.middle import CancellationRefused
@@ -22,7 +22,7 @@ def book_whole(instruction: OpenInstruction, books: BackBooks) -> Iterator[Messa
     """All that is left of it moves."""
     movements = _moved(instruction, instruction.remaining_quantity, instruction.remaining_amount, books)
     yield from _settled(instruction, movements, books)
-    yield from wake_credited(movements, books)
+    yield from wake_moved(movements, books)
 
 
 def book_together(group: list[OpenInstruction], books: BackBooks) -> Iterator[Message]:
@@ -48,14 +48,14 @@ def book_shares(shares: list[Share], books: BackBooks) -> Iterator[Message]:
     yield GroupSettled(settlement_system=system, group=name, transactions=len(shares), movements=posted, booked_on=today)
     for (instruction, quantity, amount), place in zip(shares, places, strict=True):
         yield from _said(instruction, quantity, amount, tuple(movements[place]), books, group=name)
-    yield from wake_credited(movements, books)
+    yield from wake_moved(movements, books)
 
 
 def book_part(instruction: OpenInstruction, quantity: Decimal, amount: Decimal, books: BackBooks) -> Iterator[Message]:
     """A part of it moves; the rest stays where it was. A part that is all that is left ends it."""
     movements = _moved(instruction, quantity, amount, books)
     yield from _said(instruction, quantity, amount, movements, books)
-    yield from wake_credited(movements, books)
+    yield from wake_moved(movements, books)
 
 
 def _said(

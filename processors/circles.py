@@ -9,7 +9,7 @@ from itertools import islice
 from types import MappingProxyType
 
 from processors.books import BackBooks
-from processors.links import as_one, has_ended, is_linked, keys_of, links_of, predecessors, system_of
+from processors.links import as_one, beside, has_ended, is_linked, keys_of, links_of, predecessors, system_of
 from schemas.instruction import LINKS_MAX, Link, Terms
 from schemas.reasons import Reason
 from schemas.state import UnmatchedSide
@@ -93,7 +93,7 @@ def in_one_step(reports: Iterable[str], books: BackBooks, pools: Mapping[str, st
     while ahead and len(found) <= STEPS_MAX:
         at = ahead.pop()
         pool = pools.get(at) or _pool_of_kept(at, books)
-        for each in (*as_one(at, books), *(_members(pool, books) if pool is not None else ())):
+        for each in (*beside(at, books), *(_members(pool, books) if pool is not None else ())):
             if each not in found:
                 found[each] = None
                 ahead.append(each)

@@ -11,6 +11,7 @@ from hashlib import sha256
 
 from processors.books import BackBooks
 from processors.moments import advance, after_attempts, closed, no_work, plan
+from processors.openings import of_rules
 from processors.totals import NONE, ONE, chained, count, end, tell
 from schemas.back import InstructionCancelled, InstructionPartiallySettled, InstructionSettled, SettlementEvent
 from schemas.cycles import CycleClosed, SettlementDayEnded
@@ -38,6 +39,7 @@ def close(message: Heard, books: BackBooks) -> Iterable[Message]:
         case SettlementSystemDefined() | SettlementDayDefined() | SettlementWindowDefined():
             if message.settlement_system in books.settlement_systems and books.owns(message.settlement_system):
                 yield from plan(message.settlement_system, books)
+                yield from of_rules(message.settlement_system, books) if isinstance(message, SettlementSystemDefined) else ()
         case ClosureAnnounced():
             if message.calendar in books.settlement_systems and books.owns(message.calendar):
                 yield no_work(message.calendar, "closure")  # what it touches gets its date before the day ends, if that is the day

@@ -9,7 +9,7 @@ from processors.collateral import Cover
 from processors.hindrances import hindrance_of_legs
 from processors.legs import Leg, legs_of
 from processors.movements import move_together
-from processors.wake import wake, wake_credited
+from processors.wake import wake, wake_moved
 from schemas.back import GroupSettled
 from schemas.collateral import CreditKept, CreditNotReimbursed, CreditProvided, CreditReimbursed
 from schemas.hindrance import Hindrance
@@ -54,7 +54,7 @@ def book_with_credit(share: Share, cover: Cover, books: BackBooks) -> Iterator[M
         booked_on=today,
     )
     yield from settled_with(share, tuple(movements[: len(own)]), books, credit)
-    yield from wake_credited(movements, books)
+    yield from wake_moved(movements, books)
 
 
 def hindrance_of_credit(share: Share, cover: Cover, books: BackBooks) -> Hindrance | None:
@@ -103,7 +103,7 @@ def reimburse(key: str, books: BackBooks) -> Iterator[Message]:
         movements=posted,
         booked_on=books.cycles[system].date,
     )
-    yield from wake_credited(posted, books)
+    yield from wake_moved(posted, books)
     yield from wake(f"balance|{kept.cash_account}|", books)  # less of its limit is used
 
 

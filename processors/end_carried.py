@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from processors.books import BackBooks
-from processors.wake import wake_linked
+from processors.wake import wake_linked, wake_partners
 from schemas.back import InstructionCancelled
 from schemas.message import Message
 from schemas.reasons import Reason
@@ -28,3 +28,5 @@ def end_carried(instruction: OpenInstruction, books: BackBooks) -> Iterator[Mess
         amount=instruction.remaining_amount,
     )
     yield from wake_linked(instruction, books)
+    yield from wake_partners(created.deliverer_report, books)
+    yield from wake_partners(created.receiver_report, books)

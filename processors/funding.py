@@ -6,7 +6,7 @@ from processors.books import BackBooks
 from processors.movements import balance_of, lacking, move
 from processors.penalty_account import is_for_penalties
 from processors.settlement_days import booking_day
-from processors.wake import wake_credited
+from processors.wake import wake_moved
 from schemas.back import FundingAccepted, FundingBooked
 from schemas.commands import BalanceFunded
 from schemas.message import Message
@@ -44,7 +44,7 @@ def fund(message: FundingAccepted, books: BackBooks) -> Iterator[Message]:
         movements=movements,
         booked_on=booking_day(message.settlement_system, books),
     )
-    yield from wake_credited(movements, books)
+    yield from wake_moved(movements, books)
 
 
 def _refusal(message: BalanceFunded, books: BackBooks) -> Reason | None:

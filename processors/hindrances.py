@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from processors.books import BackBooks
+from processors.instruction_indexes import DVP, WINDOW
 from processors.legs import Leg, nets_of
 from processors.limit_groups import hindrance_of_groups
 from processors.links import is_open, predecessors
@@ -28,17 +29,21 @@ def hindrance_of_legs(legs: Sequence[Leg], books: BackBooks) -> Hindrance | None
 
 
 def hindrance_of_time(created: InstructionCreated, books: BackBooks) -> Hindrance | None:
-    """Why it is not the time of a transaction: of its day, its cut-off, or of the window that is open."""
+    """Why it is not the time of a transaction: of its day, its cut-off, or of the window that is open.
+
+    It waits for the next window: the opening of a day is one. What is late for the cut-off for cash of an open day waits for another.
+    """
     cycle = books.cycles.get(created.settlement_system)
+    window = f"{WINDOW}|{created.settlement_system}"
     has_come = cycle is not None and created.intended_settlement_date <= cycle.date
     if cycle is None or cycle.phase != "open":
-        return Hindrance(reason=Reason.CUT_OFF_MISSED if has_come else Reason.SETTLEMENT_CLOSED)
+        return Hindrance(reason=Reason.CUT_OFF_MISSED if has_come else Reason.SETTLEMENT_CLOSED, waits_for=window)
     if not has_come:
-        return Hindrance(reason=Reason.INTENDED_DATE_NOT_REACHED)
+        return Hindrance(reason=Reason.INTENDED_DATE_NOT_REACHED, waits_for=window)
     if created.amount and is_past_dvp_cut_off(cycle):
-        return Hindrance(reason=Reason.CUT_OFF_MISSED)
+        return Hindrance(reason=Reason.CUT_OFF_MISSED, waits_for=f"{DVP}|{created.settlement_system}")
     is_in_time = is_settling(cycle) and was_there(created.transaction, cycle, books)
-    return None if is_in_time else Hindrance(reason=Reason.WINDOW_NOT_OPEN)
+    return None if is_in_time else Hindrance(reason=Reason.WINDOW_NOT_OPEN, waits_for=window)
 
 
 def _of_links(created: InstructionCreated, books: BackBooks, settling: Collection[str]) -> Hindrance | None:

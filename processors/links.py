@@ -109,9 +109,15 @@ def as_one(report: str, books: BackBooks) -> list[str]:
     """What settles with `report` by links: its other side, its partners, and theirs; one that has ended settles with nothing any more."""
     found, ahead = {report: None}, [report]
     while ahead and len(found) <= AS_ONE_MAX:
-        at = ahead.pop()
-        for each in (other_side(at, books), *partners(at, books)):
-            if each is not None and each not in found and not has_ended(each, books):
+        for each in beside(ahead.pop(), books):
+            if each not in found:
                 found[each] = None
                 ahead.append(each)
     return list(found)
+
+
+def beside(report: str, books: BackBooks) -> Iterator[str]:
+    """Its other side and its partners, where they have not ended."""
+    for each in (other_side(report, books), *partners(report, books)):
+        if each is not None and not has_ended(each, books):
+            yield each

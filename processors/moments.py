@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from processors.books import BackBooks
-from processors.queueing import attempts
-from processors.settlement_days import day_as_it_is, is_closed, is_past_dvp_cut_off, is_settling, last_begun_day, next_day
+from processors.openings import of_cut_off, of_date, of_parts, of_window
+from processors.settlement_days import SETTLING, day_as_it_is, is_closed, is_past_dvp_cut_off, is_settling, last_begun_day, next_day
 from processors.windows import first_moment, opening, reached
 from schemas.cycle_state import SettlementCycle
 from schemas.message import EPOCH, Message
@@ -46,7 +46,8 @@ def plan(system: str, books: BackBooks) -> Iterator[Message]:
         planned = replace(cycle, cut_off_at=cut_off_at, dvp_cut_off_at=day.dvp_cut_off_at)
         if is_past_dvp_cut_off(planned) and not is_past_dvp_cut_off(cycle):
             yield _due(system, cycle, "dvp_cut_off")
-        yield from _enter(system, planned, cycle.reached_at, books)
+        is_extended = is_past_dvp_cut_off(cycle) and not is_past_dvp_cut_off(planned)
+        yield from _enter(system, planned, cycle.reached_at, books, is_extended=is_extended)
         return
     if cycle is not None and cycle.phase == "closed":
         books.cycles[system] = replace(cycle, next_at=first_moment(system, str(cycle.date), books))
@@ -110,12 +111,15 @@ def _open(day: SettlementDayDefined, books: BackBooks) -> Iterator[Message]:
     system = day.settlement_system
     cycle = books.cycles[system] = replace(reached(system, _cycle(day), day.opens_at, books), sequence=books.sequence)
     if is_settling(cycle):
-        yield from attempts(system, day.date, "opening", books)
+        yield from of_window(system, day.date, "opening", books, parts=True)
     yield no_work(system, "opened")
 
 
-def _enter(system: str, cycle: SettlementCycle, at: datetime, books: BackBooks) -> Iterator[Message]:
-    """The windows of an open day change at the moment `at`; or, where it was reached already, because they were defined anew."""
+def _enter(system: str, cycle: SettlementCycle, at: datetime, books: BackBooks, *, is_extended: bool = False) -> Iterator[Message]:
+    """The windows of an open day change at the moment `at`; or, where it was reached already, because they were defined anew.
+
+    `is_extended`: what had missed the cut-off for cash may settle again.
+    """
     later = books.cycles[system] = reached(system, cycle, at, books)
     is_new = at > cycle.reached_at
     if not is_new and later.is_batch:  # it was over as soon as its work was done
@@ -124,14 +128,20 @@ def _enter(system: str, cycle: SettlementCycle, at: datetime, books: BackBooks) 
     begun = [kind for kind in later.windows if kind not in cycle.windows or kind in opens]
     if "NIGHT_SEQUENCE" in begun:
         later = books.cycles[system] = replace(later, sequence=books.sequence)
-    restrictions = ((cycle.is_parted, later.is_parted), (cycle.is_partial_restricted, later.is_partial_restricted))
-    is_freer = any(before and not now for before, now in restrictions)
-    if begun or is_freer:
-        yield from _parts(system, books) if begun == ["PARTIAL"] else attempts(system, later.date, "windows", books)
+    settles = any(kind in SETTLING for kind in begun) or (cycle.is_parted and not later.is_parted)
+    parts = "PARTIAL" in begun or (cycle.is_partial_restricted and not later.is_partial_restricted)
+    if settles:
+        yield from of_window(system, later.date, "windows", books, parts=parts)
+    elif parts:
+        yield from of_parts(system, later.date, books)
+    if is_extended:
+        yield from of_cut_off(system, later.date, books)
+    if settles or parts or is_extended:
+        yield from of_date(cycle, books)
         yield no_work(system, "window")
     if is_new and at == later.dvp_cut_off_at:
         yield _due(system, later, "dvp_cut_off")
-    elif not (begun or is_freer):
+    elif not (settles or parts or is_extended):
         yield from advance(system, books)
 
 
@@ -147,10 +157,3 @@ def no_work(system: str, because: str) -> WorkOpened:
 def _due(system: str, cycle: SettlementCycle, because: str) -> WorkOpened:
     """Every instruction of the system that is due in the cycle, on hold or not, in the order of their dates."""
     return WorkOpened(store="instructions", index="dated", prefix=f"{system}|", upper=f"{system}|{cycle.date}~", because=because)
-
-
-def _parts(system: str, books: BackBooks) -> Iterator[WorkOpened]:
-    """Every instruction that lacks securities or is released in part: it may settle in parts."""
-    last = books.instructions.below("in_parts", f"{system}|", f"{system}|~")
-    if last is not None:
-        yield WorkOpened(store="instructions", index="in_parts", prefix=f"{system}|", upper=last[0], because="partial_window")

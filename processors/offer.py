@@ -11,7 +11,7 @@ from processors.links import is_open, predecessors
 from processors.movements import balance_of
 from processors.parts import amount_of_part, settles_in_parts, smallest_part
 from processors.pricing import PRICE_DECIMALS, price_of_one, quoted_anywhere
-from processors.queueing import attempts
+from processors.queueing import in_order
 from processors.settlement_days import is_settling
 from processors.together import together_with
 from schemas.hindrance import Hindrance
@@ -59,7 +59,7 @@ def _ask(system: str, request: str, method: str, books: BackBooks) -> Iterator[M
     cycle = books.cycles.get(system)
     if cycle is None or cycle.phase != "open":
         return
-    yield from attempts(system, cycle.date, f"{OFFER}|{request}", books)
+    yield from in_order("attempts", system, cycle.date, f"{OFFER}|{request}", books)
     nothing = f"{system}|"
     because = f"{OFFERED}|{request}|{method}"
     yield WorkOpened(store="instructions", index="attempts", prefix=nothing, upper=nothing, because=because)

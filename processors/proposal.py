@@ -14,6 +14,7 @@ from processors.hindrances import hindrance_of_legs, hindrance_of_one
 from processors.legs import Leg, legs_of
 from processors.parts import amount_of_part, is_part
 from processors.together import together_with
+from processors.wake import attempt_of
 from schemas.hindrance import Hindrance
 from schemas.message import Message
 from schemas.optimisations import GROUP_MAX, GroupRefused, OptimisationProposed, ProposedSettlement
@@ -38,6 +39,8 @@ def book_proposal(message: OptimisationProposed, books: BackBooks) -> Iterator[M
             yield _refused(message, number, refusal)
         elif isinstance(found, list):
             yield from book_shares(found, books)
+            left = (books.instructions.get(each.transaction) for each in group)
+            yield from (attempt_of(each) for each in left if each is not None)  # the rest of it may lack something else, or nothing
             done |= {each.transaction for each in group if each.transaction not in books.instructions}
 
 

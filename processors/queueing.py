@@ -36,11 +36,15 @@ def placed(instruction: OpenInstruction) -> str:
     return f"{market}|{instruction.created.intended_settlement_date}|{rank}|{instruction.sequence:015d}"
 
 
-def attempts(settlement_system: str, through: object, because: str, books: BackBooks) -> Iterator[WorkOpened]:
-    """Work on all that is due on `through` or before, class by class: a class is one prefix, so that later dates are left out."""
-    prefix = f"{settlement_system}|"
-    entry = books.instructions.after("attempts", prefix)
+def in_order(index: str, name: str, through: object, because: str, books: BackBooks) -> Iterator[WorkOpened]:
+    """Work on all of `name` in an index that is due on `through` or before, class by class: a class is one prefix.
+
+    So later dates are left out.
+    """
+    prefix = f"{name}|"
+    entry = books.instructions.after(index, prefix)
     while entry is not None:
-        head = "|".join(entry[0].split("|", 2)[:2])
-        yield WorkOpened(store="instructions", index="attempts", prefix=f"{head}|", upper=f"{head}|{through}~", because=because)
-        entry = books.instructions.after("attempts", prefix, f"{head}|~")
+        head = f"{prefix}{entry[0].removeprefix(prefix).partition('|')[0]}"
+        if books.instructions.below(index, f"{head}|", f"{head}|{through}~") is not None:
+            yield WorkOpened(store="instructions", index=index, prefix=f"{head}|", upper=f"{head}|{through}~", because=because)
+        entry = books.instructions.after(index, prefix, f"{head}|~")

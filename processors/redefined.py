@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from processors.books import BackBooks
 from processors.limit_groups import REVALUE, revalue, revalue_group, revalue_instrument
 from processors.movements import regroup
-from processors.wake import wake
+from processors.wake import wake, wake_secured, wake_too_much
 from schemas.collateral import AutoCollateralSet
 from schemas.exemptions import DeliveryExemptionSet
 from schemas.message import Message
@@ -45,6 +45,8 @@ def _account(message: AccountDefined, books: BackBooks) -> Iterator[Message]:
         yield WorkOpened(store="balances", index="account", prefix=prefix, upper="", because="regroup")
     yield from wake(f"account|{message.account}|", books)
     yield from wake(f"balance|{message.account}|", books)
+    yield from wake_too_much(f"{message.account}|", books)
+    yield from wake_secured(message.account, books)
     if message.limit_group is not None:  # what it brings may cover what its group waits for, or that of others
         yield from wake(f"group|{message.limit_group}|", books)
 

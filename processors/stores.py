@@ -4,11 +4,10 @@ from typing import Any
 
 from processors.books import StoreSpec, by_key
 from processors.clearing_stores import CLEARING_STORES
+from processors.instruction_indexes import INSTRUCTION_INDEXES
 from processors.penalty_stores import PENALTY_REFERENCE, PENALTY_STORES
-from processors.queueing import placed
 from processors.side_keys import SIDE_INDEXES
 from schemas import clearing, collateral, cycle_state, exemptions, middle_state, prices, reference, settlement_time, state
-from schemas.reasons import Reason
 
 
 def ordered(number: int) -> str:
@@ -28,54 +27,8 @@ def _ended_by_trade_date(key: str, value: state.SideKept) -> str | None:
     return f"{value.trade_date}|{key}" if value.status not in ("unmatched", "matched", "novated", "partially_settled") else None
 
 
-def _open_by_date(key: str, value: state.OpenInstruction) -> str:
-    return f"{value.created.settlement_system}|{value.created.intended_settlement_date}|{ordered(value.sequence)}"
-
-
-def _is_released(value: state.OpenInstruction) -> bool:
-    """A delivery on hold of which its party has released something."""
-    terms = value.deliverer_terms
-    return terms is not None and bool(terms.holds) and terms.released_quantity is not None
-
-
-def _in_parts(key: str, value: state.OpenInstruction) -> str | None:
-    """What a partial window may help: it lacks securities, or is on hold but for what was released of it."""
-    is_short = value.hindrance is not None and value.hindrance.reason is Reason.SECURITIES_SHORT
-    return f"{value.created.settlement_system}|{placed(value)}" if is_short or _is_released(value) else None
-
-
 def _held_by_date(key: str, value: middle_state.HeldByLimit) -> str:
     return f"{value.enriched.settlement_system}|{value.enriched.intended_settlement_date}|{ordered(value.sequence)}"
-
-
-def _by_attempt(key: str, value: state.OpenInstruction) -> str | None:
-    return f"{value.created.settlement_system}|{placed(value)}" if not value.holds or _is_released(value) else None
-
-
-def _by_what_it_waits_for(key: str, value: state.OpenInstruction) -> str | None:
-    if value.hindrance is None or value.hindrance.waits_for is None:
-        return None
-    return f"{value.hindrance.waits_for}|{placed(value)}"
-
-
-def _by_what_its_credit_waits_for(key: str, value: state.OpenInstruction) -> str | None:
-    if value.hindrance is None or value.hindrance.credit_waits_for is None:
-        return None
-    return f"{value.hindrance.credit_waits_for}|{placed(value)}"
-
-
-def _by_request(key: str, value: state.OpenInstruction) -> str | None:
-    """What one side has asked to cancel, by the day on which it did."""
-    asked = value.requested_on
-    return f"{value.created.settlement_system}|{asked}|{ordered(value.sequence)}" if asked is not None else None
-
-
-def _by_pool(key: str, value: state.OpenInstruction, party: str) -> str | None:
-    created = value.created
-    terms = value.deliverer_terms if party == "deliverer" else value.receiver_terms
-    if terms is None or terms.pool is None:
-        return None
-    return f"{created.deliverer if party == 'deliverer' else created.receiver}|{terms.pool.pool}|{key}"
 
 
 def _what_comes_first(key: str, value: state.LinkKept) -> str | None:
@@ -139,19 +92,7 @@ BACK_STORES: dict[str, StoreSpec[Any]] = {
     **_REFERENCE,
     "unmatched": StoreSpec(state.UnmatchedSide, SIDE_INDEXES),
     "sides": StoreSpec(state.SideKept, {"final": _ended_by_trade_date}),
-    "instructions": StoreSpec(
-        state.OpenInstruction,
-        {
-            "dated": _open_by_date,
-            "in_parts": _in_parts,
-            "attempts": _by_attempt,
-            "waiting": _by_what_it_waits_for,
-            "credit_waiting": _by_what_its_credit_waits_for,
-            "requested": _by_request,
-            "deliverer_pool": lambda key, value: _by_pool(key, value, "deliverer"),
-            "receiver_pool": lambda key, value: _by_pool(key, value, "receiver"),
-        },
-    ),
+    "instructions": StoreSpec(state.OpenInstruction, INSTRUCTION_INDEXES),
     "balances": StoreSpec(state.Balance, {"account": by_key}),
     "commands": StoreSpec(state.CommandKept, {"dated": _instructed_by_trade_date}),
     "cycles": StoreSpec(cycle_state.SettlementCycle),

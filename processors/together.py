@@ -23,7 +23,7 @@ def together_with(instruction: OpenInstruction, books: BackBooks) -> list[OpenIn
             if each.created.transaction not in found:
                 found[each.created.transaction] = each
                 ahead.append(each)
-        if len(found) > TOGETHER_MAX:
+        if len(found) > TOGETHER_MAX:  # it waits for one of them to go, or a link: then `wake_partners` attempts whom that had joined
             return Hindrance(reason=Reason.TOO_MANY_LINKS)
     return list(found.values())
 

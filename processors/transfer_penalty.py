@@ -6,7 +6,7 @@ from decimal import Decimal
 from processors.books import BackBooks
 from processors.hindrances import hindrance_of_legs
 from processors.movements import balance_of, move
-from processors.wake import wake_credited
+from processors.wake import wake_moved
 from schemas.message import Message, derive_id
 from schemas.penalty_payments import PenaltyCollected, PenaltyDistributed, PenaltyTransferAsked, PenaltyUnpaid
 from schemas.reasons import Reason
@@ -41,7 +41,7 @@ def transfer_penalty(message: PenaltyTransferAsked, books: BackBooks) -> Iterato
     said = PenaltyCollected if message.step == "collect" else PenaltyDistributed
     transfer = derive_id(message.net, message.step, 0)
     yield said(settlement_system=message.settlement_system, net=message.net, transfer=transfer, booked_on=day, movements=movements)
-    yield from wake_credited(movements, books)
+    yield from wake_moved(movements, books)
 
 
 def _account(party: str, message: PenaltyTransferAsked, books: BackBooks) -> str | None:

@@ -44,22 +44,30 @@ def attempt_of(instruction: OpenInstruction) -> WorkOpened:
     return WorkOpened(store="instructions", index="dated", prefix=place, upper=place, because="partner")
 
 
-def wake_credited(movements: Iterable[Movement], books: BackBooks) -> Iterator[WorkOpened]:
-    """Ask for another attempt at what waits for what has come in, on an account or in its limit group."""
+def wake_moved(movements: Iterable[Movement], books: BackBooks) -> Iterator[WorkOpened]:
+    """Ask for another attempt at what waits for what has come in, on an account or in its limit group; or for what has gone out."""
     for movement in movements:
         if movement.amount > 0:
             yield from wake(f"balance|{movement.account}|{movement.asset}|", books)
             group = group_of(movement.account, movement.asset, books) if len(books.limit_groups) else None
             if group is not None:
                 yield from wake(f"group|{group}|", books)
-            yield from _wake_secured(movement, books)
+            if len(movement.asset) != 3:
+                yield from wake_secured(movement.account, books)
+        else:
+            yield from wake_too_much(f"{movement.account}|{movement.asset}|", books)
 
 
-def _wake_secured(movement: Movement, books: BackBooks) -> Iterator[WorkOpened]:
-    """What comes in on earmarked securities may secure the cash that others wait for."""
-    if len(movement.asset) == 3 or not len(books.auto_collateral):
-        return
-    entry = books.auto_collateral.after("earmarked", f"{movement.account}|")
+def wake_too_much(prefix: str, books: BackBooks) -> Iterator[WorkOpened]:
+    """Ask for another attempt at what less of a balance helps: a sum of too many digits, or a part whose cash was not enough."""
+    last = books.instructions.below("too_much", prefix, f"{prefix}~")
+    if last is not None:
+        yield WorkOpened(store="instructions", index="too_much", prefix=prefix, upper=last[0], because="balance")
+
+
+def wake_secured(account: str, books: BackBooks) -> Iterator[WorkOpened]:
+    """More of earmarked securities may secure the cash that others wait for."""
+    entry = books.auto_collateral.after("earmarked", f"{account}|") if len(books.auto_collateral) else None
     while entry is not None:
         yield from wake(f"balance|{entry[1]}|", books)
-        entry = books.auto_collateral.after("earmarked", f"{movement.account}|", entry[0])
+        entry = books.auto_collateral.after("earmarked", f"{account}|", entry[0])

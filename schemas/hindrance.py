@@ -10,6 +10,7 @@ class Hindrance:
     """Why a transaction does not settle now: what it waits for, and what is lacking on which account of which party.
 
     Where the cash that lacks would be lent, `credit_waits_for` is what keeps the credit from being given: the provider's cash, its limit.
+    `is_of_part`: a part could be delivered, and this is what hinders the part.
     """
 
     reason: Reason
@@ -20,3 +21,4 @@ class Hindrance:
     lacking: DecimalText | None = None
     linked: ReportKey | None = None
     credit_waits_for: str | None = None
+    is_of_part: bool | None = None

@@ -12,7 +12,7 @@ from schemas.reasons import Reason
 from schemas.values import Asset, DecimalText, Identifier, Lei, Money, Quantity
 
 GROUP_MAX = 1_000
-"""How many transactions one proposal may book: a decision touches a bounded number of things."""
+"""How many transactions one proposal may book: a decision touches a bounded number of things, and one entry has all that a group moves."""
 
 OptimisationMethod = Literal["day", "night"]
 """Half a second at 10,000, or as near to the best as a counted search comes (docs/optimiser.md)."""
@@ -100,7 +100,8 @@ ProposedGroup = Annotated[tuple[ProposedSettlement, ...], Field(min_length=1, ma
 class OptimisationProposed(Message):
     """The optimiser's answer, or a piece of it, `number` of `of`: groups in the order of booking, each to be booked whole or refused.
 
-    At most GROUP_MAX transactions in all: what is more is refused.
+    At most GROUP_MAX transactions in all: what is more is refused. `left_out`, in the first piece: how many transactions of the answer
+    are not proposed, for they settle in no group that is small enough.
     """
 
     type: Literal["OptimisationProposed"] = "OptimisationProposed"
@@ -108,7 +109,8 @@ class OptimisationProposed(Message):
     request: Annotated[str, Field(max_length=64)]
     number: Annotated[int, Field(ge=1)]
     of: Annotated[int, Field(ge=1)]
-    groups: Annotated[tuple[ProposedGroup, ...], Field(min_length=1, max_length=GROUP_MAX)]
+    groups: Annotated[tuple[ProposedGroup, ...], Field(max_length=GROUP_MAX)]
+    left_out: Annotated[int, Field(ge=0)] = 0
 
 
 @frozen

@@ -60,7 +60,7 @@ def bound_of_all(problem: Problem, nodes: int, largest: int = LARGEST) -> int:
     relaxation = Relaxation(matrix, matrix.values)
     relaxation.make_whole(np.argsort(-matrix.values, kind="stable")[:largest], nodes, GAP)
     relaxation.solve()
-    return raised(relaxation.proved)
+    return raised(min(relaxation.proved, matrix.values.sum().item()))
 
 
 def closer_bounds(standing: Standing, nodes: int) -> list[int]:

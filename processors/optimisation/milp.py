@@ -14,6 +14,7 @@ from highspy._core import _Highs
 from numpy.typing import NDArray
 
 from processors.optimisation.gathering import Rows
+from processors.optimisation.limits import limit
 from processors.optimisation.matrix import SLACK, Matrix, Numbers, Places
 from processors.optimisation.relaxation import OPTIONS
 from processors.optimisation.standing import Standing
@@ -65,6 +66,7 @@ class Milp:
         self.solver = _Highs()
         for option, value in OPTIONS.items():
             self.solver.setOptionValue(option, value)
+        self._asked = limit(self.solver, self._columns, self._rows.count)
         self.solver.passModel(self._rows.model(*self._bounds()))
 
     def _add_limits(self) -> None:
@@ -154,6 +156,7 @@ class Milp:
         for heuristic in ("feasibility_jump", "root_reduced_cost", "rins"):  # more time than they are worth beside an answer that is there
             self.solver.setOptionValue(f"mip_heuristic_run_{heuristic}", thorough)
         self._is_whole = True
+        self._asked.begin(nodes)
         self._begin()
         return self.relax(weights)
 

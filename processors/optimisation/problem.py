@@ -1,6 +1,6 @@
 """An instance in whole numbers: what each item moves, and what each row may still lose."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from schemas.optimisation import InstructionQueued, Priority
@@ -55,6 +55,8 @@ class Problem:
     shares: dict[int, tuple[tuple[int, int], ...]]
     """Of a row the limit groups that it belongs to, with what a unit of it weighs there."""
     value_decimals: int
+    below: dict[int, int] = field(default_factory=dict)
+    """How far a row was below its limit already: more than that must come before it may lose anything."""
 
     def effects_of_part(self, item: int, quantity: int) -> Effects:
         """What settling `quantity` (smallest units) of an item changes. Cash is in proportion, a half to the even neighbour."""

@@ -117,6 +117,7 @@ class _Builder:
             free=[max(0, free.get(row, 0)) for row in range(len(self._rows))],
             shares=self._shares,
             value_decimals=self._decimals[""],
+            below={row: -left for row, left in free.items() if left < 0},
         )
 
     def _row(self, account: str, asset: str) -> int:

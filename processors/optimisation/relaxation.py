@@ -13,6 +13,7 @@ import highspy
 import numpy as np
 from highspy._core import _Highs
 
+from processors.optimisation.limits import is_solved, limit
 from processors.optimisation.matrix import SLACK, Matrix, Numbers, Places
 
 SURELY = 1 / 10**6
@@ -49,6 +50,8 @@ class Relaxation:
         self.solver = _Highs()  # highspy.Highs writes a banner to standard output before anybody can tell it not to
         for option, value in OPTIONS.items():
             self.solver.setOptionValue(option, value)
+        limit(self.solver, len(self.lots), len(matrix.free) + len(matrix.links))
+        self._most_worth = np.sum(weights).item()
         self.solver.passModel(self._model(matrix, np.array(weights, dtype=np.float64) / self.scale))
 
     def solve(self) -> Numbers:
@@ -60,7 +63,9 @@ class Relaxation:
 
     @property
     def bound(self) -> float:
-        """What the last solution is worth: nothing possible is worth more."""
+        """What the last solution is worth: nothing possible is worth more. Where its limit of steps was met, all that there is."""
+        if not is_solved(self.solver):
+            return self._most_worth
         return -self.solver.getInfo().objective_function_value * self.scale
 
     @property
@@ -80,6 +85,7 @@ class Relaxation:
 
     def want(self, weights: Sequence[float] | Numbers) -> None:
         """Maximise another sum from now on."""
+        self._most_worth = np.sum(weights).item()
         costs = -np.array(weights, dtype=np.float64) / self.scale / self.lots
         self.solver.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
 

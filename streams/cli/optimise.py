@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from schemas.optimisations import GROUP_MAX
 from streams.cli.exits import Exit
 from streams.optimiser.instance_file import InstanceFileError, read_instance_file
 from streams.optimiser.solved import Solved, solve
@@ -74,6 +75,8 @@ def _show(solved: Solved, console: Console) -> None:
         f"No answer is worth more than {solved.bound:,}: the gap is {solved.gap:.2%}. "
         f"{solved.solver}, {solved.threads} thread, work {solved.work:,}, {solved.seconds} s."
     )
+    if solved.too_large:
+        console.print(f"{solved.too_large:,} of these are in groups of more than {GROUP_MAX:,}: a shard does not book those.")
     for sentence in list(solved.unsettled.values())[:SENTENCES_SHOWN]:
         console.print(f"  {sentence}", soft_wrap=True, highlight=False)
     if len(solved.unsettled) > SENTENCES_SHOWN:

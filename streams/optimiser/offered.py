@@ -21,16 +21,25 @@ NODES = 1
 
 
 def propose(request: OptimisationRequested, offered: list[InstructionOffered]) -> list[OptimisationProposed]:
-    """The groups that settle together, in the order of booking; what would take more than one step can hold is left out."""
+    """The groups that settle together, in the order of booking. What would take more than one step can hold is left out, and counted."""
     queue = _standing_alone([each for each in offered if not _is_below(each)])
     if not queue:
         return []
     problem = _problem(queue)
     standing = METHODS[request.method](problem, NODES).standing
-    pieces = list(_pieces(group for group in _groups(problem, standing) if len(group) <= GROUP_MAX))
+    found = list(_groups(problem, standing))
+    pieces = list(_pieces(group for group in found if len(group) <= GROUP_MAX))
+    left_out = sum(len(group) for group in found if len(group) > GROUP_MAX)
+    if left_out and not pieces:
+        pieces = [()]
     return [
         OptimisationProposed(
-            settlement_system=request.settlement_system, request=request.request, number=number, of=len(pieces), groups=piece
+            settlement_system=request.settlement_system,
+            request=request.request,
+            number=number,
+            of=len(pieces),
+            groups=piece,
+            left_out=left_out if number == 1 else 0,
         )
         for number, piece in enumerate(pieces, 1)
     ]

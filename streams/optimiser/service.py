@@ -15,7 +15,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from schemas import topics
 from schemas.codec import UnreadableError, decode
 from schemas.optimisation import InstanceError
-from schemas.optimisations import InstructionOffered, OptimisationProposed, OptimisationRequested
+from schemas.optimisations import GROUP_MAX, InstructionOffered, OptimisationProposed, OptimisationRequested
 from streams import clients
 from streams.gateway.publisher import DoorPublisher
 from streams.optimiser.offered import propose
@@ -99,9 +99,23 @@ async def _hear(
         if requests.is_idle(place):
             await consumer.commit({place: record.offset + 1})
         groups = [group for proposal in proposals for group in proposal.groups]
+        warn_of_left_out(message, proposals)
         told(
             f"{message.settlement_system}: of {len(offered):,} that wait {sum(map(len, groups)):,} settle in {len(groups):,} groups "
             f"({message.method}, {time.monotonic() - started:.1f} s)"
+        )
+
+
+def warn_of_left_out(request: OptimisationRequested, proposals: Iterable[OptimisationProposed]) -> None:
+    """Say where a gridlock is too large to be booked in one step."""
+    left_out = sum(proposal.left_out for proposal in proposals)
+    if left_out:
+        log.warning(
+            "request %s of %s: %s instructions would settle only in a group of more than %s, which no shard books in one step; left out",
+            request.request,
+            request.settlement_system,
+            f"{left_out:,}",
+            f"{GROUP_MAX:,}",
         )
 
 

@@ -5,12 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from processors.optimisation.explaining import why
+from processors.optimisation.explaining import Explaining, Lack, before, lacks
 from processors.optimisation.grouping import groups
 from processors.optimisation.methods import METHODS
 from processors.optimisation.problem import Problem
 from processors.optimisation.relaxation import solver
+from processors.optimisation.standing import Standing
 from schemas.optimisation import Priority
+from schemas.optimisations import GROUP_MAX
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +24,24 @@ class ClassTold:
     settled: int
     value: Decimal
     settled_value: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """So much is missing of an asset in an account, or of the headroom of a limit group."""
+
+    missing: Decimal
+    account: str | None = None
+    asset: str | None = None
+    limit_group: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lacking:
+    """What lets an instruction settle: that all of `lacks` is granted; each of `after` goes before it, and settles in one step with it."""
+
+    lacks: tuple[Missing, ...]
+    after: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +67,12 @@ class Solved:
     seconds: float
     """Of the method alone, without reading, the bound, groups and sentences."""
     classes: tuple[ClassTold, ...]
+    too_large: int
+    """How many of them settle only in groups of more than GROUP_MAX, which a shard does not book in one step."""
     unsettled: dict[str, str]
     """By the first instruction of each item, why it has not settled."""
+    lacking: dict[str, Lacking]
+    """By the same, what the sentences say, for programs."""
 
 
 def solve(problem: Problem, method: str, nodes: int, said: Callable[[str], None] = lambda _: None) -> Solved:
@@ -65,6 +89,7 @@ def solve(problem: Problem, method: str, nodes: int, said: Callable[[str], None]
     booked = tuple(tuple(name for item in group for name in _names(problem, item)) for group in groups(standing))
     partly = _partly(problem, standing.parts)
     left = [item for item, settled in enumerate(standing.settled) if not settled]
+    explaining = Explaining(standing)
     return Solved(
         method=method,
         solver=solver(),
@@ -79,13 +104,28 @@ def solve(problem: Problem, method: str, nodes: int, said: Callable[[str], None]
         gap=max(0.0, 1 - value / bound) if bound else 0.0,
         work=standing.work,
         seconds=round(seconds, 3),
+        too_large=sum(len(group) for group in booked if len(group) > GROUP_MAX),
         classes=tuple(_classes(problem, standing.settled, standing.values())),
-        unsettled={_names(problem, item)[0]: why(standing, item) for item in left},
+        unsettled={_names(problem, item)[0]: explaining.why(item) for item in left},
+        lacking={_names(problem, item)[0]: _lacking(standing, item) for item in left},
     )
 
 
 def _names(problem: Problem, item: int) -> tuple[str, ...]:
     return tuple(problem.instructions[place].instruction for place in problem.members[item])
+
+
+def _lacking(standing: Standing, item: int) -> Lacking:
+    problem = standing.problem
+    after = tuple(_names(problem, other)[0] for other in before(standing, item))
+    return Lacking(lacks=tuple(_missing(problem, lack) for lack in lacks(standing, item)), after=after)
+
+
+def _missing(problem: Problem, lack: Lack) -> Missing:
+    row, missing = problem.rows[lack.row], problem.amount(lack.row, lack.missing)
+    if not row.asset:
+        return Missing(missing=missing, limit_group=row.name)
+    return Missing(missing=missing, account=row.name, asset=row.asset)
 
 
 def _partly(problem: Problem, parts: dict[int, int]) -> set[str]:

@@ -23,8 +23,13 @@ from tests.unit.office_driver import OfficeDriver
 BANK, OTHER = "529900BANKXXXXXXXX05", "XS0000000017"
 
 
-def ready(limit: int = 10_000, bank: int = 100_000, price: str = "10", haircut: str = "0.1", **more: Any) -> tuple[OfficeDriver, BackBooks]:
-    made, books = office()
+World = tuple[OfficeDriver, BackBooks]
+
+
+def ready(
+    limit: int = 10_000, bank: int = 100_000, price: str = "10", haircut: str = "0.1", world: World | None = None, **more: Any
+) -> World:
+    made, books = world or office()
     defined(made, **more)
     made.give(InstrumentDefined(isin=OTHER, name="a bond", settlement_system=SYSTEM))
     for name, party, holds in (("BANK-CASH", BANK, "CASH"), ("BANK-COLL", BANK, "SECURITIES"), ("B-EARMARKED", BUYER, "SECURITIES")):

@@ -5,13 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from processors.optimisation.explaining import lacks, needed, why
+from processors.optimisation.explaining import Explaining
 from processors.optimisation.methods import METHODS
 from processors.optimisation.problem import in_proportion
 from processors.optimisation.reading import Reader
-from processors.optimisation.standing import FITS
 from schemas.optimisation import InstanceError, InstanceReason
-from streams.bench.optimiser.families import lines, of_size
 from tests.unit.optimisation_kit import balance, cap, delivery, problem_of, settled
 
 GOOD = delivery("A", "1", "2", 10, "10")
@@ -97,30 +95,6 @@ def test_a_limit_group_holds_over_the_sum_of_its_accounts_as_each_weighs():
     assert settled(METHODS["night"](problem_of(*made), 1).standing) == ["A"]
 
 
-@pytest.mark.parametrize("family", [family for family in of_size(400) if not family.is_ring], ids=lambda family: family.title)
-def test_granted_exactly_what_its_sentence_says_it_lacks_each_would_settle(family):
-    standing = METHODS["day"](problem_of(*lines(family, 2)), 1).standing
-    left = [item for item, is_settled in enumerate(standing.settled) if not is_settled]
-    for item in left:
-        for less, expected in ((1, False), (0, True)):
-            lacking, part = lacks(standing, item), standing.parts.get(item)
-            if part is not None:
-                standing.unsettle_part(item)
-            for lack in lacking:
-                standing.free[lack.row] += lack.missing - less
-            others = needed(standing, item)
-            for other in others:
-                standing.settled[other] = True
-            assert (standing.obstacle(item) == FITS) is (expected or not lacking)
-            for other in others:
-                standing.settled[other] = False
-            for lack in lacking:
-                standing.free[lack.row] -= lack.missing - less
-            if part is not None:
-                standing.settle_part(item, part)
-        assert lacks(standing, item) or needed(standing, item)
-
-
 def test_a_sentence_says_what_lacks_who_would_bring_it_and_who_took_it_before():
     made = [balance("S1", "5"), balance("S4", "0"), balance("C2", "100"), balance("C3", "100"), balance("C1", "0")]
     made += [
@@ -130,7 +104,8 @@ def test_a_sentence_says_what_lacks_who_would_bring_it_and_who_took_it_before():
         delivery("D", "1", "2", 5, "1", ("AFTE", "C")),
     ]
     standing = METHODS["night"](problem_of(*made), 1).standing
-    told = {problem_item: why(standing, problem_item) for problem_item, is_settled in enumerate(standing.settled) if not is_settled}
+    explaining = Explaining(standing)
+    told = {item: explaining.why(item) for item, is_settled in enumerate(standing.settled) if not is_settled}
     assert told[1] == "B: lacks 5 XX0000000010 in S1 (it takes 5, 0 are there), of which C would bring 3; A took from it before."
     assert told[2] == "C: lacks 3 XX0000000010 in S4 (it takes 3, 0 are there), which nobody in the queue would bring."
     assert told[3].endswith("it settles no earlier than C, which has not settled.")

@@ -1,0 +1,43 @@
+"""HiGHS is stopped by counts: where a limit is met, the answer is what was found without it, and what is proved still holds."""
+
+import pytest
+
+from processors.optimisation import limits
+from processors.optimisation.gross import gross
+from processors.optimisation.methods import METHODS
+from processors.optimisation.problem import Problem
+from streams.bench.optimiser.families import lines, of_size
+from tests.unit.optimisation_kit import problem_of
+
+FAMILIES = of_size(100)
+
+
+def limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "STEPS_LEAST", 1)
+    monkeypatch.setattr(limits, "STEPS_PER_ITEM", 0)
+    monkeypatch.setattr(limits, "ASKED_PER_NODE", 0)
+
+
+@pytest.mark.parametrize("method", ["day", "night"])
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.title)
+def test_where_every_limit_is_met_at_once_the_heuristics_answer(family, method, monkeypatch) -> None:
+    problem: Problem = problem_of(*lines(family, 1))
+    best = sum(METHODS["night"](problem, 1).standing.values())
+    limited(monkeypatch)
+    answer = METHODS[method](problem, 1)
+    assert answer.standing.is_possible
+    assert answer.standing.values()[0] * 1.001 >= gross(problem).values()[0]
+    assert answer.bound() >= best
+    again = METHODS[method](problem, 1)
+    assert (again.standing.settled, again.standing.parts, again.standing.work) == (
+        answer.standing.settled,
+        answer.standing.parts,
+        answer.standing.work,
+    )
+
+
+def test_the_limits_are_met_where_they_are_tiny_and_nowhere_else(monkeypatch) -> None:
+    problem = problem_of(*lines(FAMILIES[-1], 1))
+    free = METHODS["night"](problem, 1)
+    limited(monkeypatch)
+    assert METHODS["night"](problem, 1).standing.work < free.standing.work
