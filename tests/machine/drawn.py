@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from schemas.instruction import Terms
+from schemas.instruction import Priority, Terms
 from tests.machine.world import LOT
 
 KINDS = ("DVP", "DVP", "DVP", "DWP", "FOP", "PFOD")
@@ -20,7 +20,16 @@ families = st.sampled_from([None, "FAMILY", "FAMILY", "OTHER"])
 chances = st.integers(0, 9)
 kinds = st.sampled_from(KINDS)
 optional = st.none() | partials
-sides_terms = st.builds(Terms, partial=optional, holds=st.sampled_from([(), (), (), ("PREA",)]), common_reference=commons)
+priorities = st.sampled_from([Priority.NORMAL, Priority.NORMAL, Priority.HIGH])
+types = st.sampled_from(["TRAD", "TRAD", "TRAD", "SYND", "COLI", "SECL"])
+sides_terms = st.builds(
+    Terms,
+    partial=optional,
+    holds=st.sampled_from([(), (), (), ("PREA",)]),
+    common_reference=commons,
+    priority=priorities,
+    transaction_type=types,
+)
 
 
 moves = st.tuples(quantities, amounts, st.integers(0, 2))

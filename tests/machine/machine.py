@@ -1,5 +1,6 @@
 """The state machine: arbitrary commands, answered by the engine as the reference says, with beancount behind both. Long: one a rule."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,8 +13,9 @@ from schemas.message import Message
 from schemas.prices import PriceQuoted
 from tests.machine.conditions import carry_out, refusal_of
 from tests.machine.counted import COUNTED
+from tests.machine.facts import facts
 from tests.machine.fines import check_fines
-from tests.machine.heard import compare, facts, hear
+from tests.machine.heard import compare, hear
 from tests.machine.ledger import Ledger
 from tests.machine.reference import ENDED
 from tests.machine.world import DEDICATED, World, at, worlds
@@ -59,6 +61,10 @@ class Machine(RuleBasedStateMachine):
             self.define(name, PARTIES[0], holds, limit, None)
         self.define(DEDICATED, PARTIES[4], "CASH", 0, None)
         self.prepare()
+
+    def today(self) -> date:
+        """The settlement day that is open, or was the last."""
+        return at(self.known.day, 0).date()
 
     def quote(self, price: Decimal, haircut: Decimal, ago: int = 0) -> list[Message]:
         """What the security is worth from today on, or from a day that is over."""

@@ -74,7 +74,7 @@ class Rules(Machine):
     @rule(state=st.sampled_from(STATES[:-1]), number=picks)
     def the_same_reference_comes_again(self, state: str, number: int) -> None:
         report = self.pick(state, number)
-        if report in self.known.sides:
+        if report in self.known.sides and report.endswith("|1|instructed"):
             own = PARTIES.index(self.known.sides[report]["entity"])
             fields: dict[str, Any] = {"quantity": Decimal(LOT), "amount": Decimal(1), "reference": report.split("|")[2]}
             fields["intended_settlement_date"] = day(self.known.day).date()
@@ -155,7 +155,7 @@ class Rules(Machine):
         side = self.known.sides[report]
         if event == "unlink":
             return any(report in pair for pair in (*self.known.before, *self.known.together))
-        needs = {"release": bool(side["holds"]), "release_partially": "PREA" in side["holds"] and side["is_delivery"]}
+        needs = {"release": bool(self.known.holds_on(report)), "release_partially": "PREA" in side["holds"] and side["is_delivery"]}
         return needs.get(event, True)
 
     def asked_fields(self, event: str, report: str, drawn: dict[str, Any]) -> dict[str, Any]:
@@ -163,11 +163,11 @@ class Rules(Machine):
         known, side = self.known, self.known.sides.get(report)
         target = self.pick_alive(drawn["other"])
         linked = sorted({each for pair in (*known.before, *known.together) if report in pair for each in pair} - {report})
-        is_held = event == "release" and side is not None and side["holds"] and drawn["lots"] < 18
+        on_it = known.holds_on(report) if event == "release" and drawn["lots"] < 18 else set()
         fields: dict[str, Any] = {
             "cancel": {},
             "hold": {"hold": drawn["hold"], "second": drawn["second"]},
-            "release": {"hold": min(side["holds"]) if is_held and side is not None else drawn["hold"], "second": drawn["second"]},
+            "release": {"hold": min(on_it, default=drawn["hold"]), "second": drawn["second"]},
             "release_partially": {"quantity": min(Decimal(drawn["lots"] * LOT), side["quantity"] if side is not None else Decimal(LOT))},
             "set_priority": {"priority": drawn["priority"], "second": drawn["second"]},
             "set_partial_indicator": {"partial": drawn["partial"]},

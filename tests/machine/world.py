@@ -47,6 +47,7 @@ class World:
     month_days: tuple[int, int, int]
     late_days: int
     cancellation_days: int | None
+    is_by_value: bool
 
     @property
     def first(self) -> int:
@@ -87,6 +88,7 @@ class World:
             name="a depository",
             settlement_days=2,
             partial=self.partial,
+            queue_order="by_type_then_value" if self.is_by_value else "priority_then_age",
             matching="two_sided" if self.approval is None else "receiver_approval",
             **(thresholds if self.has_thresholds else {}),
         )
@@ -141,7 +143,7 @@ class World:
         known.least, known.default_partial = Decimal(self.least_lots * LOT), self.partial
         known.windows, known.has_calendar = list(self.windows()), self.has_calendar
         known.day, known.has_penalties = self.first, self.has_penalties
-        known.cancellation_days = self.cancellation_days
+        known.cancellation_days, known.is_by_value = self.cancellation_days, self.is_by_value
         known.month_days, known.late_days = self.month_days, self.late_days
         known.standing = {party: f"CASH{number}" for number, party in enumerate(PARTIES[:2])}
         if self.has_windows:
@@ -190,4 +192,5 @@ worlds = st.builds(
     month_days=st.sampled_from([(1, 1, 2), (1, 3, 4)]),
     late_days=st.sampled_from([92, 92, 2]),
     cancellation_days=st.sampled_from([None, 0, 1, 2]),
+    is_by_value=st.booleans(),
 )
