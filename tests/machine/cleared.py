@@ -18,6 +18,7 @@ from tests.machine.counted import COUNTED
 from tests.machine.heard_of_netting import compare, hear
 from tests.machine.ledger import Ledger
 from tests.machine.netting import CCP, Netting
+from tests.machine.world import LOT, OTHER_ISIN
 from tests.unit.back_office import (
     CURRENCY,
     ISIN,
@@ -36,7 +37,6 @@ from tests.unit.back_office import (
 from tests.unit.clearing_office import CCP as CCP_LEI
 from tests.unit.clearing_office import MEMBERS
 
-OTHER_ISIN, LOT = "XS0000000017", 10
 isins, members, picks = st.sampled_from([ISIN, ISIN, OTHER_ISIN]), st.sampled_from("ABCD"), st.integers(0, 10_000)
 amounts = st.integers(100, 200_000).map(lambda number: Decimal(number) / 100)
 trades = st.tuples(members, st.integers(1, 3), isins, st.integers(1, 12), amounts, st.integers(0, 2))

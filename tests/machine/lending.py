@@ -48,7 +48,7 @@ def _secured(known: Reference, there: list[Leg], lacking: Decimal) -> list[Leg] 
     """As much of each as is needed, in whole lots, at its price less the haircut."""
     found, left = list[Leg](), lacking
     for account, isin, available in there:
-        price, haircut = known.price
+        price, haircut = known.prices.get(isin, (NOTHING, NOTHING))
         unit = price * (1 - haircut)
         lots = min((left / (unit * known.lot)).to_integral_value(ROUND_CEILING), available // known.lot) if unit > 0 else NOTHING
         if lots > 0:

@@ -11,7 +11,7 @@ from typing import Any
 
 Side = dict[str, Any]
 ENDED = ("settled", "cancelled", "refused", "dead")
-MATCHING = ("kind", "isd", "currency", "deliverer", "receiver", "quantity")
+MATCHING = ("kind", "isd", "isin", "currency", "deliverer", "receiver", "quantity")
 NOTHING = Decimal(0)
 NEVER: int | None = None
 
@@ -30,7 +30,7 @@ class Reference:
         """With this indicator, a part has at least so much: money (PARC) or nominal (PARQ)."""
         self.approvers: dict[str, tuple[str, str]] | None = None
         """Where receivers approve: those with standing instructions, and over which accounts."""
-        self.approval_limits: dict[str, Decimal] = {}
+        self.approval_limits: dict[tuple[str, str], Decimal] = {}
         self.name_of_approval: Callable[[str, str], str] = lambda report, receiver: f"{receiver} approves {report}"
         self.accounts, self.lenders = dict[str, dict[str, Any]](), dict[str, dict[str, Any]]()
         """By cash account: who lends, up to what limit, where security goes, and what is earmarked."""
@@ -49,8 +49,8 @@ class Reference:
         self.nets, self.asked_for = dict[str, dict[str, Any]](), set[str]()
         self.quotes, self.asked_back = list[tuple[int, Decimal]](), set[str]()
         """Credits of which it was said after a cut-off whether they were paid back."""
-        self.price = (NOTHING, NOTHING)
-        """Of one security, and its haircut."""
+        self.prices: dict[str, tuple[Decimal, Decimal]] = {}
+        """Of each security, and its haircut."""
         self.caps, self.monitored = dict[str, Decimal](), set[str]()
         """What a family may owe, and of which families that must be covered by what their securities are worth."""
         self.balances, self.sides = dict[tuple[str, str], Decimal](), dict[str, Side]()
@@ -246,7 +246,7 @@ class Reference:
         """The receiver's side is made; what is above its limit waits until it has approved."""
         assert self.approvers is not None
         securities, cash = self.approvers[side["receiver"]]
-        limit = self.approval_limits.get(side["receiver"]) if side["kind"] != "FOP" else None
+        limit = self.approval_limits.get((side["receiver"], side["currency"])) if side["kind"] != "FOP" else None
         made = side | {"entity": side["receiver"], "is_delivery": False, "securities": securities, "cash": cash, "partial": None}
         made |= {"holds": set() if limit is not None and side["amount"] <= limit else {"ADEA"}, "released": NOTHING}
         made |= {"priority": 4, "type": "TRAD"}

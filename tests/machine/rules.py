@@ -12,7 +12,7 @@ from schemas.reference import LimitGroupDefined
 from tests.machine.dates import next_settlement_day
 from tests.machine.drawn import chances, families, holds, kinds, moves, partials, parties, picks, positions, seconds, sides_terms
 from tests.machine.machine import EVENTS, STATES, Machine
-from tests.machine.world import LOT
+from tests.machine.world import LOT, OTHER_CURRENCY, OTHER_ISIN
 from tests.unit.back_office import CURRENCY, ISIN, SYSTEM, day
 from tests.unit.optimiser_kit import PARTIES
 
@@ -38,7 +38,13 @@ class Rules(Machine):
         if amount % 7 > 1:  # else the day may be none, and the instruction is refused
             number = min(next_settlement_day(self.known, number), last)
         agreed = None if self.known.has_calendar and amount % 9 < 1 else day(number).date()  # else it is reckoned
-        return {"quantity": quantity, "amount": amount, "intended_settlement_date": agreed}
+        return {"quantity": quantity, "amount": amount, "intended_settlement_date": agreed} | self.assets_of(int(amount))
+
+    def assets_of(self, number: int) -> dict[str, str]:
+        """What moves against what: where there are two securities and two currencies, either of them."""
+        if not self.world.has_two:
+            return {"isin": ISIN, "currency": CURRENCY}
+        return {"isin": OTHER_ISIN if number % 4 == 0 else ISIN, "currency": OTHER_CURRENCY if number % 3 == 0 else CURRENCY}
 
     @rule(own=parties, step=st.integers(1, 2), kind=kinds, moved=moves, seller=sides_terms, buyer=sides_terms)
     def both_instruct(self, own: int, step: int, kind: str, moved: tuple[Decimal, Decimal, int], seller: Terms, buyer: Terms) -> None:
@@ -64,6 +70,8 @@ class Rules(Machine):
         fields: dict[str, Any] = {
             "quantity": known["quantity"],
             "amount": known["amount"],
+            "isin": known["isin"],
+            "currency": known["currency"],
             "intended_settlement_date": day(known["isd"]).date(),
             "terms": Terms(partial=terms.partial, holds=terms.holds, links=linked),
         }
@@ -81,9 +89,10 @@ class Rules(Machine):
             said, is_accepted = self.instruct(self.side("DELI", own, (own + 1) % 3, "DVP", terms=Terms(), **fields))
             self.check("instruct_again", said, is_accepted=is_accepted)
 
-    @rule(own=parties, is_cash=st.booleans(), lots=st.integers(1, 25))
-    def somebody_funds(self, own: int, is_cash: bool, lots: int) -> None:
-        name, asset, against = (f"CASH{own}", CURRENCY, "CENTRAL") if is_cash else (f"SEC{own}", ISIN, "ISSUER")
+    @rule(own=parties, is_cash=st.booleans(), lots=st.integers(1, 25), number=picks)
+    def somebody_funds(self, own: int, is_cash: bool, lots: int, number: int) -> None:
+        assets = self.assets_of(number)
+        name, asset, against = (f"CASH{own}", assets["currency"], "CENTRAL") if is_cash else (f"SEC{own}", assets["isin"], "ISSUER")
         said = self.fund(name, asset, against, Decimal(lots * (100 if is_cash else LOT)))
         self.check("fund", said, is_accepted=True)
 
