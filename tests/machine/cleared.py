@@ -15,6 +15,7 @@ from schemas.middle import AmendmentRefused
 from schemas.prices import PriceQuoted
 from schemas.reference import InstrumentDefined, PartyDefined
 from tests.machine.counted import COUNTED
+from tests.machine.failing import fail
 from tests.machine.heard_of_netting import compare, hear
 from tests.machine.ledger import Ledger
 from tests.machine.netting import CCP, Netting
@@ -175,6 +176,17 @@ class Cleared(RuleBasedStateMachine):
             found = refusals(said)
         assert found == [why], f"{event} {report}: {found} and not {why}"
         self.check(event, said, is_accepted=False)
+
+    @rule(number=picks)
+    def a_stage_fails_upon_a_command(self, number: int) -> None:
+        """It is refused, and what it was about stays as it is."""
+        report = list(self.known.status)[number % len(self.known.status)]
+        self.number += 1
+        who: dict[str, Any] = {"command": f"C{self.number}", "who": "anna", "settlement_system": SYSTEM, "entity": report.split("|")[0]}
+        self.known.reached.add((self.known.status[report], "fail_stage"))
+        said = self.heard(fail(self.made, "instruct", commands.HoldInstruction(report=report, **who)))
+        assert refusals(said) == ["stage_failed"], f"{report}: {said}"
+        self.check("fail", said, is_accepted=False)
 
     @rule(changes=st.integers(1, 2))
     def time_goes_on(self, changes: int) -> None:

@@ -195,6 +195,8 @@ class Netting:
     def _discharge(self, leg: dict[str, Any], part: Decimal) -> None:
         leg["done"] += part
         leg["cash"] = share(leg["amount"], leg["done"], leg["quantity"])
+        if part and leg["done"] < leg["quantity"]:
+            self.reached.add(("novated", "settle_part"))
         if leg["done"] == leg["quantity"] and self.status[leg["report"]] == "novated":
             self.status[leg["report"]] = "settled"
             self.reached.add(("novated", "settle"))

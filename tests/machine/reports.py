@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from schemas.commands import SubmitInstruction
+from schemas.commands import HoldInstruction, SubmitInstruction
 from schemas.instruction import NOT_PROVIDED, Terms
 from schemas.message import Message
 from schemas.middle import AmendmentApplied, AmendmentRefused, AmendmentRequested, TradeApproved
@@ -20,7 +20,7 @@ from tests.machine.failing import fail
 from tests.machine.machine import STATES
 from tests.machine.reference import Side
 from tests.machine.world import transaction_name
-from tests.unit.back_office import SYSTEM, of
+from tests.unit.back_office import SYSTEM, of, refusals
 from tests.unit.optimiser_kit import PARTIES
 
 terms = st.none() | sides_terms
@@ -104,6 +104,18 @@ class Reports(Appeals):
         self.known.sides[message.report] = known | {"status": "dead", "asked": False}
         said = fail(self.made, "match", message)
         self.check("fail", said + self.give(message), is_accepted=False)
+
+    @rule(state=st.sampled_from(STATES[:-1]), number=picks)
+    def a_stage_fails_upon_a_command(self, state: str, number: int) -> None:
+        """It is refused, and what it was about stays as it is."""
+        report = self.pick(state, number)
+        self.number += 1
+        who: dict[str, Any] = {"command": f"C{self.number}", "who": "anna", "settlement_system": SYSTEM, "entity": report.split("|")[0]}
+        if state not in ("matched", "partially_settled") and report in self.known.sides:  # a transaction fails by an attempt at it
+            self.known.reached.add((state, "fail_stage"))
+        said = fail(self.made, "instruct", HoldInstruction(report=report, **who))
+        assert refusals(said) == ["stage_failed"], f"{report}: {said}"
+        self.check("fail", said, is_accepted=False)
 
     @precondition(lambda self: any(not each["ended"] for each in self.known.transactions.values()))
     @rule(number=picks, is_parted=st.booleans())
