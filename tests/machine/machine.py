@@ -19,7 +19,8 @@ from tests.machine.fines import check_fines
 from tests.machine.heard import compare, hear
 from tests.machine.ledger import Ledger
 from tests.machine.reference import ENDED
-from tests.machine.world import DEDICATED, OTHER_ISIN, World, at, worlds
+from tests.machine.world import DEDICATED, OTHER_ISIN, World, at
+from tests.machine.worlds import worlds
 from tests.unit.back_office import CURRENCY, ISIN, SYSTEM, account, defined, funding, instruction, of, office, refusals
 from tests.unit.optimiser_kit import PARTIES
 

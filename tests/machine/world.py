@@ -1,11 +1,9 @@
 """The settlement system that a run of the machine plays in: drawn anew for each run, told to the engine and to the reference."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
-
-from hypothesis import strategies as st
 
 from schemas.collateral import AutoCollateralSet
 from schemas.instruction import PartialIndicator
@@ -185,27 +183,3 @@ def approval_of(report: str, receiver: str) -> str:
 def transaction_name(reports: tuple[str, str]) -> str:
     """The identity of a matched pair."""
     return derive_id(f"{reports[0]}|{reports[1]}", "match", 0)
-
-
-def _without_credit(world: World) -> World:
-    return replace(world, has_credit=False, has_penalties=False) if world.has_two else world
-
-
-worlds = st.builds(
-    World,
-    has_tolerance=st.booleans(),
-    has_thresholds=st.booleans(),
-    is_nominal=st.booleans(),
-    least_lots=st.sampled_from([1, 1, 3]),
-    partial=st.sampled_from(["NPAR", "PART"]),
-    approval=st.sampled_from([None, None, None, None, None, 0, 500]),
-    has_windows=st.booleans(),
-    has_calendar=st.booleans(),
-    has_credit=st.booleans(),
-    has_penalties=st.booleans(),
-    month_days=st.sampled_from([(1, 1, 2), (1, 3, 4)]),
-    late_days=st.sampled_from([92, 92, 2]),
-    cancellation_days=st.sampled_from([None, 0, 1, 2]),
-    is_by_value=st.booleans(),
-    has_two=st.booleans(),
-).map(_without_credit)
