@@ -132,19 +132,19 @@ class Rules(Machine):
         report = self.pick(state, number)
         self.ask(event, report, **self.asked_fields(event, report, drawn))
 
-    @rule(all_asked=st.lists(st.tuples(picks, events, st.fixed_dictionaries(asked)), min_size=1, max_size=4))
+    @rule(all_asked=st.lists(st.tuples(picks, events, st.fixed_dictionaries(asked)), min_size=1, max_size=6))
     def somebody_asks_what_nobody_has(self, all_asked: list[tuple[int, str, dict[str, Any]]]) -> None:
         for each in all_asked:
             self.ask_what_nobody_has(*each)
 
     def ask_what_nobody_has(self, number: int, event: str, drawn: dict[str, Any]) -> None:
         """In a state in which nothing of the kind was asked in this run, of a report that has what it takes back, where one does."""
-        there = {side["status"] for side in self.known.sides.values()}
+        there = {"not_known", *(side["status"] for side in self.known.sides.values())}
         missing = [state for state in STATES if state in there and (state, event) not in self.known.reached]
         if missing:
             state = missing[number % len(missing)]
-            found = [report for report, side in self.known.sides.items() if side["status"] == state]
-            deliveries = [report for report in found if self.known.sides[report]["is_delivery"]] or found
+            found = [report for report, side in self.known.sides.items() if side["status"] == state] or [self.pick(state, number)]
+            deliveries = [report for report in found if self.known.sides.get(report, {}).get("is_delivery")] or found
             fitting = [report for report in found if self.fits(event, report)] or deliveries
             report = fitting[number % len(fitting)]
             self.make_fit(event, report, self.pick_alive(drawn["other"]))
@@ -152,7 +152,7 @@ class Rules(Machine):
 
     def make_fit(self, event: str, report: str, other: str) -> None:
         """Give it what `event` takes back or uses."""
-        if self.fits(event, report) or not self.known.is_alive(report):
+        if not self.known.is_alive(report) or self.fits(event, report):
             return
         if event == "unlink":
             self.ask("link", report, link=Link(position="BEFO", report=other))
@@ -161,7 +161,9 @@ class Rules(Machine):
 
     def fits(self, event: str, report: str) -> bool:
         """Whether it has what `event` takes back or uses."""
-        side = self.known.sides[report]
+        side = self.known.sides.get(report)
+        if side is None:
+            return False
         if event == "unlink":
             return any(report in pair for pair in (*self.known.before, *self.known.together))
         needs = {"release": bool(self.known.holds_on(report)), "release_partially": "PREA" in side["holds"] and side["is_delivery"]}
