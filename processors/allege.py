@@ -1,13 +1,14 @@
 """Whoever has not spoken is told what was instructed against it, once it is due. Part of `match`.
 
 An allegement is not sent as soon as a side comes, for in most pairs the other side follows within moments: it is sent when the settlement
-day opens, and at its cut-off for what came during it.
+day opens, and at its cut-off for what came during it. Then whoever waits is told, too, what came meanwhile that is near.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
 
 from processors.books import BackBooks
+from processors.near import tell_again
 from schemas.matching import AllegementIssued
 from schemas.message import Message
 from schemas.work import WorkOpened
@@ -22,7 +23,7 @@ def ask_to_allege(settlement_system: str, books: BackBooks) -> Iterator[Message]
 
 
 def allege(report: str, books: BackBooks) -> Iterator[Message]:
-    """Tell the counterparty of a side that still waits."""
+    """Tell the counterparty of a side that still waits, and its own party what is near."""
     side = books.unmatched.get(report)
     if side is None or side.is_alleged:
         return
@@ -40,3 +41,4 @@ def allege(report: str, books: BackBooks) -> Iterator[Message]:
         trade_date=side.trade_date,
         intended_settlement_date=side.intended_settlement_date,
     )
+    yield from tell_again(report, books)

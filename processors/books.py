@@ -2,8 +2,10 @@
 
 Owners, middle: `define` the reference stores; `capture` reports, early_cancellations; `enrich` held_for_reference;
 `limit` held_by_limit, exposures, reservations; `answer` commands.
-Owners, back: `define` the reference stores; `match` unmatched, sides; `settle` instructions, balances, commands;
-`close` cycles, cycle_totals.
+Owners, back: `define` the reference stores; `instruct` commands, links; `match` unmatched, sides;
+`clear` novated_legs, novated_tranches, clearing_positions, obligations, net_payments, netting_totals, trade_prices;
+`penalise` penalties, penalty_nets, penalty_causes, penalty_days; `close` cycles, cycle_totals;
+`settle` instructions, balances, credits, credits_used, group_balances, collateral_values.
 """
 
 from collections.abc import Callable, Mapping
@@ -154,3 +156,7 @@ class BackBooks(Books):
     penalty_nets: IndexedStore[penalty_state.PenaltyNet]
     penalty_causes: Store[penalty_state.CauseKept]
     penalty_days: Store[penalty_state.PenaltyDay]
+    penalty_lists: IndexedStore[penalty_state.PartyList]
+    """By system|list|party|currency."""
+    penalty_claims: Store[penalty_state.ClaimKept]
+    """By system|month|currency|side|party."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from processors.books import BackBooks
 from processors.differences import optional_differences
-from processors.stores import amount_entry, matching_key
+from processors.side_keys import amount_entry, matching_key
 from schemas.reference import MatchingToleranceSet
 from schemas.state import UnmatchedSide
 

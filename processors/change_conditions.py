@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from processors.books import BackBooks
 from processors.circles import refused_link
+from processors.entitlement import refused_hold, refused_part, refused_priority, refused_release
 from processors.lifecycle import Event, refusal
-from processors.links import add_link, links_between
+from processors.links import add_link, links_between, system_of
 from schemas import commands
-from schemas.instruction import PLAIN, Priority, Terms
+from schemas.instruction import PLAIN, Terms
 from schemas.matching import InstructionModified
 from schemas.message import Message
 from schemas.middle import CancellationRequested
@@ -28,15 +29,12 @@ EVENTS: dict[type[commands.InstructionCommand], Event] = {
     commands.UnlinkInstructions: "unlink",
 }
 
-OF_THE_CSD = ("CSDH", "CVAL")
-"""Holds that the CSD puts and releases: two people."""
-
 
 def change_conditions(message: commands.InstructionCommand, books: BackBooks) -> Message | Reason:
     """The change that is accepted, or why it is refused."""
     side = books.sides.get(message.report)
-    if side is not None and side.entity != message.entity:
-        return Reason.INSTRUCTION_NOT_KNOWN  # of another party: nobody learns of it here
+    if side is not None and (side.entity != message.entity or system_of(message.report, books) not in (None, message.settlement_system)):
+        return Reason.INSTRUCTION_NOT_KNOWN  # of another party, or in another system: nobody learns of it here
     reason = refusal(side.status if side is not None else "not_known", EVENTS[type(message)])
     if isinstance(message, commands.CancelInstruction):
         if reason is Reason.WAITS_FOR_COUNTERPARTY and _has_asked(message.report, books):
@@ -64,26 +62,18 @@ def _has_asked(report: str, books: BackBooks) -> bool:
 def _refusal(message: commands.InstructionCommand, books: BackBooks) -> Reason | None:
     match message:
         case commands.HoldInstruction():
-            return _two_people(message) or (Reason.ALREADY_HELD if message.hold in _holds(message.report, books) else None)
+            return refused_hold(message, message.hold, _holds(message.report, books))
         case commands.ReleaseInstruction():
-            return _two_people(message) or (Reason.NOT_HELD if message.hold not in _holds(message.report, books) else None)
+            return refused_release(message, message.hold, _holds(message.report, books))
         case commands.ReleasePartially():
             return _partial_release(message, books)
-        case commands.SetPriority() if message.priority <= Priority.TOP and message.second in (None, message.who):
-            return Reason.NOT_ENTITLED_TO_PRIORITY
+        case commands.SetPriority():
+            return refused_priority(message, message.priority)
         case commands.LinkInstructions():
-            return refused_link(message.report, message.link, books)
+            return refused_link(message.report, message.link, message.settlement_system, books)
         case commands.UnlinkInstructions() if not links_between(message.report, message.other, books):
             return Reason.NOT_LINKED
     return None
-
-
-def _two_people(message: commands.HoldInstruction | commands.ReleaseInstruction) -> Reason | None:
-    if message.hold not in OF_THE_CSD:
-        return None
-    if message.second is None:
-        return Reason.SECOND_PERSON_MISSING
-    return Reason.SECOND_PERSON_IS_THE_FIRST if message.second == message.who else None
 
 
 def _partial_release(message: commands.ReleasePartially, books: BackBooks) -> Reason | None:
@@ -93,9 +83,7 @@ def _partial_release(message: commands.ReleasePartially, books: BackBooks) -> Re
     else:
         assert unmatched is not None, "a side that has not ended is unmatched or of an open transaction"
         is_delivery, quantity = unmatched.side == "SELL", unmatched.quantity
-    if "PREA" not in _holds(message.report, books):
-        return Reason.NOT_HELD
-    return None if is_delivery and 0 < message.quantity <= quantity else Reason.RELEASED_QUANTITY_NOT_OF_INSTRUCTION
+    return refused_part(message.quantity, _holds(message.report, books), quantity, is_delivery=is_delivery)
 
 
 def _open(report: str, books: BackBooks) -> OpenInstruction | None:

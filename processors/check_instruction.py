@@ -5,6 +5,7 @@ from datetime import date
 
 from processors.books import BackBooks
 from processors.check_report import refused_dates
+from processors.entitlement import refused_terms
 from processors.find_details import amount_obstacle, find_accounts, find_intended_date, lot_obstacle, party_obstacle
 from processors.obstacle import Obstacle
 from processors.reversal import refused_reversal
@@ -51,7 +52,7 @@ def check_instruction(message: SubmitInstruction, books: BackBooks) -> Instructi
     if isinstance(intended, Obstacle):
         return intended.reason
     submitted = _submitted(message, accounts, intended)
-    return refused_reversal(submitted, books) or submitted
+    return refused_reversal(submitted, books) or refused_terms(message) or submitted
 
 
 def _submitted(message: SubmitInstruction, accounts: tuple[str, str], intended: date) -> InstructionSubmitted:

@@ -9,7 +9,7 @@ from itertools import islice
 from types import MappingProxyType
 
 from processors.books import BackBooks
-from processors.links import as_one, has_ended, keys_of, links_of, predecessors
+from processors.links import as_one, has_ended, is_linked, keys_of, links_of, predecessors, system_of
 from schemas.instruction import LINKS_MAX, Link, Terms
 from schemas.reasons import Reason
 from schemas.state import UnmatchedSide
@@ -18,12 +18,15 @@ STEPS_MAX = 1_000
 """How many instructions a search for a circle looks at before it refuses the link."""
 
 
-def refused_link(report: str, link: Link, books: BackBooks, pool: str | None = None) -> Reason | None:
-    """Why `report` may not be linked so, or None. One that is being instructed is in no store yet: its pool comes with it (`pool_of`)."""
+def refused_link(report: str, link: Link, system: str, books: BackBooks, pool: str | None = None) -> Reason | None:
+    """Why `report` of `system` may not be linked so, or None; what another settlement system has is not known here.
+
+    One that is being instructed is in no store yet: its pool comes with it (`pool_of`).
+    """
     other = books.sides.get(link.report)
     if link.report == report:
         return Reason.LINKED_TO_ITSELF
-    if other is None:
+    if other is None or system_of(link.report, books) not in (None, system):
         return Reason.LINKED_INSTRUCTION_NOT_KNOWN
     if other.status not in ("unmatched", "matched", "partially_settled"):
         return Reason.LINKED_INSTRUCTION_HAS_ENDED
@@ -43,9 +46,8 @@ def pairing_closes_circle(report: str, side: UnmatchedSide, other: str, books: B
     if not len(books.links):
         return False
     both = (report, other)
-    is_linked = any(books.links.after(index, f"{each}#") is not None for index in ("first", "with") for each in both)
     pools = {report: pool_of(side.entity, side.terms), other: _pool_of_kept(other, books)}
-    if not is_linked and not any(pools.values()):
+    if not any(is_linked(each, books) for each in both) and not any(pools.values()):
         return False
     return _circle(report, other, books, pools[report]) is not None
 

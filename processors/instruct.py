@@ -98,7 +98,7 @@ def _link(message: SubmitInstruction, books: BackBooks) -> Reason | None:
     """Make the links that an instruction comes with: all of them, or none where one is refused."""
     report, links = report_of(message), message.terms.links if message.terms is not None else ()
     for number, link in enumerate(links):
-        reason = refused_link(report, link, books, pool_of(message.entity, message.terms))
+        reason = refused_link(report, link, message.settlement_system, books, pool_of(message.entity, message.terms))
         if reason is not None:
             take_back(report, links[:number], books)
             return reason

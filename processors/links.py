@@ -57,6 +57,11 @@ def partners(report: str, books: BackBooks) -> Iterator[str]:
         yield books.links[key].other
 
 
+def is_linked(report: str, books: BackBooks) -> bool:
+    """True where it settles after or with another, whoever has linked them, and however."""
+    return len(books.links) > 0 and any(books.links.after(index, f"{report}#") is not None for index in ("first", "with"))
+
+
 def is_open(side: SideKept | None) -> bool:
     """True where a side may still settle: a link to one that has ended falls away."""
     return side is not None and side.status in ("unmatched", "matched", "partially_settled")
@@ -66,6 +71,15 @@ def has_ended(report: str, books: BackBooks) -> bool:
     """True where an instruction settles no more; one that is not known is being instructed, with the links that it comes with."""
     side = books.sides.get(report)
     return side is not None and not is_open(side)
+
+
+def system_of(report: str, books: BackBooks) -> str | None:
+    """The settlement system of an instruction that waits or has matched; None of one that has ended."""
+    waiting, side = books.unmatched.get(report), books.sides.get(report)
+    if waiting is not None:
+        return waiting.settlement_system
+    instruction = books.instructions.get(side.transaction) if side is not None and side.transaction is not None else None
+    return instruction.created.settlement_system if instruction is not None else None
 
 
 def other_side(report: str, books: BackBooks) -> str | None:

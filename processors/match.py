@@ -14,12 +14,13 @@ from processors.circles import pairing_closes_circle
 from processors.conditions import changed
 from processors.forget_sides import ask_to_forget, forget
 from processors.keep_cleared import keep_cleared
-from processors.near import nearest_of
+from processors.near import nearest_of, tell
 from processors.pairing import pair, receivers_side
 from processors.recycle_sides import ask_to_recycle, recycle_side
 from processors.redate_sides import redated_side, tell_side
 from processors.redating import ask_to_redate, is_of_closure
 from processors.reversal import begin_reversal, end_reversal, kept_side
+from processors.wake import wake
 from processors.withdraw import answer_amendment, answer_cancellation
 from schemas.back import InstructionCancelled, InstructionPartiallySettled, InstructionSettled
 from schemas.clearing import ObligationAllocated, TradeNovated
@@ -29,7 +30,6 @@ from schemas.matching import (
     InstructionGenerated,
     InstructionModified,
     InstructionSubmitted,
-    InstructionUnmatched,
 )
 from schemas.message import Message
 from schemas.middle import AmendmentRequested, CancellationRequested, StatusAdvised, TradeApproved
@@ -113,11 +113,14 @@ def _join(report: str, side: UnmatchedSide, found: Candidate, books: BackBooks) 
         books.sides[report] = kept_side("refused", side)
         end_reversal(report, books)
         yield StatusAdvised(report=report, entity=side.entity, status=Status.REFUSED, reason=Reason.LINKS_FORM_A_CYCLE)
+        if side.is_alleged:  # it waited, and has found the other by its new date
+            yield AllegementRemoved(entity=found.side.entity, settlement_system=side.settlement_system, report=report)
+        yield from wake(f"linked|{report}|", books)
         return
     del books.unmatched[found.report]
     if found.side.is_alleged:
         yield AllegementRemoved(entity=side.entity, settlement_system=side.settlement_system, report=found.report)
-    if side.is_alleged:  # it waited, and has found the other by its new date
+    if side.is_alleged:
         yield AllegementRemoved(entity=found.side.entity, settlement_system=side.settlement_system, report=report)
     yield pair(report, side, found, books)
 
@@ -138,13 +141,11 @@ def _redate(report: str, because: str, books: BackBooks) -> Iterator[Message]:
 
 
 def _wait(report: str, side: UnmatchedSide, books: BackBooks) -> Iterator[Message]:
-    nearest, differs = nearest_of(side, books)
-    books.unmatched[report] = side
+    near = nearest_of(side, books)
+    books.unmatched[report] = side if near.report is None else replace(side, nearest=near.report)
     begin_reversal(report, side, books)
     books.sides[report] = kept_side("unmatched", side)
-    yield InstructionUnmatched(
-        settlement_system=side.settlement_system, report=report, entity=side.entity, nearest=nearest, differs=differs or None
-    )
+    yield from tell(report, side, near, books)
     system = books.settlement_systems.get(side.settlement_system)
     if system is not None and system.matching == "receiver_approval" and side.side == "SELL":
         generated = receivers_side(report, side, books)

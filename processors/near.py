@@ -1,26 +1,100 @@
-"""What a side that found no other was probably meant for, and the fields in which the two differ. Part of `match`."""
+"""What a side that found no other was probably meant for, and the fields in which the two differ. Part of `match`.
+
+Looked for are sides that name this one's party: whoever is not named learns of no instruction. They share instrument and parties; or,
+once they have been alleged, a common reference; or the quantity, and then they differ in little else: the instrument, the party that
+this one names, the direction. A side that comes is told at once, one that waits with its allegement, and then once what comes later.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from processors.books import BackBooks
 from processors.candidates import OPPOSITE
 from processors.differences import differences
-from processors.stores import near_key
+from processors.side_keys import common_key, near_key, size_key
+from schemas.matching import InstructionUnmatched
 from schemas.state import UnmatchedSide
 
 LOOKED_AT_MAX = 20
-"""How many waiting sides of the same parties in the same instrument are compared."""
+"""How many waiting sides are compared by each of the three keys."""
+
+DIFFERS_MAX = 2
+"""In how many fields a side may differ that shares no more than a quantity: what differs in more was hardly meant."""
 
 
-def nearest_of(side: UnmatchedSide, books: BackBooks) -> tuple[str | None, tuple[str, ...]]:
-    """The waiting side of the counterparty that differs in the fewest fields, and these; None where none waits."""
-    prefix = near_key(side, OPPOSITE[side.side])
-    nearest: str | None = None
+@dataclass(frozen=True, slots=True)
+class Near:
+    """The waiting side that differs in the fewest fields, and these; None where none is near."""
+
+    report: str | None = None
     differs: tuple[str, ...] = ()
-    entry = books.unmatched.after("matching", prefix)
-    for _ in range(LOOKED_AT_MAX):
-        if entry is None:
-            break
-        fields = differences(side, books.unmatched[entry[1]])
-        if nearest is None or len(fields) < len(differs):
-            nearest, differs = entry[1], fields
-        entry = books.unmatched.after("matching", prefix, entry[0])
-    return nearest, differs
+
+
+NOTHING_NEAR = Near()
+
+
+def nearest_of(side: UnmatchedSide, books: BackBooks) -> Near:
+    """The nearest of those that are looked at; of equally near ones the first by the closest key."""
+    found = NOTHING_NEAR
+    for report in _waiting("matching", near_key(side, OPPOSITE[side.side]), books):
+        found = _nearer(found, report, side, books)
+    common = common_key(side, side.entity)
+    for report in _waiting("common", common, books) if common is not None else ():
+        found = _nearer(found, report, side, books)
+    if len(found.differs) != 1:  # else there is none that is nearer
+        for report in _waiting("size", size_key(side, side.entity), books):
+            found = _nearer(found, report, side, books, DIFFERS_MAX)
+    return found
+
+
+def tell(report: str, side: UnmatchedSide, near: Near, books: BackBooks) -> Iterator[InstructionUnmatched]:
+    """Say of a side that it waits, and what is near; that one hears of it, too, where it has waited for long and knows of none."""
+    yield _unmatched(report, side, near)
+    other = books.unmatched[near.report] if near.report is not None else None
+    if other is not None and near.report is not None and other.is_alleged and side.counterparty == other.entity:
+        yield from _tell_other(near.report, other, Near(report, near.differs), books)
+
+
+def tell_again(report: str, books: BackBooks) -> Iterator[InstructionUnmatched]:
+    """Tell a side that has waited until its allegement what is near, where that is something else than what it was told.
+
+    Whoever it names, and has named another party itself, is told of it.
+    """
+    side = books.unmatched[report]
+    near = nearest_of(side, books)
+    if near.report is not None and near.report != side.nearest:
+        books.unmatched[report] = replace(side, nearest=near.report)
+        yield from tell(report, side, near, books)
+    for each in _waiting("own_size", size_key(side, side.counterparty), books):
+        other = books.unmatched[each]
+        if other.counterparty != side.entity:
+            yield from _tell_other(each, other, Near(report, differences(side, other)), books)
+
+
+def _tell_other(report: str, other: UnmatchedSide, near: Near, books: BackBooks) -> Iterator[InstructionUnmatched]:
+    """One that waits is told once, while what it was told of is there."""
+    if len(near.differs) <= DIFFERS_MAX and (other.nearest is None or other.nearest not in books.unmatched):
+        books.unmatched[report] = replace(other, nearest=near.report)
+        yield _unmatched(report, other, near)
+
+
+def _unmatched(report: str, side: UnmatchedSide, near: Near) -> InstructionUnmatched:
+    return InstructionUnmatched(
+        settlement_system=side.settlement_system, report=report, entity=side.entity, nearest=near.report, differs=near.differs or None
+    )
+
+
+def _nearer(found: Near, report: str, side: UnmatchedSide, books: BackBooks, at_most: int | None = None) -> Near:
+    fields = differences(side, books.unmatched[report])
+    is_near = at_most is None or len(fields) <= at_most
+    return Near(report, fields) if is_near and (found.report is None or len(fields) < len(found.differs)) else found
+
+
+def _waiting(index: str, prefix: str, books: BackBooks) -> list[str]:
+    """The reports of the first sides under a key."""
+    found: list[str] = []
+    entry = books.unmatched.after(index, prefix)
+    while entry is not None and len(found) < LOOKED_AT_MAX:
+        found.append(entry[1])
+        entry = books.unmatched.after(index, prefix, entry[0])
+    return found

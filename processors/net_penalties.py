@@ -6,10 +6,13 @@ on or after the payment day). What cannot be collected waits for the next openin
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 
+from processors.book_claims import book_net, book_transfer
 from processors.books import BackBooks
 from processors.penalties.days import month_before, month_of, nth_of_month
 from processors.penalty_reference import regime_on
+from processors.settlement_days import booking_day
 from schemas.message import Message
 from schemas.penalty_payments import PenaltiesNetted, PenaltyCollected, PenaltyDistributed, PenaltyTransferAsked
 from schemas.penalty_state import PenaltyNet
@@ -38,7 +41,14 @@ def net_penalty(key: str, books: BackBooks) -> None:
         settlement_system=kept.settlement_system, month=month, currency=currency, first=first, second=second
     )
     amount = kept.penalty if kept.debtor == first else -kept.penalty
-    books.penalty_nets[name] = replace(net, amount=net.amount + amount, penalties=net.penalties + 1)
+    booked = kept.penalty if kept.is_booked else Decimal(0)
+    books.penalty_nets[name] = replace(
+        net,
+        amount=net.amount + amount,
+        penalties=net.penalties + 1,
+        booked_of_first=net.booked_of_first + (booked if kept.debtor == first else 0),
+        booked_of_second=net.booked_of_second + (booked if kept.debtor != first else 0),
+    )
 
 
 def go_on(message: WorkFinished, books: BackBooks) -> Iterator[Message]:
@@ -75,9 +85,11 @@ def do(message: WorkDue, books: BackBooks) -> Iterator[Message]:
             creditor=creditor,
             amount=abs(net.amount),
             penalties=net.penalties,
+            booked_on=booking_day(net.settlement_system, books),
         )
+        yield from book_net(net, message.key, books)
         if net.amount:
-            books.penalty_nets[message.key] = replace(net, stage="netted")
+            books.penalty_nets[message.key] = replace(net, stage="netted", is_booked=True)
         else:
             del books.penalty_nets[message.key]
         return
@@ -95,13 +107,15 @@ def do(message: WorkDue, books: BackBooks) -> Iterator[Message]:
         )
 
 
-def keep_paid(message: PenaltyCollected | PenaltyDistributed, books: BackBooks) -> None:
-    """A net was collected; or it was distributed, and is forgotten."""
+def keep_paid(message: PenaltyCollected | PenaltyDistributed, books: BackBooks) -> Iterator[Message]:
+    """A net was collected; or it was distributed, and is forgotten. The memorandum has it so."""
+    net = books.penalty_nets[message.net]
     if isinstance(message, PenaltyDistributed):
         del books.penalty_nets[message.net]
-        return
-    account = message.movements[1].account
-    books.penalty_nets[message.net] = replace(books.penalty_nets[message.net], stage="collected", cash_account=account)
+    else:
+        books.penalty_nets[message.net] = replace(net, stage="collected", cash_account=message.movements[1].account)
+    if net.is_booked:
+        yield from book_transfer(message, net, books)
 
 
 def _last_month(system: str, number: str, books: BackBooks) -> str | None:

@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 from decimal import Decimal
 
 from processors.books import BackBooks
+from processors.links import is_linked
 from schemas.clearing import ClearingModelSet, TradeNovated
 from schemas.clearing_state import ClearingPosition, NovatedLeg, NovatedTranche, TradePrice
 from schemas.instruction import PLAIN
@@ -56,7 +57,7 @@ def _model(matched: InstructionMatched, books: BackBooks) -> ClearingModelSet | 
     """The model that nets this trade, or None where it settles gross."""
     system = matched.settlement_system
     found = books.clearing_models.get(f"{system}|{matched.isin}") or books.clearing_models.get(f"{system}|*")
-    if found is None or found.model == "gross" or not _is_plain(matched):
+    if found is None or found.model == "gross" or not _is_plain(matched, books):
         return None
     cycle = books.cycles.get(system)
     if found.model == "bilateral":  # what comes after the netting of its date settles by itself
@@ -65,10 +66,11 @@ def _model(matched: InstructionMatched, books: BackBooks) -> ClearingModelSet | 
     return found if has_accounts and found.ccp not in (matched.deliverer, matched.receiver) else None
 
 
-def _is_plain(matched: InstructionMatched) -> bool:
+def _is_plain(matched: InstructionMatched, books: BackBooks) -> bool:
     """True for a purchase against payment without conditions: what is held, linked, a loan or a repo settles by itself."""
     terms = [each or PLAIN for each in (matched.deliverer_terms, matched.receiver_terms)]
     is_free = all(not each.holds and not each.links and each.pool is None and each.reverses is None for each in terms)
+    is_free = is_free and not any(is_linked(report, books) for report in (matched.deliverer_report, matched.receiver_report))
     return matched.instruction_type == "DVP" and is_free and all(each.transaction_type == "TRAD" for each in terms)
 
 

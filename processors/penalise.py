@@ -10,10 +10,11 @@ from datetime import date
 
 from processors.accrue import accrue_day, accrue_late, keep_causes
 from processors.books import BackBooks
+from processors.list_penalties import list_day, tell_party
 from processors.net_penalties import ask_to_net, do, go_on, keep_paid, net_penalty
 from processors.penalties.days import ONE_DAY, counts, days_of
 from processors.penalty_reference import regime_on
-from processors.record_penalty import list_day, reckon_anew
+from processors.record_penalty import reckon_anew
 from processors.settlement_days import next_day
 from schemas.back import InstructionCancelled
 from schemas.matching import InstructionMatched
@@ -50,7 +51,7 @@ def penalise(message: Heard, books: BackBooks) -> Iterable[Message]:
         case PenaltyCorrectionAccepted():
             yield from _correct(message, books)
         case PenaltyCollected() | PenaltyDistributed():
-            keep_paid(message, books)
+            yield from keep_paid(message, books)
         case PriceQuoted() | PenaltyClassificationSet():
             if books.penalties.after("isin", f"{message.isin}|") is not None:
                 yield WorkOpened(store="penalties", index="isin", prefix=f"{message.isin}|", upper="", because="reference")
@@ -61,7 +62,7 @@ def penalise(message: Heard, books: BackBooks) -> Iterable[Message]:
 def _do(message: WorkDue, books: BackBooks) -> Iterator[Message]:
     """One item of a cursor."""
     match message:
-        case WorkDue(store="penalties" | "penalty_nets" as store) if message.key not in getattr(books, store):
+        case WorkDue(store="penalties" | "penalty_nets" | "penalty_lists" as store) if message.key not in getattr(books, store):
             return
         case WorkDue(store="penalties", because="reference"):
             yield from reckon_anew(message.key, Reason.REFERENCE_DATA_CORRECTED, books)
@@ -69,6 +70,8 @@ def _do(message: WorkDue, books: BackBooks) -> Iterator[Message]:
             net_penalty(message.key, books)
         case WorkDue(store="penalty_nets"):
             yield from do(message, books)
+        case WorkDue(store="penalty_lists"):
+            yield from tell_party(message, books)
         case WorkDue(store="instructions") if message.key in books.instructions:
             instruction = books.instructions[message.key]
             if message.because == "dvp_cut_off":

@@ -2,13 +2,9 @@
 
 from typing import Any
 
-from processors.books import StoreSpec
+from processors.books import StoreSpec, by_key
 from processors.penalties.days import month_of
 from schemas import penalty_reference, penalty_state
-
-
-def _by_key(key: str, value: object) -> str:
-    return key
 
 
 def _at_stage(stage: str) -> Any:
@@ -19,12 +15,12 @@ def _at_stage(stage: str) -> Any:
 
 
 PENALTY_REFERENCE: dict[str, StoreSpec[Any]] = {
-    "penalty_regimes": StoreSpec(penalty_reference.PenaltyRegimeSet, {"from": _by_key}),
-    "penalty_rates": StoreSpec(penalty_reference.PenaltyRateSet, {"from": _by_key}),
-    "cash_rates": StoreSpec(penalty_reference.CashRateSet, {"from": _by_key}),
-    "penalty_classifications": StoreSpec(penalty_reference.PenaltyClassificationSet, {"from": _by_key}),
-    "growth_markets": StoreSpec(penalty_reference.GrowthMarketSet, {"from": _by_key}),
-    "exchange_rates": StoreSpec(penalty_reference.ExchangeRateQuoted, {"day": _by_key}),
+    "penalty_regimes": StoreSpec(penalty_reference.PenaltyRegimeSet, {"from": by_key}),
+    "penalty_rates": StoreSpec(penalty_reference.PenaltyRateSet, {"from": by_key}),
+    "cash_rates": StoreSpec(penalty_reference.CashRateSet, {"from": by_key}),
+    "penalty_classifications": StoreSpec(penalty_reference.PenaltyClassificationSet, {"from": by_key}),
+    "growth_markets": StoreSpec(penalty_reference.GrowthMarketSet, {"from": by_key}),
+    "exchange_rates": StoreSpec(penalty_reference.ExchangeRateQuoted, {"day": by_key}),
 }
 
 PENALTY_STORES: dict[str, StoreSpec[Any]] = {
@@ -40,4 +36,6 @@ PENALTY_STORES: dict[str, StoreSpec[Any]] = {
     ),
     "penalty_causes": StoreSpec(penalty_state.CauseKept),
     "penalty_days": StoreSpec(penalty_state.PenaltyDay),
+    "penalty_lists": StoreSpec(penalty_state.PartyList, {"party": by_key}),
+    "penalty_claims": StoreSpec(penalty_state.ClaimKept),
 }

@@ -1,16 +1,19 @@
-"""How a penalty is written down, reckoned anew and taken back, and what is counted for the daily list. Part of `penalise`."""
+"""How a penalty is written down, reckoned anew and taken back: said, booked, and counted for the daily list. Part of `penalise`."""
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
-from typing import Any, Literal
+from datetime import date
+from typing import Any
 
+from processors.book_claims import book_accrual, book_reversal
 from processors.books import BackBooks
+from processors.list_penalties import count, count_penalty
 from processors.penalties.formula import penalty_of
 from processors.penalty_reference import basis_of
+from processors.settlement_days import booking_day
 from schemas.message import Message
-from schemas.penalties import PenaltiesListed, PenaltyAccrued, PenaltyOmitted, PenaltyReversed
-from schemas.penalty_state import PenaltyDay, PenaltyKept
+from schemas.penalties import PenaltyAccrued, PenaltyOmitted, PenaltyReversed
+from schemas.penalty_state import PenaltyKept
 from schemas.reasons import Reason
 from schemas.values import is_writable
 
@@ -33,23 +36,16 @@ def reckon_anew(key: str, reason: Reason, books: BackBooks, command: str | None 
     if old.basis is None and isinstance(basis, Reason) and not changes:  # still missing
         return
     if old.basis is not None:
-        yield _reversed(key, old, reason, command, books)
-    new = books.penalties[key] = replace(new, basis=None, penalty=None)
+        yield from _reverse(key, old, reason, command, books)
+    new = books.penalties[key] = replace(new, basis=None, penalty=None, is_booked=False)
     if not new.is_removed:
         yield from _accrue(key, new, books)
 
 
 def omit(system: str, transaction: str, day: date, reason: Reason, books: BackBooks, penalty: str | None = None) -> PenaltyOmitted:
     """Say that a failing transaction has no penalty for a day, and why."""
-    _count(system, "omitted", books)
+    count(system, "omitted", books)
     return PenaltyOmitted(settlement_system=system, transaction=transaction, day=day, reason=reason, penalty=penalty)
-
-
-def list_day(system: str, day: date, books: BackBooks) -> Iterator[PenaltiesListed]:
-    """Close the list of a day: parties may appeal against what stands in it."""
-    found = books.penalty_days.get(system) or PenaltyDay(done_until=day)
-    books.penalty_days[system] = PenaltyDay(done_until=max(found.done_until, day))
-    yield PenaltiesListed(settlement_system=system, day=day, accrued=found.accrued, reversed=found.reversed, omitted=found.omitted)
 
 
 def fields_of(key: str, kept: PenaltyKept) -> dict[str, Any]:
@@ -79,26 +75,31 @@ def _accrue(key: str, kept: PenaltyKept, books: BackBooks) -> Iterator[Message]:
     if not is_writable(penalty):
         yield omit(kept.settlement_system, kept.transaction, kept.day, Reason.PENALTY_TOO_LARGE, books, penalty=key)
         return
-    version = kept.version + 1
-    books.penalties[key] = replace(kept, basis=basis, penalty=penalty, version=version)
-    _count(kept.settlement_system, "accrued", books)
-    yield PenaltyAccrued(**fields_of(key, kept), version=version, basis=basis, currency=basis.currency, amount=penalty)
+    new = books.penalties[key] = replace(kept, basis=basis, penalty=penalty, version=kept.version + 1, is_booked=True)
+    count_penalty("accrued", new, books)
+    yield PenaltyAccrued(
+        **fields_of(key, new),
+        version=new.version,
+        basis=basis,
+        currency=basis.currency,
+        amount=penalty,
+        booked_on=booking_day(new.settlement_system, books),
+    )
+    yield from book_accrual(key, new, books)
 
 
-def _reversed(key: str, kept: PenaltyKept, reason: Reason, command: str | None, books: BackBooks) -> PenaltyReversed:
+def _reverse(key: str, kept: PenaltyKept, reason: Reason, command: str | None, books: BackBooks) -> Iterator[Message]:
     assert kept.basis is not None, "only what was accrued is reversed"
     assert kept.penalty is not None, "what was accrued has an amount"
-    _count(kept.settlement_system, "reversed", books)
-    return PenaltyReversed(
+    count_penalty("reversed", kept, books)
+    yield PenaltyReversed(
         **fields_of(key, kept),
         version=kept.version,
         currency=kept.basis.currency,
         amount=kept.penalty,
         reason=reason,
         command=command,
+        booked_on=booking_day(kept.settlement_system, books) if kept.is_booked else None,
     )
-
-
-def _count(system: str, what: Literal["accrued", "reversed", "omitted"], books: BackBooks) -> None:
-    found = books.penalty_days.get(system) or PenaltyDay(done_until=books.now.date() - timedelta(days=1))
-    books.penalty_days[system] = replace(found, **{what: getattr(found, what) + 1})
+    if kept.is_booked:
+        yield from book_reversal(key, kept, books)

@@ -25,7 +25,7 @@ from processors.together import settles_with_others
 from processors.transfer_penalty import transfer_penalty
 from processors.wake import wake, wake_linked
 from schemas.back import AttemptFailed, FundingAccepted
-from schemas.clearing import ObligationCarried
+from schemas.clearing import ObligationCarried, TradeNovated
 from schemas.collateral import AutoCollateralSet
 from schemas.matching import InstructionCreated, InstructionModified, SideCancelled
 from schemas.message import Message
@@ -40,7 +40,7 @@ from schemas.state import OpenInstruction
 from schemas.work import WorkDue, WorkFinished
 
 Interrupted = AttemptFailed | ObligationCarried
-Changes = InstructionModified | CancellationRequested | SideCancelled | Interrupted
+Changes = InstructionModified | CancellationRequested | SideCancelled | TradeNovated | Interrupted
 Asked = FundingAccepted | OptimisationProposed | PenaltyTransferAsked
 Heard = InstructionCreated | WorkDue | WorkFinished | Asked | Defined | ClosureAnnounced | Changes
 
@@ -102,6 +102,9 @@ def _change(message: Changes, books: BackBooks) -> Iterator[Message]:
             yield from ask_to_cancel(message, books)
         case SideCancelled():
             yield from wake(f"linked|{message.report}|", books)
+        case TradeNovated():  # a link to it falls away
+            yield from wake(f"linked|{message.deliverer_report}|", books)
+            yield from wake(f"linked|{message.receiver_report}|", books)
         case AttemptFailed() | ObligationCarried():
             yield from _interrupt(message, books)
 
@@ -125,9 +128,8 @@ def _create(message: InstructionCreated, books: BackBooks) -> Iterator[Message]:
     )
     if instruction.holds:
         yield from hold(instruction, Reason.ON_HOLD, books)
-    else:
-        if settles_with_others(instruction, books):  # they look for it
-            books.instructions[message.transaction] = instruction
-        yield from attempt(instruction, books)
+    elif settles_with_others(instruction, books):  # they look for it
+        books.instructions[message.transaction] = instruction
+    yield from attempt(instruction, books)  # of one on hold, what was released of it before it matched
     yield from wake_linked(instruction, books)
     yield from wake_pools(instruction, books)

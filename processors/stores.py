@@ -6,6 +6,7 @@ from processors.books import StoreSpec, by_key
 from processors.clearing_stores import CLEARING_STORES
 from processors.penalty_stores import PENALTY_REFERENCE, PENALTY_STORES
 from processors.queueing import placed
+from processors.side_keys import SIDE_INDEXES
 from schemas import clearing, collateral, cycle_state, middle_state, prices, reference, settlement_time, state
 from schemas.reasons import Reason
 
@@ -25,31 +26,6 @@ def _final_by_trade_date(key: str, value: middle_state.ReportKept) -> str | None
 
 def _ended_by_trade_date(key: str, value: state.SideKept) -> str | None:
     return f"{value.trade_date}|{key}" if value.status not in ("unmatched", "matched", "novated", "partially_settled") else None
-
-
-def matching_key(side: state.UnmatchedSide, direction: str) -> str:
-    """What must agree exactly for two sides to match, as `direction` (BUY or SELL) would have it: CSDR fields but the amount."""
-    fields = (side.instruction_type, side.intended_settlement_date, side.trade_date, side.currency)
-    return f"{near_key(side, direction)}{'|'.join(map(str, fields))}|{side.quantity:.6f}|"
-
-
-def near_key(side: state.UnmatchedSide, direction: str) -> str:
-    """What two sides share that were probably meant for each other, instrument and parties: the beginning of their matching key."""
-    buyer, seller = (side.entity, side.counterparty) if side.side == "BUY" else (side.counterparty, side.entity)
-    return f"{side.settlement_system}|{side.isin}|{seller}|{buyer}|{direction}|"
-
-
-def amount_entry(amount: Any) -> str:
-    """A positive amount as text that sorts as the amount does."""
-    return f"{amount:026.6f}"
-
-
-def _by_matching_key(key: str, value: state.UnmatchedSide) -> str:
-    return f"{matching_key(value, value.side)}{amount_entry(value.amount)}|{ordered(value.sequence)}"
-
-
-def _by_date(key: str, value: state.UnmatchedSide) -> str:
-    return f"{value.settlement_system}|{value.intended_settlement_date}|{ordered(value.sequence)}"
 
 
 def _open_by_date(key: str, value: state.OpenInstruction) -> str:
@@ -92,10 +68,6 @@ def _by_request(key: str, value: state.OpenInstruction) -> str | None:
     """What one side has asked to cancel, by the day on which it did."""
     asked = value.requested_on
     return f"{value.created.settlement_system}|{asked}|{ordered(value.sequence)}" if asked is not None else None
-
-
-def _by_own_pool(key: str, value: state.UnmatchedSide) -> str | None:
-    return f"{value.entity}|{value.terms.pool.pool}|{key}" if value.terms is not None and value.terms.pool is not None else None
 
 
 def _by_pool(key: str, value: state.OpenInstruction, party: str) -> str | None:
@@ -164,7 +136,7 @@ MIDDLE_STORES: dict[str, StoreSpec[Any]] = {
 
 BACK_STORES: dict[str, StoreSpec[Any]] = {
     **_REFERENCE,
-    "unmatched": StoreSpec(state.UnmatchedSide, {"matching": _by_matching_key, "dated": _by_date, "pool": _by_own_pool}),
+    "unmatched": StoreSpec(state.UnmatchedSide, SIDE_INDEXES),
     "sides": StoreSpec(state.SideKept, {"final": _ended_by_trade_date}),
     "instructions": StoreSpec(
         state.OpenInstruction,

@@ -1,4 +1,4 @@
-"""Who is attempted again when something changes: exactly those that wait for it, found by index. Part of `settle`."""
+"""Who is attempted again when something changes: exactly those that wait for it, found by index. Part of `settle`, and of `match`."""
 
 from collections.abc import Iterable, Iterator
 

@@ -15,7 +15,8 @@ from schemas.values import Currency, Identifier, Isin, Lei, Mic, Money, Quantity
 class InstructionUnmatched(Message):
     """One side waits for the other. `report` names the side.
 
-    Where a side of the counterparty in the same instrument waits that is not the other, `nearest` is it and `differs` names the fields.
+    Where a side waits that names this party and is near, but not the other, `nearest` is it and `differs` names the fields. Said when the
+    side comes; and again with its allegement, where by then another is nearest.
     """
 
     type: Literal["InstructionUnmatched"] = "InstructionUnmatched"

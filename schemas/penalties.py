@@ -9,7 +9,7 @@ from schemas.frozen import frozen
 from schemas.message import Message
 from schemas.penalty_reference import Category, Cause
 from schemas.reasons import Reason
-from schemas.values import Currency, DecimalText, Identifier, Isin, Lei, Money, Quantity, ReportKey
+from schemas.values import Currency, DecimalText, Identifier, Isin, Lei, Money, Quantity, ReportKey, Sum
 
 PenaltyKey = Annotated[str, Field(pattern=r"^[^|]{1,64}\|\d{4}-\d\d-\d\d\|[DR]$")]
 """transaction|day|side: the penalty of the deliverer (D) or of the receiver (R) of a transaction for one day."""
@@ -63,18 +63,22 @@ class PenaltyEvent(Message):
 
 @frozen
 class PenaltyAccrued(PenaltyEvent):
-    """`debtor` owes `creditor` so much for one day. `version` counts how often it was accrued, with what was reversed in between."""
+    """`debtor` owes `creditor` so much for one day. `version` counts how often it was accrued, with what was reversed in between.
+
+    `booked_on` is the day of the memorandum's entry (schemas.claims), which what comes to nothing has not; absent in messages of old.
+    """
 
     type: Literal["PenaltyAccrued"] = "PenaltyAccrued"
     version: int
     basis: PenaltyBasis
     currency: Currency
     amount: Money
+    booked_on: date | None = None
 
 
 @frozen
 class PenaltyReversed(PenaltyEvent):
-    """What `version` accrued is taken back whole, and why; a new version may follow."""
+    """What `version` accrued is taken back whole, and why; a new version may follow. Absent `booked_on`: it was never booked."""
 
     type: Literal["PenaltyReversed"] = "PenaltyReversed"
     version: int
@@ -82,6 +86,7 @@ class PenaltyReversed(PenaltyEvent):
     amount: Money
     reason: Reason
     command: Identifier | None = None
+    booked_on: date | None = None
 
 
 @frozen
@@ -101,7 +106,10 @@ class PenaltyOmitted(Message):
 
 @frozen
 class PenaltiesListed(Message):
-    """The list of a day is complete: so many were accrued, reversed and omitted since the last list, each message standing before it."""
+    """The list of a day is complete: so many were accrued, reversed and omitted since the last list, each message standing before it.
+
+    `parties` PartyPenaltiesListed follow, one for each party and currency; absent in messages of old, which none follow.
+    """
 
     type: Literal["PenaltiesListed"] = "PenaltiesListed"
     settlement_system: Identifier
@@ -109,7 +117,27 @@ class PenaltiesListed(Message):
     accrued: int
     reversed: int
     omitted: int
+    parties: int | None = None
 
 
-ACCRUALS = (PenaltyAccrued, PenaltyReversed, PenaltyOmitted, PenaltiesListed)
+@frozen
+class PartyPenaltiesListed(Message):
+    """To one party: what the list of `day` has for it in a currency, so that it can see that it has every message.
+
+    So many PenaltyAccrued and PenaltyReversed name it as debtor or creditor since its last list. Accrued less reversed, they have it
+    owe `owes`, and be owed `owed` by others; what is taken back of earlier lists makes either less than zero.
+    """
+
+    type: Literal["PartyPenaltiesListed"] = "PartyPenaltiesListed"
+    settlement_system: Identifier
+    day: date
+    party: Lei
+    currency: Currency
+    accrued: int
+    reversed: int
+    owes: Sum
+    owed: Sum
+
+
+ACCRUALS = (PenaltyAccrued, PenaltyReversed, PenaltyOmitted, PenaltiesListed, PartyPenaltiesListed)
 """What back says on back.penalties until a month is netted."""

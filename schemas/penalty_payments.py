@@ -14,7 +14,10 @@ from schemas.values import Currency, Identifier, Lei, Money
 
 @frozen
 class PenaltiesNetted(Message):
-    """Of `month` (YYYY-MM), `debtor` owes `creditor` so much when the `penalties` between the two are set off (2018/1229 Art. 17)."""
+    """Of `month` (YYYY-MM), `debtor` owes `creditor` so much when the `penalties` between the two are set off (2018/1229 Art. 17).
+
+    `booked_on` is the day of the memorandum's entry of what was set off, where that is not nothing; absent in messages of old.
+    """
 
     type: Literal["PenaltiesNetted"] = "PenaltiesNetted"
     settlement_system: Identifier
@@ -25,6 +28,7 @@ class PenaltiesNetted(Message):
     creditor: Lei
     amount: Money
     penalties: int
+    booked_on: date | None = None
 
 
 @frozen

@@ -8,14 +8,14 @@ from schemas.frozen import frozen
 from schemas.instruction import InstructionType
 from schemas.penalties import Kind, PenaltyBasis
 from schemas.penalty_reference import Cause, RateKind
-from schemas.values import Currency, DecimalText, Identifier, Isin, Lei, Mic, Money, Quantity, ReportKey
+from schemas.values import Currency, DecimalText, Identifier, Isin, Lei, Mic, Money, Quantity, ReportKey, Sum
 
 
 @frozen
 class PenaltyKept:
     """One penalty of the month: enough to compute it again when reference data changes. Without `basis`, some of that is missing.
 
-    `version` counts how often it was accrued.
+    `version` counts how often it was accrued. `is_booked`: the memorandum has it (what was accrued of old, it has not).
     """
 
     v: Literal[1] = 1
@@ -41,6 +41,7 @@ class PenaltyKept:
     penalty: Money | None = None
     version: int = 0
     is_removed: bool = False
+    is_booked: bool = False
 
 
 @frozen
@@ -58,17 +59,46 @@ class PenaltyNet:
     stage: Literal["adding", "netted", "collected"] = "adding"
     cash_account: Identifier | None = None
     """The dedicated account that holds it, while it is collected."""
+    booked_of_first: Sum = Decimal(0)
+    booked_of_second: Sum = Decimal(0)
+    """What the memorandum has as owed by each of the two, before it is set off."""
+    is_booked: bool = False
+    """True from then on: the memorandum has the net."""
 
 
 @frozen
 class PenaltyDay:
-    """Where a system is: days without settlement are done until `done_until`; what was said since the last daily list."""
+    """Where a system is: days without settlement are done until `done_until`; what was said since the last daily list.
+
+    `lists` counts the lists so far, so that what comes while the parties are told of one is of the next; `parties` have part in this one.
+    """
 
     v: Literal[1] = 1
     done_until: date
     accrued: int = 0
     reversed: int = 0
     omitted: int = 0
+    lists: int = 0
+    parties: int = 0
+
+
+@frozen
+class PartyList:
+    """What a party finds in the daily list that is being made, in a currency; until it is told."""
+
+    v: Literal[1] = 1
+    accrued: int = 0
+    reversed: int = 0
+    owes: Sum = Decimal(0)
+    owed: Sum = Decimal(0)
+
+
+@frozen
+class ClaimKept:
+    """The balance of a line of the memorandum; gone when it is zero."""
+
+    v: Literal[1] = 1
+    balance: Sum
 
 
 @frozen

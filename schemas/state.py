@@ -29,7 +29,7 @@ class CommandKept:
 
 @frozen
 class UnmatchedSide:
-    """Back's memory of a side that waits for the other: enough to match it. Its index is its matching key."""
+    """Back's memory of a side that waits for the other: enough to match it. `nearest` is the side of which its party was told as near."""
 
     v: Literal[1] = 1
     sequence: int
@@ -51,6 +51,7 @@ class UnmatchedSide:
     is_date_reckoned: bool | None = None
     changed_on: date | None = None
     place_of_trade: Mic | None = None
+    nearest: ReportKey | None = None
 
 
 @frozen

@@ -6,6 +6,7 @@ from typing import Literal, get_args
 from schemas import (
     audit,
     back,
+    claims,
     clearing,
     collateral,
     commands,
@@ -165,7 +166,13 @@ BACK_PENALTIES = Topic(
     key="settlement_system",
     written_by="back",
 )
-BACK_ENTRIES = Topic(name="back.entries.v1", carries=(back.EntryPosted,), sized_by="back", key="settlement_system", written_by="back")
+BACK_ENTRIES = Topic(
+    name="back.entries.v1",
+    carries=(back.EntryPosted, claims.ClaimsPosted),
+    sized_by="back",
+    key="settlement_system",
+    written_by="back",
+)
 BACK_CONFIRMATIONS = Topic(
     name="back.confirmations.v1",
     carries=(

@@ -155,6 +155,7 @@ BACK = Office(
                 collateral.AutoCollateralSet,
                 settlement_time.ClosureAnnounced,
                 back.AttemptFailed,
+                clearing.TradeNovated,
                 clearing.ObligationCarried,
                 optimisations.OptimisationProposed,
                 penalty_payments.PenaltyTransferAsked,

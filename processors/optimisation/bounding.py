@@ -10,6 +10,8 @@ from processors.optimisation.problem import Problem
 from processors.optimisation.relaxation import Relaxation
 from processors.optimisation.standing import Standing
 
+LARGEST = 3_000
+"""So many of the largest items have half of the value of a heavy night of 500,000, and most of what its relaxation cuts."""
 GAP = 1 / 10**4
 """A search ends when answer and bound are nearer than that."""
 
@@ -47,6 +49,18 @@ def bound(standing: Standing) -> int:
     relaxation = Relaxation(matrix, matrix.values)
     relaxation.solve()
     return min(sum(bounds(standing)), raised(relaxation.bound))
+
+
+def bound_of_all(problem: Problem, nodes: int, largest: int = LARGEST) -> int:
+    """What no answer is worth more than, whatever its classes: by a search in which the `largest` items settle whole or not at all.
+
+    All others may be cut, as in the relaxation, which errs most over the largest: of a heavy night of 500,000 it promises 1.2 % more.
+    """
+    matrix = Matrix(problem)
+    relaxation = Relaxation(matrix, matrix.values)
+    relaxation.make_whole(np.argsort(-matrix.values, kind="stable")[:largest], nodes, GAP)
+    relaxation.solve()
+    return raised(relaxation.proved)
 
 
 def closer_bounds(standing: Standing, nodes: int) -> list[int]:

@@ -13,7 +13,7 @@ import highspy
 import numpy as np
 from highspy._core import _Highs
 
-from processors.optimisation.matrix import SLACK, Matrix, Numbers
+from processors.optimisation.matrix import SLACK, Matrix, Numbers, Places
 
 SURELY = 1 / 10**6
 """How near to 0 or 1 HiGHS means 0 or 1."""
@@ -74,11 +74,6 @@ class Relaxation:
         return int(self.solver.getInfo().simplex_iteration_count)
 
     @property
-    def nodes(self) -> int:
-        """The nodes of the search in the last solve."""
-        return int(self.solver.getInfo().mip_node_count)
-
-    @property
     def worth(self) -> Numbers:
         """What each item adds beyond the price of what it takes, in the last solution: its reduced profit."""
         return -np.array(self.solver.getSolution().col_dual) * self.lots * self.scale
@@ -96,25 +91,15 @@ class Relaxation:
             least, highspy.kHighsInf, len(places), places, (np.array(weights, dtype=np.float64) / self.scale / self.lots)[places]
         )
 
-    def make_whole(self, nodes: int, gap: float) -> None:
-        """Let items settle in whole numbers (of lots) only from now on; a search ends after so many nodes, or with so small a gap."""
-        count = len(self.lots)
-        kinds = np.full(count, int(highspy.HighsVarType.kInteger), dtype=np.uint8)
-        self.solver.changeColsIntegrality(count, np.arange(count, dtype=np.int32), kinds)
+    def make_whole(self, items: Places, nodes: int, gap: float) -> None:
+        """Let these items settle in whole numbers (of lots) only from now on; a search ends after so many nodes, or with so small a gap."""
+        kinds = np.full(len(items), int(highspy.HighsVarType.kInteger), dtype=np.uint8)
+        self.solver.changeColsIntegrality(len(items), items.astype(np.int32), kinds)
         self.solver.setOptionValue("mip_max_nodes", nodes)
         self.solver.setOptionValue("mip_rel_gap", gap)
-
-    def begin_with(self, shares: Numbers) -> None:
-        """Begin the next search with an answer that is there."""
-        solution = highspy.HighsSolution()
-        solution.col_value = shares * self.lots
-        self.solver.setSolution(solution)
-
-    def hold(self, least: Numbers, most: Numbers) -> None:
-        """Let the share of each item be between `least` and `most` from now on."""
-        most = np.minimum(most, self.most)
-        least = np.minimum(least, most)
-        self.solver.changeColsBounds(len(least), np.arange(len(least), dtype=np.int32), least * self.lots, most * self.lots)
+        for heuristic in ("feasibility_jump", "root_reduced_cost", "rins"):  # it is asked for a bound, not for an answer
+            self.solver.setOptionValue(f"mip_heuristic_run_{heuristic}", False)
+        self.solver.setOptionValue("mip_heuristic_effort", 0 / 1)
 
     def _model(self, matrix: Matrix, weights: Numbers) -> Any:
         """E by columns, and below it a row `x(other) - x(item) >= 0` for each link."""

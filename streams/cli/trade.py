@@ -53,7 +53,8 @@ def _show(story: Story, console: Console) -> None:
     for line in story.lines:
         console.print(Text(f"{line.at}  "), Text(line.text), Text(f"  [{_proof(line)}]", style="dim"), sep="", soft_wrap=True)
     for standing in story.reports:
-        why = f" ({standing.reason.replace('_', ' ')})" if standing.reason else ""
+        codes = f", {' '.join(standing.iso)}" if standing.iso else ""
+        why = f" ({standing.reason.replace('_', ' ')}{codes})" if standing.reason else ""
         console.print(Text(f"\n{standing.report} is {standing.status.replace('_', ' ')}{why}.", style="bold"), soft_wrap=True)
         for asset in standing.assets:
             console.print(Text(f"  {asset}"), soft_wrap=True)

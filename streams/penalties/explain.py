@@ -106,6 +106,12 @@ def _unpaid(message: Json) -> str:
     return f"{message['day']}  not paid: {message['amount']} {message['currency']}, {_words(message['reason'])} ({message['party']})"
 
 
+def _listed(message: Json) -> str:
+    counts = f"{message['accrued']} accrued and {message['reversed']} reversed"
+    sums = f"it owes {message['owes']} and is owed {message['owed']} {message['currency']}"
+    return f"{message['day']}  the list of {message['party']} has {counts}: {sums}"
+
+
 def _words(name: str) -> str:
     return name.replace("_", " ")
 
@@ -114,6 +120,7 @@ KNOWN = {
     "PenaltyAccrued": _accrued,
     "PenaltyReversed": _reversed,
     "PenaltyOmitted": _omitted,
+    "PartyPenaltiesListed": _listed,
     "PenaltiesNetted": _netted,
     "PenaltyUnpaid": _unpaid,
 }

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from streams.story.advice import advice
+from streams.story.iso import codes_of, due_date
 from streams.story.words import subject
 
 NOT_TAKEN = "not taken yet"
@@ -42,11 +43,12 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """One report: its status, the reason where it is not settled, what to do next, and where its assets are."""
+    """One report: its status, the reason where it is not settled, that as ISO 20022 has it, what to do next, and where its assets are."""
 
     report: str
     status: str
     reason: str | None
+    iso: tuple[str, ...]
     next: str
     assets: tuple[str, ...]
 
@@ -58,17 +60,19 @@ def standings(messages: list[dict[str, Any]]) -> list[Standing]:
 
 
 def _standing(report: str, messages: list[dict[str, Any]]) -> Standing:
-    status, reason = NOT_TAKEN, None
+    status, reason, iso = NOT_TAKEN, None, tuple[str, ...]()
     assets: tuple[str, ...] = ()
-    for message in messages:
+    for at, message in enumerate(messages):
         told = _told(report, message)
         if told is not None and status not in FINAL:
-            status, reason = told, message.get("reason") or REASONS.get(message["type"])
+            was, status, reason = reason, told, message.get("reason") or REASONS.get(message["type"])
+            if message["type"] != "StatusAdvised" or reason != was:  # else it repeats what has happened, and says less of it
+                iso = codes_of(report, status, reason, message, due_date(messages[: at + 1]))
         if message["type"] in ("InstructionSettled", "InstructionPartiallySettled") and told is not None:
             assets += _assets(report, message)
         if status == NOT_TAKEN and message["type"] == "DeadLetter" and message["report"] == report:
             status, reason = "dead", message["reason"]
-    return Standing(report=report, status=status, reason=reason, next=advice(status, reason), assets=assets)
+    return Standing(report=report, status=status, reason=reason, iso=iso, next=advice(status, reason), assets=assets)
 
 
 def _told(report: str, message: dict[str, Any]) -> str | None:

@@ -128,7 +128,7 @@ def _lack(message: dict[str, Any]) -> str:
     if message.get("linked"):
         return f". It waits for {message['linked']}"
     if message.get("nearest"):
-        return f". Nearest is {message['nearest']}, which differs in {', '.join(message['differs']).replace('_', ' ')}"
+        return f". Nearest is {message['nearest']}, which differs in {', '.join(message.get('differs') or ()).replace('_', ' ')}"
     return f". It is about account {message['account']}" if message.get("account") and message["type"] == "InstructionPended" else ""
 
 

@@ -108,6 +108,9 @@ def _settle(known: Reckoning, deal: Deal, message: dict[str, Any]) -> None:
 
 def hear_entry(known: Reckoning, message: dict[str, Any]) -> None:
     """One message of back.entries."""
+    if message["type"] == "ClaimsPosted":
+        known.penalties.claims.post(message)
+        return
     deal, group = known.deals.get(message["of"].partition("/")[0]), known.groups.get(message["of"])
     if deal is not None:
         deal.post(message, known.problems)

@@ -30,7 +30,7 @@ def judge(known: Reckoning) -> Judgement:
         if deal.once & marks.SETTLED or _is_received(known, deal):
             found.totals.tolerance[deal.terms[1]] += deal.difference
     judge_netting(known)
-    known.penalties.judge()
+    known.penalties.judge(known.ledger.balances)
     for request in known.requests.values():
         about = known.sides.get(request.of)
         request.judge(known.problems, report_has_ended=about is not None and bool(about.results()))

@@ -146,6 +146,27 @@ def test_a_month_is_netted_collected_and_distributed_and_the_dedicated_account_i
     assert played.ask("penalties", "--month", "2031-01", expects_json=False)[0] == 1
 
 
+def test_the_books_claim_what_is_not_paid_and_each_party_is_told_of_its_list(played: Played) -> None:
+    claimed: defaultdict[tuple[str, ...], Decimal] = defaultdict(Decimal)
+    entries = played.said(topics.BACK_ENTRIES, "ClaimsPosted", month="2026-03")
+    assert any(each.get("reverses") for each in entries)
+    for entry in entries:
+        for line in entry["lines"]:
+            key = (entry["settlement_system"], line["currency"], line["side"], line.get("party") or "")
+            claimed[key] += Decimal(line["amount"])
+            assert claimed[key] == Decimal(line["balance"])
+    paid = {each["net"] for each in played.said(topics.BACK_PENALTIES, "PenaltyDistributed")}
+    for net in played.said(topics.BACK_PENALTIES, "PenaltiesNetted", month="2026-03"):
+        if net["net"] not in paid:
+            claimed[net["settlement_system"], net["currency"], "receivable", net["debtor"]] -= Decimal(net["amount"])
+            claimed[net["settlement_system"], net["currency"], "payable", net["creditor"]] += Decimal(net["amount"])
+    assert not any(claimed.values())
+    lists = played.said(topics.BACK_PENALTIES, "PartyPenaltiesListed")
+    for party in sorted({each["party"] for each in lists}):
+        own = [each for each in played.said(topics.BACK_PENALTIES, "PenaltyAccrued") if party in (each["debtor"], each["creditor"])]
+        assert sum(each["accrued"] for each in lists if each["party"] == party) == len(own)
+
+
 def test_a_file_with_one_bad_line_is_refused_whole_and_nothing_reaches_kafka(played: Played, tmp_path: Path) -> None:
     before = played.pipeline.said(topics.BACK_COMMANDS)
     assert before

@@ -1,5 +1,6 @@
 """The naive reference, continued: what a party may ask of an instruction, and what becomes of it. Imports nothing of the product."""
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
@@ -22,12 +23,9 @@ def refusal_of(known: Reference, event: str, report: str, entity: str, **asked: 
     if event in ("hold", "release"):
         return _of_hold(event, known.holds_on(report), **asked)
     if event == "release_partially":
-        if "PREA" not in side["holds"]:
-            return "not_held"
-        fits = side["is_delivery"] and 0 < asked["quantity"] <= side["quantity"]
-        return None if fits else "released_quantity_not_of_instruction"
-    if event == "set_priority" and asked["priority"] <= 2:
-        return None if asked["second"] not in (None, "anna") else "not_entitled_to_priority"
+        return _of_part(side, side["holds"], asked["quantity"])
+    if event == "set_priority":
+        return _of_priority(**asked)
     if event == "link":
         return known.link_refusal(report, asked["position"], asked["other"])
     if event == "unlink":
@@ -44,6 +42,25 @@ def refusal_of_amendment(known: Reference, replaces: str) -> str | None:
     if side["status"] in ENDED:
         return f"already_{side['status']}"
     return None if side["status"] == "unmatched" else "already_matched"
+
+
+def refusal_of_terms(side: dict[str, Any], holds: tuple[str, ...], released: Decimal | None, second: str | None) -> str | None:
+    """Why an instruction may not come with its conditions: nobody may say more by them than by commands, one after the other."""
+    found = [_of_priority(side["priority"], second)]
+    found += [_of_hold("hold", set(holds[:number]), hold, second) for number, hold in enumerate(holds)]
+    found += [_of_part(side, holds, released)] if released is not None else []
+    return next((why for why in found if why is not None), None)
+
+
+def _of_priority(priority: int, second: str | None) -> str | None:
+    return "not_entitled_to_priority" if priority <= 2 and second in (None, "anna") else None
+
+
+def _of_part(side: dict[str, Any], holds: Collection[str], quantity: Decimal) -> str | None:
+    if "PREA" not in holds:
+        return "not_held"
+    fits = side["is_delivery"] and 0 < quantity <= side["quantity"]
+    return None if fits else "released_quantity_not_of_instruction"
 
 
 def _of_hold(event: str, holds: set[str], hold: str, second: str | None) -> str | None:

@@ -39,6 +39,7 @@ class Counted:
             self.seen[message.type] += 1
             self.reasons[str(getattr(message, "reason", None))] += 1
             self.reasons[f"{message.type} {getattr(message, 'reason', None)}"] += 1
+            self.reasons["near miss"] += getattr(message, "nearest", None) is not None
             self.reasons[f"{getattr(message, 'kind', None)}"] += message.type == "PenaltyAccrued"
 
     @property

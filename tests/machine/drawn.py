@@ -30,6 +30,14 @@ sides_terms = st.builds(
     priority=priorities,
     transaction_type=types,
 )
+all_terms = st.builds(
+    Terms,
+    partial=partials,
+    priority=st.sampled_from([*Priority, Priority.NORMAL, Priority.NORMAL]),
+    holds=st.lists(holds, max_size=2).map(tuple),
+    released_quantity=st.none() | st.integers(-1, 21).map(lambda lots: Decimal(lots * LOT)),
+)
+"""Whatever an instruction may say of itself, right or wrong."""
 
 
 moves = st.tuples(quantities, amounts, st.integers(0, 2))

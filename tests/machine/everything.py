@@ -5,7 +5,6 @@ from decimal import Decimal
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from schemas.back import EntryPosted
 from schemas.instruction import Terms
 from schemas.message import Message
 from schemas.settlement_time import ClosureAnnounced
@@ -18,7 +17,7 @@ from tests.machine.hours import cut_offs, moments, tell
 from tests.machine.queues import Queues
 from tests.machine.requests import overdue_requests
 from tests.machine.world import LOT, at
-from tests.unit.back_office import SYSTEM, of
+from tests.unit.back_office import SYSTEM
 
 
 class Everything(Queues):
@@ -85,8 +84,7 @@ class Everything(Queues):
         self.known.asked_back, self.known.asked_for = set(), set()
         self.now = 1440 * self.known.day + minute
         said = self.made.tell_time(at(0, self.now))
-        for entry in of(EntryPosted, said):
-            self.ledger.post(entry)
+        self.ledger.hear(said)
         return said
 
     @precondition(lambda self: self.known.has_calendar)

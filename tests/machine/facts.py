@@ -35,5 +35,5 @@ def facts(side: Any) -> dict[str, Any]:
         "priority": int(terms.priority),
         "type": terms.transaction_type,
         "holds": set(terms.holds),
-        "released": Decimal(0),
+        "released": terms.released_quantity or Decimal(0),
     }

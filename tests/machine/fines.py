@@ -152,6 +152,7 @@ def _net(known: Reference, message: PenaltiesNetted) -> None:
         del known.fines[key]
     if owed:
         known.nets[message.net] = {"debtor": message.debtor, "creditor": message.creditor, "amount": owed, "is_collected": False}
+        known.nets[message.net]["month"] = message.month
 
 
 def _pay(known: Reference, message: PenaltyCollected | PenaltyDistributed | PenaltyUnpaid) -> None:

@@ -7,19 +7,19 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from schemas.back import EntryPosted, InstructionPartiallySettled, InstructionSettled
+from schemas.back import InstructionPartiallySettled, InstructionSettled
 from schemas.instruction import Link, Pool, Terms
 from schemas.message import Message
 from schemas.optimisations import GroupRefused, OptimisationProposed, ProposedSettlement
 from schemas.reasons import Reason
-from tests.machine.drawn import chances, kinds, moves, parties, picks, positions
+from tests.machine.drawn import all_terms, chances, kinds, moves, parties, picks, positions, seconds
 from tests.machine.hours import open_windows
 from tests.machine.rules import Rules
 from tests.machine.settling import book
 from tests.machine.solving import Asked, fits, shares_of, solve
 from tests.machine.world import LOT, transaction_name
-from tests.unit.back_office import SYSTEM, of
-from tests.unit.optimiser_kit import optimise
+from tests.unit.back_office import CURRENCY, ISIN, SYSTEM, of
+from tests.unit.optimiser_kit import PARTIES, optimise
 
 TAMPERED = ("more", "less", "without one", "one twice", "not known", "another first")
 Group = list[Asked]
@@ -79,15 +79,47 @@ class Groups(Rules):
         said, is_accepted = self.trade(own, (own + 1) % 3, kind, seller, buyer, **self.terms_of(moved))
         self.check("instruct", said, is_accepted=is_accepted)
 
-    @rule(own=parties, moved=moves, part=st.integers(1, 15), kind=kinds, links=st.lists(st.tuples(positions, picks), max_size=1))
-    def part_of_a_delivery_is_released(self, own: int, moved: Any, part: int, kind: str, links: list[tuple[Any, int]]) -> None:
-        """A delivery on hold, and so much of it that may settle all the same; linked now and then."""
+    @rule(
+        own=parties,
+        moved=moves,
+        part=st.integers(1, 15),
+        kind=kinds,
+        links=st.lists(st.tuples(positions, picks), max_size=1),
+        when=st.sampled_from(["with it", "before the match", "after the match"]),
+        lacks=chances,
+    )
+    def part_of_a_delivery_is_released(
+        self, own: int, moved: Any, part: int, kind: str, links: list[tuple[Any, int]], when: str, lacks: int
+    ) -> None:
+        """A delivery on hold, and so much of it that may settle all the same; linked now and then, and mostly with what it takes."""
         linked = tuple(Link(position=position, report=self.pick_alive(each)) for position, each in links)
-        seller = Terms(partial="PART", holds=("PREA",), links=linked)
-        said, is_accepted = self.trade(own, (own + 1) % 3, kind, seller, Terms(partial="PART"), **self.terms_of(moved))
+        other, fields = (own + 1) % 3, self.terms_of(moved)
+        quantity = min(Decimal(part * LOT), fields["quantity"]) if lacks else Decimal(part * LOT)
+        if lacks > 3:
+            self.told(self.fund(f"SEC{own}", ISIN, "ISSUER", quantity) + self.fund(f"CASH{other}", CURRENCY, "CENTRAL", fields["amount"]))
+        seller = Terms(partial="PART", holds=("PREA",), links=linked, released_quantity=quantity if when == "with it" else None)
+        said, is_accepted = self.instruct(self.side("DELI", own, other, kind, terms=seller, **fields))
+        report = f"{PARTIES[own]}|csd|{self.number}|1|instructed"
+        if when == "before the match":
+            self.told(said)
+            self.ask("release_partially", report, quantity=quantity)
+            said = []
+        more, is_answered = self.instruct(self.side("RECE", other, own, kind, terms=Terms(partial="PART"), **fields))
+        self.check("instruct", said + more, is_accepted=is_accepted and is_answered)
+        if when == "after the match":
+            self.ask("release_partially", report, quantity=quantity)
+
+    @rule(own=parties, moved=moves, kind=kinds, terms=all_terms, second=seconds, is_delivery=st.booleans(), answer=chances)
+    def whatever_it_may_say_is_instructed(
+        self, own: int, moved: Any, kind: str, terms: Terms, second: str | None, answer: int, *, is_delivery: bool
+    ) -> None:
+        """Conditions that may be those of nobody, of one person, of two; and mostly the other side of it."""
+        movements, other, fields = ("DELI", "RECE") if is_delivery else ("RECE", "DELI"), (own + 1) % 3, self.terms_of(moved)
+        said, is_accepted = self.instruct(self.side(movements[0], own, other, kind, terms=terms, second=second, **fields))
         self.check("instruct", said, is_accepted=is_accepted)
-        report = next(report for report in reversed(self.known.sides) if self.known.sides[report]["is_delivery"])
-        self.ask("release_partially", report, quantity=Decimal(part * LOT))
+        if is_accepted and answer:
+            said, is_accepted = self.instruct(self.side(movements[1], other, own, kind, terms=Terms(partial="PART"), **fields))
+            self.check("instruct", said, is_accepted=is_accepted)
 
     @precondition(lambda self: self.known.is_open)
     @rule(number=picks, size=st.integers(2, 3), lots=st.integers(15, 40), anyway=chances)
@@ -96,8 +128,7 @@ class Groups(Rules):
             self.ring(size, "DVP", lots)
         self.number += 1
         said = optimise(self.made, self.number)
-        for entry in of(EntryPosted, said):
-            self.ledger.post(entry)
+        self.ledger.hear(said)
         is_early = bool(self.known.windows) and not {"DAY", "NIGHT_SEQUENCE"} & open_windows(self.known)
         refused = [each for each in of(GroupRefused, said) if not (is_early and each.reason is Reason.WINDOW_NOT_OPEN)]
         assert not refused, f"the optimiser proposes what cannot be booked: {refused}"

@@ -16,10 +16,12 @@ from schemas.cycles import CycleClosed
 from schemas.matching import SideCancelled
 from schemas.message import Message
 from schemas.reasons import Reason
+from tests.machine.claims import hear_of_claims
 from tests.machine.dates import settlement_days_before
 from tests.machine.facts import number_of
 from tests.machine.fines import hear_of_fines
 from tests.machine.lending import back_of, credit_for, legs_of_credit, may_be_lent, may_be_reimbursed, move
+from tests.machine.misses import hear_of_misses
 from tests.machine.order import able, left_out, note_waits, passed_over, place
 from tests.machine.reference import Reference
 from tests.machine.requests import hear_of_requests, unanswered
@@ -34,6 +36,8 @@ def hear(known: Reference, said: list[Message]) -> None:
     waiting = able(known) if any(isinstance(each, InstructionSettled | InstructionPartiallySettled) for each in said) else []
     for message in said:
         hear_of_fines(known, message)
+        hear_of_misses(known, message)
+        hear_of_claims(known, message)
         match message:
             case GroupSettled():
                 grouped[message.group] = (message.transactions, [])

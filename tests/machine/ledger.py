@@ -1,10 +1,14 @@
 """beancount as a second opinion: it keeps the same books from the entries alone, and says whether they balance."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
+from decimal import Decimal
 
 from beancount import loader
 
 from schemas.back import EntryPosted
+from schemas.claims import ClaimsPosted
+from schemas.message import Message
 
 OPTIONS = 'option "tolerance_multiplier" "0"'
 """Without it, beancount lets residuals of up to half of the last digit pass. (Before its version 3: inferred_tolerance_multiplier.)"""
@@ -19,15 +23,33 @@ class Ledger:
         self._closing: dict[tuple[str, str, date], str] = {}
         self.entries = 0
 
+    def hear(self, said: Iterable[Message]) -> None:
+        """Every entry among what was said: of accounts, and of the memorandum of penalties."""
+        for message in said:
+            if isinstance(message, EntryPosted):
+                self.post(message)
+            elif isinstance(message, ClaimsPosted):
+                self._claim(message)
+
     def post(self, entry: EntryPosted) -> None:
         """One more entry."""
         assert entry.booked_on is not None, "each entry has its day"
+        lines = [(each.account, each.asset, each.amount, each.balance) for each in entry.movements]
+        self._write(entry.booked_on, entry.of, lines)
+
+    def _claim(self, entry: ClaimsPosted) -> None:
+        """Each line of a month has an account of its own."""
+        names = [f"Memorandum:{entry.month}:{each.side.title()}:{each.party or 'NOBODY'}" for each in entry.lines]
+        lines = [(name, each.currency, each.amount, each.balance) for name, each in zip(names, entry.lines, strict=True)]
+        self._write(entry.booked_on, entry.of, lines)
+
+    def _write(self, booked_on: date, of: str, lines: list[tuple[str, str, Decimal, Decimal]]) -> None:
         self.entries += 1
-        self._lines.append(f'{entry.booked_on} * "{entry.of}"')
-        for moved in entry.movements:
-            self._opened.setdefault((moved.account, moved.asset), entry.booked_on)
-            self._lines.append(f"  Assets:{moved.account}  {moved.amount:f} {moved.asset}")
-            self._closing[moved.account, moved.asset, entry.booked_on] = f"{moved.balance:f}"
+        self._lines.append(f'{booked_on} * "{of}"')
+        for account, asset, amount, balance in lines:
+            self._opened.setdefault((account, asset), booked_on)
+            self._lines.append(f"  Assets:{account}  {amount:f} {asset}")
+            self._closing[account, asset, booked_on] = f"{balance:f}"
         self._lines.append("")
 
     def problems(self) -> list[str]:

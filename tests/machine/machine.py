@@ -8,11 +8,11 @@ from typing import Any
 from hypothesis.stateful import RuleBasedStateMachine, initialize
 
 from schemas import commands
-from schemas.back import EntryPosted
 from schemas.instruction import Link, Terms
 from schemas.message import Message
 from schemas.prices import PriceQuoted
-from tests.machine.conditions import carry_out, refusal_of
+from tests.machine.claims import check_claims
+from tests.machine.conditions import carry_out, refusal_of, refusal_of_terms
 from tests.machine.counted import COUNTED
 from tests.machine.facts import facts
 from tests.machine.fines import check_fines
@@ -21,7 +21,7 @@ from tests.machine.ledger import Ledger
 from tests.machine.reference import ENDED
 from tests.machine.world import DEDICATED, OTHER_ISIN, World, at
 from tests.machine.worlds import worlds
-from tests.unit.back_office import CURRENCY, ISIN, SYSTEM, account, defined, funding, instruction, of, office, refusals
+from tests.unit.back_office import CURRENCY, ISIN, SYSTEM, account, defined, funding, instruction, office, refusals
 from tests.unit.optimiser_kit import PARTIES
 
 STATES = ("unmatched", "matched", "partially_settled", *ENDED, "not_known")
@@ -126,8 +126,7 @@ class Machine(RuleBasedStateMachine):
 
     def give(self, *messages: Message) -> list[Message]:
         said = [word for message in messages for word in self.made.give(message)]
-        for entry in of(EntryPosted, said):
-            self.ledger.post(entry)
+        self.ledger.hear(said)
         return said
 
     def define(self, name: str, party: str, holds: str, limit: int, group: str | None) -> list[Message]:
@@ -145,6 +144,7 @@ class Machine(RuleBasedStateMachine):
         COUNTED.hear(said)
         compare(self.known, self.books)
         check_fines(self.known)
+        check_claims(self.known)
 
     def pick(self, state: str, number: int) -> str:
         """A report in that state, or one that nobody knows."""
@@ -159,7 +159,9 @@ class Machine(RuleBasedStateMachine):
         """One side; the reference says beforehand whether it is refused."""
         report = f"{side.entity}|{side.source}|{side.reference}|1|instructed"
         assert side.terms is not None, "each side has terms here"
-        why = self.known.instruct(report, facts(side), [(link.position, link.report) for link in side.terms.links])
+        own, links = facts(side), [(link.position, link.report) for link in side.terms.links]
+        wrong = refusal_of_terms(own, side.terms.holds, side.terms.released_quantity, side.second)
+        why = self.known.instruct(report, own, links, wrong)
         said = self.give(side)
         assert refusals(said) == ([why] if why else []), f"{report}: {refusals(said)} and not {why}"
         return said, why is None

@@ -44,9 +44,11 @@ class Reference:
         """Of each penalty its month, who owes it whom, how much it is reckoned from, and how much it is."""
         self.late, self.late_unsaid = dict[tuple[tuple[str, str], int], tuple[str, int]](), set[tuple[tuple[str, str], int]]()
         """Of what was matched late: for each day whose side came last, and when."""
+        # For how many days a late match is charged; until when appeals are taken, when a month is netted and paid.
         self.late_days, self.month_days = 92, (1, 1, 2)
-        """For how many days a late match is charged; until when appeals are taken, when a month is netted and paid."""
         self.nets, self.asked_for = dict[str, dict[str, Any]](), set[str]()
+        # The memorandum by month, side and party; the lines of each accrual; what a party is to find in the next list, in that being told.
+        self.claims, self.accruals, self.listing, self.listed = dict[Any, Decimal](), dict[str, Any](), dict[str, Any](), dict[str, Any]()
         self.quotes, self.asked_back = list[tuple[int, Decimal]](), set[str]()
         """Credits of which it was said after a cut-off whether they were paid back."""
         self.prices: dict[str, tuple[Decimal, Decimal]] = {}
@@ -184,8 +186,11 @@ class Reference:
         self.together -= both
         return bool(pairs or both)
 
-    def instruct(self, report: str, side: Side, links: list[tuple[str, str]]) -> str | None:
-        """A side comes: why it is refused as a command; else it waits, is matched, or closes a circle and ends."""
+    def instruct(self, report: str, side: Side, links: list[tuple[str, str]], wrong: str | None) -> str | None:
+        """A side comes: why it is refused as a command; else it waits, is matched, or closes a circle and ends.
+
+        `wrong` is what is wrong with its conditions, if anything.
+        """
         if report in self.sides:
             self.reached.add((self.state(report), "instruct"))
             return "exists_with_different_content"
@@ -195,6 +200,8 @@ class Reference:
             side = side | {"isd": self.reckon(side["traded"]), "reckoned": True}
         elif not self.is_settlement_day(side["isd"]):
             return "settlement_day_closed"
+        if wrong is not None:
+            return wrong
         made: list[str] = []
         self.sides[report] = side | {"status": "unmatched", "asked": False, "changed": self.day}
         for position, other in links:

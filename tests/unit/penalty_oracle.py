@@ -41,8 +41,16 @@ class Case:
     seller_on: int = 0
     buyer_on: int = 0
     holds: str = ""
-    """The sides that are on hold all the time."""
+    """The sides that are on hold, all the time or until the day on which they are `released_on`."""
+    released_on: int = 1000
+    linked: str = ""
+    """The side that waits for another of its own instructions, which nobody matches, and takes that back on the day `unlinked_on`."""
+    unlinked_on: int = 1000
+    accounts_closed: str = ""
+    """The sides whose securities account is closed, until the day on which it is `reopened_on`."""
+    reopened_on: int = 1000
     cash_on: int | None = 0
+    """From when the side that pays has the cash: the receiver, in a delivery with payment (DWP) the deliverer."""
     stock: dict[int, str] = field(default_factory=dict)
     in_parts: bool = False
     closed: tuple[int, ...] = ()
@@ -57,7 +65,7 @@ def expected(case: Case) -> list[tuple[str, int, Fraction]]:
     found = []
     for day in range(case.due, case.last + 1):
         left = _left(case, day)
-        if not left or not _counts(day):
+        if not left or not counts(day):
             continue
         if day < matched:
             quantity = Fraction(case.quantity)
@@ -67,7 +75,7 @@ def expected(case: Case) -> list[tuple[str, int, Fraction]]:
     return found
 
 
-def _counts(day: int) -> bool:
+def counts(day: int) -> bool:
     on = MONDAY + timedelta(days=day)
     return on.isoweekday() < 6 and (on.month, on.day) not in ((1, 1), (12, 25))
 
@@ -89,7 +97,7 @@ def _left(case: Case, day: int) -> Fraction:
     whole = Fraction(case.quantity) if case.kind != "PFOD" else Fraction(1)
     left = whole
     for each in range(max(case.due, case.seller_on, case.buyer_on), day + 1):
-        if not _settles(each, case) or case.holds or not _has_cash(case, each):
+        if not _settles(each, case) or _obstacle(case, each) or not _has_cash(case, each):
             continue
         there = _stock(case, each) if case.kind != "PFOD" else whole
         if there >= whole:
@@ -99,9 +107,23 @@ def _left(case: Case, day: int) -> Fraction:
     return left
 
 
+def _obstacle(case: Case, day: int) -> str:
+    """The sides that are to blame before anything is asked of what they have: for holds, else links, else accounts."""
+    if case.holds and day < case.released_on:
+        return case.holds
+    if case.linked and day < case.unlinked_on:
+        return case.linked
+    return case.accounts_closed if day < case.reopened_on else ""
+
+
 def _failing(case: Case, day: int, left: Fraction) -> Iterator[tuple[str, bool]]:
-    if case.holds:
-        yield from ((who, False) for who in "SB" if who in case.holds)
+    if _obstacle(case, day):
+        yield from ((who, False) for who in "SB" if who in _obstacle(case, day))
+        return
+    if case.kind == "DWP":  # it is the deliverer who lacks either, and it is charged once, for the securities first
+        lacks = _stock(case, day) - (Fraction(case.quantity) - left) < left
+        if lacks or not _has_cash(case, day):
+            yield "S", not lacks
         return
     if case.kind != "PFOD" and _stock(case, day) - (Fraction(case.quantity) - left) < left:
         yield "S", False
@@ -113,20 +135,20 @@ def _amount(case: Case, day: int, quantity: Fraction, *, in_cash: bool) -> Fract
     if case.kind == "PFOD":
         value, in_cash = Fraction(case.amount), True
     else:
-        value = quantity * Fraction(_at(case.prices, day)) / (100 if case.price_type == "PERCENT" else 1)
+        value = quantity * Fraction(at_day(case.prices, day)) / (100 if case.price_type == "PERCENT" else 1)
         if case.exchange:
-            rate, units = _at(case.exchange, day)
+            rate, units = at_day(case.exchange, day)
             value *= Fraction(rate) / units
-    exact = value * max(Fraction(_at(case.cash, day)), Fraction()) / 100 / case.day_count if in_cash else value * _bp(case, day) / 10000
+    exact = value * max(Fraction(at_day(case.cash, day)), Fraction()) / 100 / case.day_count if in_cash else value * _bp(case, day) / 10000
     return Fraction(round(exact * 100), 100)
 
 
 def _bp(case: Case, day: int) -> Fraction:
-    kind = _at({-1000: case.asset} | case.asset_from, day)
+    kind = at_day({-1000: case.asset} | case.asset_from, day)
     row = (SME_ROW if case.mic == SME_MARKET and day >= case.sme_from else PLAIN_ROW)[kind]
     changed = {on: rate for (category, on), rate in case.rates.items() if category == row}
-    return Fraction(_at({-2000: BP[row]} | changed, day))
+    return Fraction(at_day({-2000: BP[row]} | changed, day))
 
 
-def _at(dated, day):
+def at_day(dated, day):
     return dated[max(on for on in dated if on <= day)]

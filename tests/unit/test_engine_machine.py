@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 from schemas.back import EntryPosted, Movement
+from schemas.claims import ClaimLine, ClaimsPosted
 from tests.machine.cleared import Cleared
 from tests.machine.counted import COUNTED
 from tests.machine.everything import Everything
@@ -39,6 +40,17 @@ def test_beancount_finds_what_does_not_balance_and_what_does_not_follow() -> Non
     assert _found("100.001", "100.001") != []
     assert _found("100", "100.001") != []
     assert _found("100", "100") == []
+    assert _claimed("-100.001", "-100.001") != []
+    assert _claimed("-100", "-100.001") != []
+    assert _claimed("-100", "-100") == []
+
+
+def _claimed(amount: str, balance: str) -> list[str]:
+    into = ClaimLine(side="receivable", party="A" * 18 + "00", currency="EUR", amount=Decimal(100), balance=Decimal(100))
+    out = ClaimLine(side="held", currency="EUR", amount=Decimal(amount), balance=Decimal(balance))
+    ledger = Ledger()
+    ledger.hear([ClaimsPosted(settlement_system="CSD", of="P|1", month="2026-01", booked_on=date(2026, 1, 5), lines=(into, out))])
+    return ledger.problems()
 
 
 def _found(amount: str, balance: str) -> list[str]:

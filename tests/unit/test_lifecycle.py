@@ -1,187 +1,40 @@
-"""The table of states: every row is brought about once, and what follows is what it says. docs/instructions.md shows the same table.
-
-Long because the ways into each state stand beside what is tried in it.
-"""
+"""The table of states: every row is brought about once, and what follows is what it says. docs/instructions.md shows the same table."""
 
 from collections.abc import Callable
-from dataclasses import replace
-from decimal import Decimal
+from dataclasses import fields, replace
+from itertools import groupby, product
 from pathlib import Path
 
 import pytest
 
-from processors.books import BackBooks
-from processors.lifecycle import CONDITIONS, STATES, TRANSITIONS, Event, State
+from processors.lifecycle import EVENTS, STATES, TRANSITIONS, Event, Never, Next, State
 from schemas import commands
-from schemas.clearing import ClearingModelSet
-from schemas.instruction import Link, Priority, Terms
+from schemas.back import InstructionCancelled, InstructionPartiallySettled, InstructionSettled
+from schemas.clearing import ObligationAllocated, TradeNovated
+from schemas.cycles import CycleClosed, CycleTotalled, SettlementDayEnded
+from schemas.matching import InstructionMatched, InstructionUnmatched, SideCancelled
 from schemas.message import Message
 from schemas.middle import AmendmentRefused, CancellationPended
-from schemas.prices import PriceQuoted
 from schemas.reasons import Reason
-from schemas.reference import SettlementSystemDefined
-from schemas.settlement_time import RecyclingSet
-from schemas.work import WorkDue
-from tests.unit.back_office import (
-    CURRENCY,
-    ISIN,
-    SELLER,
-    SYSTEM,
-    account,
-    amendment,
-    ask,
-    day,
-    defined,
-    failed,
-    funding,
-    instructed,
-    instruction,
-    of,
-    office,
-    refusals,
-    side,
-)
-from tests.unit.office_driver import OfficeDriver
+from schemas.topics import routes
+from tests.unit.back_office import SELLER, ask, of, refusals
+from tests.unit.lifecycle_kit import apply, matched, start, world
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "instructions.md"
-OWN = instructed("DELI")
+OUTSIDE = routes("back")
+OF_THE_DAY = (CycleTotalled, CycleClosed, SettlementDayEnded)
+"""What a cut-off says of the day, whatever is in it."""
 
-
-def world() -> tuple[OfficeDriver, BackBooks]:
-    made, books = office(days=10)
-    defined(made)
-    made.give(SettlementSystemDefined(settlement_system=SYSTEM, name="a depository", settlement_days=2, partial="PART"))
-    made.give(funding("B-CASH", 10_000))
-    return made, books
-
-
-def unmatched(made: OfficeDriver) -> str:
-    made.give(instruction("DELI"))
-    return OWN
-
-
-def matched(made: OfficeDriver) -> str:
-    made.give(instruction("DELI"))
-    made.give(instruction("RECE"))
-    return OWN
-
-
-def novated(made: OfficeDriver) -> str:
-    for name, holds in (("CCP-SEC", "SECURITIES"), ("CCP-CASH", "CASH")):
-        made.give(account(name, "529900CCPXXXXXXXXX03", holds, limit=Decimal(10**9) if holds == "CASH" else Decimal(0)))
-    fields = {"ccp": "529900CCPXXXXXXXXX03", "securities_account": "CCP-SEC", "cash_account": "CCP-CASH"}
-    made.give(ClearingModelSet(settlement_system=SYSTEM, model="ccp_cns", **fields))
-    due = {"intended_settlement_date": day(1).date()}
-    made.give(instruction("DELI", **due))
-    made.give(instruction("RECE", **due))
-    return OWN
-
-
-def partly(made: OfficeDriver) -> str:
-    made.give(funding("S-SEC", 30))
-    return matched(made)
-
-
-def ended(made: OfficeDriver) -> str:
-    made.give(funding("S-SEC", 100))
-    return matched(made)
-
-
-def cancelled(made: OfficeDriver) -> str:
-    made.give(instruction("DELI"))
-    made.give(ask(commands.CancelInstruction, "DELI", who="first"))
-    return OWN
-
-
-def refused(made: OfficeDriver) -> str:
-    made.give(instruction("RECE"))
-    made.give(instruction("DELI", terms=Terms(links=(Link(position="AFTE", report=instructed("RECE")),))))
-    return OWN
-
-
-def dead(made: OfficeDriver) -> str:
-    failed(made, side("SELL"))
-    return side("SELL").report
-
-
-STARTS: dict[State, Callable[[OfficeDriver], str]] = {
-    "not_known": lambda made: OWN,
-    "unmatched": unmatched,
-    "matched": matched,
-    "novated": novated,
-    "partially_settled": partly,
-    "settled": ended,
-    "cancelled": cancelled,
-    "refused": refused,
-    "dead": dead,
+SIGNS: dict[Event, tuple[type[Message], ...]] = {
+    "instruct": (InstructionUnmatched,),
+    "match": (InstructionMatched,),
+    "novate": (TradeNovated,),
+    "settle": (InstructionSettled, ObligationAllocated),
+    "settle_part": (InstructionPartiallySettled, ObligationAllocated),
+    "cancel_by_both": (InstructionCancelled,),
+    "recycle_out": (InstructionCancelled, SideCancelled),
 }
-
-
-def other(made: OfficeDriver) -> str:
-    """Another instruction, to be linked with."""
-    made.give(instruction("DELI", 9, amount=Decimal(7)))
-    return instructed("DELI", 9)
-
-
-def on_report(command: commands.InstructionCommand, report: str) -> commands.InstructionCommand:
-    return replace(command, report=report, entity=report.split("|", maxsplit=1)[0])
-
-
-def condition(made: OfficeDriver, event: Event, report: str) -> list[Message]:
-    """The command of a condition; what it needs first (a hold, a link) is asked for too, and refused where the state refuses all."""
-    asked = {
-        "hold": ask(commands.HoldInstruction, "DELI"),
-        "release": ask(commands.ReleaseInstruction, "DELI"),
-        "release_partially": ask(commands.ReleasePartially, "DELI", quantity=Decimal(5)),
-        "set_priority": ask(commands.SetPriority, "DELI", priority=Priority.HIGH),
-        "set_partial_indicator": ask(commands.SetPartialIndicator, "DELI", partial="NPAR"),
-        "link": ask(commands.LinkInstructions, "DELI", link=Link(position="AFTE", report=instructed("DELI", 9))),
-        "unlink": ask(commands.UnlinkInstructions, "DELI", other=instructed("DELI", 9)),
-    }
-    if event in ("release", "release_partially"):
-        made.give(on_report(asked["hold"], report))
-    if event in ("link", "unlink"):
-        other(made)
-    if event == "unlink":
-        made.give(on_report(asked["link"], report))
-    return made.give(on_report(asked[event], report))
-
-
-def own(made: OfficeDriver, event: Event, report: str) -> list[Message]:
-    """What back, both parties or time do."""
-    match event:
-        case "match":
-            return made.give(instruction("RECE"))
-        case "settle":
-            made.give(PriceQuoted(isin=ISIN, currency=CURRENCY, date=day(1).date(), price=Decimal(10)))
-            return made.tell_time(day(1, 8)) + made.give(funding("S-SEC", 100))
-        case "settle_part":
-            return made.give(funding("S-SEC", 31))
-        case "cancel_by_both":
-            made.give(ask(commands.CancelInstruction, "RECE"))
-            return made.give(on_report(ask(commands.CancelInstruction, "DELI"), report))
-        case "recycle_out":
-            made.give(RecyclingSet(settlement_system=SYSTEM, unmatched_days=0, matched_days=0))
-            return made.tell_time(day(0, 16))
-        case "fail_stage":
-            kept = made.books.sides.get(report)  # type: ignore[attr-defined]  # of back
-            if kept is None:
-                return failed(made, side("SELL"))
-            due = WorkDue(store="instructions", key=kept.transaction or "", prefix=f"{SYSTEM}|", because="opening")
-            return failed(made, due)
-    raise AssertionError(event)
-
-
-def apply(made: OfficeDriver, event: Event, report: str) -> list[Message]:
-    match event:
-        case "instruct":
-            return made.give(instruction("DELI", command="again"))
-        case "amend":
-            old = replace(side("SELL"), report=report)
-            return made.give(amendment(old, report=f"{report.rsplit('|', 2)[0]}|2|amended"))
-        case "cancel":
-            return made.give(on_report(ask(commands.CancelInstruction, "DELI"), report))
-    return condition(made, event, report) if event in CONDITIONS else own(made, event, report)
+"""What is said of an instruction to which the event happens."""
 
 
 def answered(said: list[Message]) -> list[str]:
@@ -190,42 +43,87 @@ def answered(said: list[Message]) -> list[str]:
     return [*refusals(said), *late]
 
 
-ROWS = [row for row in TRANSITIONS if row[1] != "novate"]
-"""That a pair is novated is how the state is reached in which the others begin."""
+def outside(said: list[Message]) -> tuple[type[Message], ...]:
+    """The types of what goes out on the topics of back, in order."""
+    return tuple(type(each) for each in said if type(each) in OUTSIDE and not isinstance(each, OF_THE_DAY))
 
 
-@pytest.mark.parametrize(("state", "event"), ROWS, ids=["-".join(row) for row in ROWS])
+def answer_to(event: Event, reason: Reason) -> tuple[type[Message], ...]:
+    """What is said where a party is refused `event`."""
+    if reason is Reason.WAITS_FOR_COUNTERPARTY:
+        return (commands.CommandApplied, CancellationPended)
+    return (AmendmentRefused,) if event == "amend" else (commands.CommandRefused,)
+
+
+def test_every_pair_of_state_and_event_has_a_row() -> None:
+    assert TRANSITIONS.keys() == set(product(STATES, EVENTS))
+
+
+@pytest.mark.parametrize(("state", "event"), TRANSITIONS, ids=["-".join(row) for row in TRANSITIONS])
 def test_what_follows_is_what_the_row_says(state: State, event: Event) -> None:
     made, books = world()
-    report = STARTS[state](made)
-    if state == "dead" or (state, event) == ("not_known", "fail_stage"):
-        report = side("SELL").report
+    report = start(made, state, event)
     before = books.sides.get(report)
-    assert (before.status if before is not None else "not_known") == state
+    if (state, event) != ("matched", "novate"):
+        assert (before.status if before is not None else "not_known") == state
     said = apply(made, event, report)
+    if event == "novate" and isinstance(TRANSITIONS[state, event], Next):
+        said = said[said.index(of(InstructionMatched, said)[0]) + 1 :]  # it is matched from here on
     after, row = books.sides.get(report), TRANSITIONS[state, event]
     status = after.status if after is not None else "not_known"
-    if isinstance(row, Reason):
-        assert (status, answered(said)[-1:]) == (state, [str(row)])
-    else:
-        assert (status, refusals(said)) == (row, [])
+    match row:
+        case Reason():
+            assert (status, answered(said), outside(said)) == (state, [str(row)], answer_to(event, row))
+        case Next():
+            assert (status, outside(said)) == (row.state, row.said)
+        case Never():
+            about = [each for each in of(Message, said) if report in (getattr(each, field.name) for field in fields(each))]
+            assert (status, [each for each in about if isinstance(each, SIGNS[event])]) == (state, [])
+
+
+def plain(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def cell(row: Next | Reason | Never) -> str:
+    match row:
+        case Next():
+            return f"**{plain(row.state)}**"
+        case Reason():
+            return f"*{plain(row)}*"
+        case Never():
+            return f"· {list(Never).index(row) + 1}"
 
 
 def table() -> str:
-    """The table as the document shows it: a line an event, a column a state."""
-    lines = ["| event | " + " | ".join(state.replace("_", " ") for state in STATES) + " |", "|---" * (len(STATES) + 1) + "|"]
-    for event in dict.fromkeys(event for _, event in TRANSITIONS):
-        cells = []
-        for state in STATES:
-            row = TRANSITIONS.get((state, event))
-            words = str(row).replace("_", " ") if row is not None else "·"
-            cells.append(f"*{words}*" if isinstance(row, Reason) else f"**{words}**" if row is not None else words)
-        lines.append(f"| {event.replace('_', ' ')} | " + " | ".join(cells) + " |")
+    """The table as the document shows it: a line an event, a column a state, and why what does not happen does not."""
+    lines = ["| event | " + " | ".join(map(plain, STATES)) + " |", "|---" * (len(STATES) + 1) + "|"]
+    lines += [f"| {plain(event)} | " + " | ".join(cell(TRANSITIONS[state, event]) for state in STATES) + " |" for event in EVENTS]
+    return "\n".join([*lines, "", *(f"{number}. {why}" for number, why in enumerate(Never, 1))])
+
+
+def words(said: tuple[type[Message], ...]) -> str:
+    """Types in order, in brackets how often, where that is more than once."""
+    runs = [(kind.__name__, len(list(run))) for kind, run in groupby(said)]
+    return ", ".join(name if count == 1 else f"{name} ({count})" for name, count in runs) or "nothing"
+
+
+def what_is_said() -> str:
+    """Of each event that happens what is said; the states in which that is the same are in one line."""
+    lines = ["| event | of what is | becomes | what is said |", "|---|---|---|---|"]
+    for event in EVENTS:
+        rows = {state: row for state in STATES if isinstance(row := TRANSITIONS[state, event], Next)}
+        for said in dict.fromkeys(row.said for row in rows.values()):
+            states = [state for state, row in rows.items() if row.said == said]
+            nexts = {rows[state].state for state in states}
+            after = "the same" if all(rows[state].state == state for state in states) else ", ".join(map(plain, sorted(nexts)))
+            lines.append(f"| {plain(event)} | {', '.join(map(plain, states))} | {after} | {words(said)} |")
     return "\n".join(lines)
 
 
-def test_the_document_shows_the_same_table() -> None:
-    assert table() in DOCUMENT.read_text(encoding="utf-8"), f"docs/instructions.md is to have this table:\n{table()}"
+@pytest.mark.parametrize("shown", [table, what_is_said])
+def test_the_document_shows_the_same_tables(shown: Callable[[], str]) -> None:
+    assert shown() in DOCUMENT.read_text(encoding="utf-8"), f"docs/instructions.md is to have this table:\n{shown()}"
 
 
 def test_nothing_is_said_of_a_side_that_is_another_partys() -> None:

@@ -9,20 +9,26 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+import orjson
 import pytest
 
-from schemas.instruction import Terms
+from schemas.claims import ClaimsPosted
+from schemas.codec import encode
+from schemas.commands import CancelInstruction, ReleaseInstruction
+from schemas.instruction import Link, Terms
 from schemas.message import Message
 from schemas.penalties import PenaltyAccrued
 from schemas.penalty_reference import CashRateSet, ExchangeRateQuoted, GrowthMarketSet, PenaltyRateSet
 from schemas.reference import CurrencyDefined
 from streams.verify.penalties import Penalties
 from streams.verify.problems import Problems
-from tests.unit.back_office import day, funding, instruction, of, settlement_day
+from tests.unit import penalty_cases, penalty_condition_cases
+from tests.unit.back_office import BUYER, SELLER, account, ask, day, funding, instructed, instruction, of, settlement_day
 from tests.unit.office_driver import OfficeDriver
-from tests.unit.penalty_cases import CASES
 from tests.unit.penalty_kit import PAST, classified, dumped, market, quoted
 from tests.unit.penalty_oracle import SME_MARKET, Case, expected
+
+CASES = (*penalty_cases.CASES, *penalty_condition_cases.CASES)
 
 
 def on(number: int) -> date:
@@ -58,28 +64,56 @@ def played(case: Case) -> list[Message]:
     for number in range(case.start, case.last + 1):
         said += made.tell_time(day(number, 8))
         if case.cash_on is not None and number == max(case.cash_on, case.start) and case.kind != "FOP":
-            said += made.give(funding("B-CASH", case.amount, asset=case.currency))
-        if number in case.stock:
-            said += made.give(funding("S-SEC", case.stock[number], f"stock-{number}"))
+            said += made.give(funding("S-CASH" if case.kind == "DWP" else "B-CASH", case.amount, asset=case.currency))
+        said += _changes(case, made, number)
         for movement, when in (("DELI", case.seller_on), ("RECE", case.buyer_on)):
             said += made.give(_instruction(case, movement)) if max(when, case.start) == number else []
+        for letter, party in (("S", SELLER), ("B", BUYER)):  # once both sides are there, for none is taken over what is closed
+            if letter in case.accounts_closed and number == case.start:
+                said += made.give(account(f"{letter}-SEC", party, "SECURITIES", is_open=False))
+        if number in case.stock:
+            said += made.give(funding("S-SEC", case.stock[number], f"stock-{number}"))
         said += made.tell_time(day(number, 17))
     return said + made.tell_time(day(case.last + 1))
 
 
-def _instruction(case: Case, movement: str) -> Message:
-    terms = Terms(holds=("PREA",) if ("S" if movement == "DELI" else "B") in case.holds else (), partial="PART" if case.in_parts else None)
+def _changes(case: Case, made: OfficeDriver, number: int) -> list[Message]:
+    """What each side opens, releases or takes back on this day; before the first, what is closed and what another waits for."""
+    said: list[Message] = []
+    for letter, party, movement in (("S", SELLER, "DELI"), ("B", BUYER, "RECE")):
+        if letter in case.accounts_closed and number == case.reopened_on:
+            said += made.give(account(f"{letter}-SEC", party, "SECURITIES"))
+        if letter in case.holds and number == case.released_on:
+            said += made.give(ask(ReleaseInstruction, movement, hold="PREA"))
+        if letter in case.linked and number == case.start:
+            said += made.give(_instruction(case, movement, number=2, terms=Terms()))
+        if letter in case.linked and number == case.unlinked_on:
+            said += made.give(ask(CancelInstruction, movement, 2))
+    return said
+
+
+def _terms(case: Case, movement: str) -> Terms:
+    letter = "S" if movement == "DELI" else "B"
+    return Terms(
+        holds=("PREA",) if letter in case.holds else (),
+        partial="PART" if case.in_parts else None,
+        links=(Link(position="AFTE", report=instructed(movement, 2)),) if letter in case.linked else (),
+    )
+
+
+def _instruction(case: Case, movement: str, number: int = 1, terms: Terms | None = None) -> Message:
     more = {"cash_account": None} if case.kind == "FOP" else {"securities_account": None} if case.kind == "PFOD" else {}
     return instruction(
         movement,
+        number,
         instruction_type=case.kind,
         quantity=Decimal(case.quantity),
-        amount=Decimal(case.amount),
+        amount=Decimal(case.amount) + (0 if number == 1 else 1 if movement == "DELI" else 2),  # so that nobody matches it
         currency=case.currency,
         place_of_trade=case.mic,
         trade_date=day(case.start - 2).date(),
         intended_settlement_date=day(case.due).date(),
-        terms=terms,
+        terms=terms or _terms(case, movement),
         **more,
     )
 
@@ -97,6 +131,9 @@ def test_each_penalty_is_what_the_independent_calculator_says_and_the_sums_are_t
     penalties = Penalties(problems)
     for message in dumped(said):
         penalties.hear(message)
+    for entry in of(ClaimsPosted, said):
+        penalties.claims.post(orjson.loads(encode(entry)))
+    penalties.judge({})
     assert problems.sentences() == []
 
 

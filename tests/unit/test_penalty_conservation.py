@@ -1,7 +1,8 @@
 """Whatever fails, is corrected, repriced or appealed against: what debtors owe is what creditors get, and the dedicated account is emptied.
 
 Broken on purpose, once each: a reversal of another amount, a distribution to the debtor, a net that does not look at who owes whom, and
-a net that stays to be collected after it was: each was found.
+a net that stays to be collected after it was; a reversal that is booked as an accrual, a net that is not set off, and a distribution that
+is not booked: each was found.
 """
 
 from collections import Counter
@@ -9,11 +10,14 @@ from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+import orjson
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from processors.penalties.formula import penalty_of
 from schemas.back import EntryPosted
+from schemas.claims import ClaimsPosted
+from schemas.codec import encode
 from schemas.instruction import Terms
 from schemas.message import Message
 from schemas.penalties import PenaltyAccrued, PenaltyReversed
@@ -130,6 +134,12 @@ def test_debits_are_credits_reversals_net_exactly_and_the_dedicated_account_is_e
     penalties = Penalties(problems)
     for message in dumped(said):
         penalties.hear(message)
+    for entry in of(EntryPosted, said):
+        if entry.booking == "penalty":
+            penalties.post(orjson.loads(encode(entry)))
+    for claimed in of(ClaimsPosted, said):
+        penalties.claims.post(orjson.loads(encode(claimed)))
+    penalties.judge({})
     paid = {each.transfer: each for each in said if isinstance(each, PenaltyCollected | PenaltyDistributed)}
     entries = [each for each in of(EntryPosted, said) if each.of in paid]
     assert problems.sentences() == []
@@ -145,6 +155,8 @@ def test_debits_are_credits_reversals_net_exactly_and_the_dedicated_account_is_e
         assert moved == -debts[party]
     assert len(of(PenaltyDistributed, said)) == len([each for each in nets if each.amount])
     assert month.books.penalty_nets.after("netted", "") is None
+    assert [key for key, amount in penalties.claims.balances.items() if amount and key[0][1] == "2026-01"] == []
+    assert month.books.penalty_lists.after("party", "") is None
     _each_reversal_takes_back_what_stood(said)
 
 

@@ -45,10 +45,26 @@ async def test_a_penalised_day_adds_up():
     assert paid["PenaltyCollected"] == paid["PenaltyDistributed"]
 
 
+async def test_the_memorandum_of_each_month_that_is_paid_is_empty_and_its_entries_add_up_to_nothing():
+    entries = [each for each in said(played(), topics.BACK_ENTRIES) if each["type"] == "ClaimsPosted"]
+    assert {len(each["lines"]) for each in entries} >= {2, 4}
+    balances: defaultdict[tuple[str, ...], Fraction] = defaultdict(Fraction)
+    for entry in entries:
+        assert sum(Fraction(each["amount"]) for each in entry["lines"]) == 0
+        for each in entry["lines"]:
+            key = (entry["settlement_system"], entry["month"], each["currency"], each["side"], each.get("party", ""))
+            balances[key] += Fraction(each["amount"])
+            assert balances[key] == Fraction(each["balance"])
+    unpaid = [each["net"].split("|")[:2] for each in said(played(), topics.BACK_PENALTIES) if each["type"] == "PenaltyUnpaid"]
+    left = {key: amount for key, amount in balances.items() if key[1] == "2026-03" and amount}
+    assert {key[:2] for key in left} <= {tuple(each) for each in unpaid}
+    assert len(left) < len({key for key in balances if key[1] == "2026-03"})
+
+
 async def test_the_dedicated_accounts_are_empty_in_the_end():
     balances: dict[str, str] = {}
     for entry in said(played(), topics.BACK_ENTRIES):
-        for moved in entry["movements"]:
+        for moved in entry.get("movements", ()):
             if moved["account"].startswith("PENALTIES-"):
                 balances[moved["account"]] = moved["balance"]
     assert balances
@@ -63,23 +79,37 @@ DAMAGED = [
     ("PenaltyCollected", {"net": "none"}, "the net none is not known"),
     ("PenaltyCollected", {"movements": []}, "back.penalties.v1"),
     ("PenaltyDistributed", {"transfer": "none"}, "The penalty transfer none"),
+    ("PenaltyAccrued", {"booked_on": "2026-01-01"}, "books something else than was said"),
+    ("PenaltyReversed", {"booked_on": None}, "books something else than was said"),
+    ("PenaltiesNetted", {"booked_on": None}, "books something else than was said"),
+    ("PenaltiesListed", {"reversed": 1000}, "does not count what was said"),
+    ("PenaltiesListed", {"parties": 1000}, "parties, and says 1000"),
+    ("PartyPenaltiesListed", {"owes": "0.01"}, "is not what names it"),
+    ("PartyPenaltiesListed", {"party": "none"}, "is not what names it"),
 ]
 
 
 @pytest.mark.parametrize(("kind", "change", "sentence"), DAMAGED, ids=[f"{each[0]} {next(iter(each[1]))}" for each in DAMAGED])
 async def test_what_is_said_wrongly_of_penalties_is_found(kind, change, sentence, monkeypatch):
+    assert sentence in "\n".join(await problems_with(topics.BACK_PENALTIES, hear_penalty, kind, change, monkeypatch))
+
+
+async def problems_with(topic, hears, kind, change, monkeypatch):
+    """What verify finds where the first message of a kind says something else; or, without a change, where it is missing."""
     done: list[str] = []
 
     def hear(known, message):
         if not done and message["type"] == kind:
             done.append(kind)
+            if change is None:
+                return
             message = message | change
-        hear_penalty(known, message)
+        hears(known, message)
 
-    monkeypatch.setitem(JUDGES, topics.BACK_PENALTIES.name, hear)
-    told = "\n".join((await Verification(PipelineLog(played())).run()).problems)
+    monkeypatch.setitem(JUDGES, topic.name, hear)
+    problems = (await Verification(PipelineLog(played())).run()).problems
     assert done
-    assert sentence in told
+    return problems
 
 
 def test_what_penalties_say_upon_what_they_hear_never_comes_round(monkeypatch):
@@ -111,4 +141,7 @@ async def test_each_penalty_is_explained_so_that_anyone_can_reckon_it_again():
     assert formula_of(first["basis"]) in "\n".join(found.sentences)
     of_party = await explain(PipelineLog(pipeline), Asked(party=first["debtor"], month="2026-03"))
     assert {first["debtor"]} <= {each.split()[0] for each in of_party.standing}
-    assert of_party.messages
+    lists = [each for each in of_party.messages if each["type"] == "PartyPenaltiesListed"]
+    named = [each for each in of_party.messages if each["type"] == "PenaltyAccrued"]
+    assert sum(each["accrued"] for each in lists) == len(named) > 0
+    assert any(f"the list of {first['debtor']} has" in sentence for sentence in of_party.sentences)

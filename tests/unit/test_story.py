@@ -71,12 +71,13 @@ async def test_what_is_short_is_told_with_how_much_of_what_on_which_account():
     seller, buyer = report(world, "T1"), report(world, "T1", "BUY")
     first, second = approve(world, seller), approve(world, buyer)
     unmatched(world, seller, first)
-    lack = {"account": "S-SELL", "asset": "FR0000120271", "lacking": "4"}
+    lack = {"party": SELLER, "account": "S-SELL", "asset": "FR0000120271", "lacking": "4"}
     pended = world.say("InstructionPended", **terms(seller, buyer), reason="securities_short", **lack)
     world.take("back", SENT, second, [*settlement(world, seller, buyer)[:2], ("back.instructions.v1", pended)])
     story = await story_of(world, "T1")
     assert story.lines[-1].text == f"{SOLD} and {BOUGHT} do not settle yet: securities short. S-SELL lacks 4 FR0000120271."
     assert [(each.status, each.reason) for each in story.reports] == [("pending", "securities_short")] * 2
+    assert [each.iso for each in story.reports] == [("PEND/LACK",), ("PEND/CLAC",)]
     assert story.reports[0].next == ADVICE["securities_short"]
 
 

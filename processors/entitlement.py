@@ -1,0 +1,55 @@
+"""What may be said of priority, holds and a partial release, and what takes two people. Part of `instruct`.
+
+The same holds for an instruction that comes with them and for one of which they are changed. Two people: who says it, and a second one.
+"""
+
+from collections.abc import Collection
+from decimal import Decimal
+
+from schemas.commands import Command, SubmitInstruction
+from schemas.instruction import PLAIN, Hold, Priority
+from schemas.reasons import Reason
+
+OF_THE_CSD: tuple[Hold, ...] = ("CSDH", "CVAL")
+"""Holds that the CSD puts and releases: two people."""
+
+
+def refused_terms(message: SubmitInstruction) -> Reason | None:
+    """Why an instruction may not come with its terms: its priority, then each of its holds, then what is released of it."""
+    terms = message.terms or PLAIN
+    reason = refused_priority(message, terms.priority)
+    for number, hold in enumerate(terms.holds):
+        reason = reason or refused_hold(message, hold, terms.holds[:number])
+    if reason is None and terms.released_quantity is not None:
+        reason = refused_part(terms.released_quantity, terms.holds, message.quantity, is_delivery=message.movement == "DELI")
+    return reason
+
+
+def refused_priority(asked: Command, priority: Priority) -> Reason | None:
+    """Only the CSD reserves and tops."""
+    return Reason.NOT_ENTITLED_TO_PRIORITY if priority <= Priority.TOP and asked.second in (None, asked.who) else None
+
+
+def refused_hold(asked: Command, hold: Hold, holds: Collection[str]) -> Reason | None:
+    """A hold beside those that are there."""
+    return _two_people(asked, hold) or (Reason.ALREADY_HELD if hold in holds else None)
+
+
+def refused_release(asked: Command, hold: Hold, holds: Collection[str]) -> Reason | None:
+    """One hold less of those that are there."""
+    return _two_people(asked, hold) or (Reason.NOT_HELD if hold not in holds else None)
+
+
+def refused_part(released: Decimal, holds: Collection[str], quantity: Decimal, *, is_delivery: bool) -> Reason | None:
+    """So much of `quantity` that is to settle all the same, of a delivery that its party holds."""
+    if "PREA" not in holds:
+        return Reason.NOT_HELD
+    return None if is_delivery and 0 < released <= quantity else Reason.RELEASED_QUANTITY_NOT_OF_INSTRUCTION
+
+
+def _two_people(asked: Command, hold: Hold) -> Reason | None:
+    if hold not in OF_THE_CSD:
+        return None
+    if asked.second is None:
+        return Reason.SECOND_PERSON_MISSING
+    return Reason.SECOND_PERSON_IS_THE_FIRST if asked.second == asked.who else None

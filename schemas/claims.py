@@ -1,0 +1,43 @@
+"""The memorandum of penalties: what the penalty mechanism is to get, to pay and holds, as balanced entries that move nothing."""
+
+from datetime import date
+from typing import Literal
+
+from schemas.frozen import frozen
+from schemas.message import Message
+from schemas.values import Currency, Identifier, Lei, Sum
+
+ClaimSide = Literal["receivable", "payable", "held"]
+"""What a debtor owes the mechanism, what it owes a creditor, and what is on its dedicated account between the two."""
+
+
+@frozen
+class ClaimLine:
+    """One line of the memorandum, in units of `currency`: a debit is above zero, so a receivable is, and a payable is below.
+
+    `balance` is what the line comes to for the month after the entry. What is held is no party's.
+    """
+
+    side: ClaimSide
+    party: Lei | None = None
+    currency: Currency
+    amount: Sum
+    balance: Sum
+
+
+@frozen
+class ClaimsPosted(Message):
+    """A balanced entry of the memorandum: its lines add up to zero. No account of a party, and no cash, is touched by it.
+
+    `month` (YYYY-MM) is that whose penalties are claimed. `of` is what is booked: PENALTY/VERSION for what was accrued,
+    PENALTY/VERSION/reversed for the opposite of the entry that `reverses` names, the net for what was set off, the transfer for what
+    was collected or distributed (beside the EntryPosted of its money).
+    """
+
+    type: Literal["ClaimsPosted"] = "ClaimsPosted"
+    settlement_system: Identifier
+    of: str
+    month: str
+    booked_on: date
+    lines: tuple[ClaimLine, ...]
+    reverses: str | None = None

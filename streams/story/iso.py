@@ -1,0 +1,30 @@
+"""The ISO 20022 status and reason codes of where a report stands, from the message that has brought it there."""
+
+from typing import Any
+
+from schemas.iso_codes import Circumstances, iso_codes
+from schemas.reasons import Reason
+from schemas.values import Status
+
+
+def codes_of(report: str, status: str, reason: str | None, message: dict[str, Any], due: str | None) -> tuple[str, ...]:
+    """Each as status/reason; `due` is the intended date, where it is known. None of what was never an instruction, or is not taken yet."""
+    if status not in set(Status) or reason not in set(Reason):
+        return ()
+    party = message.get("party") or message.get("entity")
+    known = Circumstances(
+        is_own=party is None or report.startswith(f"{party}|"),
+        is_failing=bool(message.get("missed_cut_offs")) or (due is not None and due < str(message.get("at", ""))[:10]),
+        differs=tuple(message.get("differs") or ()),
+        hold=message.get("hold"),
+    )
+    try:
+        return tuple(map(str, iso_codes(Status(status), Reason(reason), known)))
+    except KeyError:  # a newer office may give a reason where this one never does
+        return ()
+
+
+def due_date(messages: list[dict[str, Any]]) -> str | None:
+    """The intended date of what these messages are about, as the last of them has it."""
+    dates = (message.get("new_date") or message.get("intended_settlement_date") for message in reversed(messages))
+    return next((str(date) for date in dates if date), None)

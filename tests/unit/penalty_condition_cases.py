@@ -1,0 +1,101 @@
+"""More cases of penalties: delivery with payment, links, closed accounts, holds that end; what each side pays in all, by hand."""
+
+from tests.unit.penalty_oracle import Case
+
+CASES = (
+    Case(name="a deliverer with payment lacks the cash", hand={"S": "33.33"}, kind="DWP", cash_on=None, stock={0: "10000"}),
+    Case(name="a deliverer with payment lacks the securities", hand={"S": "50.00"}, kind="DWP"),
+    Case(name="a deliverer with payment lacks both, and pays once", hand={"S": "50.00"}, kind="DWP", cash_on=None),
+    Case(
+        name="a deliverer with payment has the securities before the cash",
+        hand={"S": "116.66"},  # 50.00 + 33.33 + 33.33
+        kind="DWP",
+        stock={1: "10000"},
+        cash_on=3,
+        last=4,
+    ),
+    Case(
+        name="a deliverer with payment comes late: at the rate of the securities",
+        hand={"S": "100.00"},
+        kind="DWP",
+        seller_on=2,
+        stock={0: "10000"},
+        cash_on=2,
+        last=3,
+    ),
+    Case(
+        name="the receiver of a delivery with payment comes late: it pays nothing, so at the rate of the securities",
+        hand={"B": "50.00"},
+        kind="DWP",
+        buyer_on=1,
+        stock={0: "10000"},
+        cash_on=1,
+        last=1,
+    ),
+    Case(name="the deliverer waits for another of its own", hand={"S": "50.00"}, linked="S", stock={0: "10000"}),
+    Case(name="the receiver waits for another of its own", hand={"B": "50.00"}, linked="B", stock={0: "10000"}),
+    Case(name="both wait for others of their own", hand={"S": "50.00", "B": "50.00"}, linked="SB", stock={0: "10000"}),
+    Case(
+        name="what the deliverer waited for is taken back on the third day, and it settles",
+        hand={"S": "100.00"},
+        linked="S",
+        unlinked_on=2,
+        stock={0: "10000"},
+        last=3,
+    ),
+    Case(
+        name="a link is charged before a lack, which comes out when it is gone",
+        hand={"S": "50.00", "B": "83.33"},  # B for its link 50.00, S for the securities 50.00, then B for the cash 33.33
+        linked="B",
+        unlinked_on=1,
+        stock={2: "10000"},
+        cash_on=2,
+        last=2,
+    ),
+    Case(name="the deliverer's account is closed", hand={"S": "50.00"}, accounts_closed="S", stock={}),
+    Case(name="the receiver's account is closed", hand={"B": "50.00"}, accounts_closed="B", stock={0: "10000"}),
+    Case(name="both accounts are closed", hand={"S": "50.00", "B": "50.00"}, accounts_closed="SB"),
+    Case(name="a closed account is charged before what the other side lacks", hand={"S": "50.00"}, accounts_closed="S", cash_on=None),
+    Case(
+        name="the receiver's account is opened again on the third day",
+        hand={"B": "100.00"},
+        accounts_closed="B",
+        reopened_on=2,
+        stock={0: "10000"},
+        last=3,
+    ),
+    Case(
+        name="the deliverer's hold is released in mid-fail, and it settles",
+        hand={"S": "100.00"},
+        holds="S",
+        released_on=2,
+        stock={0: "10000"},
+        last=3,
+    ),
+    Case(
+        name="the deliverer's hold is released in mid-fail, and it is the receiver who has no cash",
+        hand={"S": "100.00", "B": "33.33"},
+        holds="S",
+        released_on=2,
+        stock={0: "10000"},
+        cash_on=3,
+        last=4,
+    ),
+    Case(
+        name="the receiver's hold is released in mid-fail, and it is the deliverer who lacks",
+        hand={"B": "50.00", "S": "100.00"},
+        holds="B",
+        released_on=1,
+        stock={3: "10000"},
+        last=4,
+    ),
+    Case(
+        name="released in mid-fail, and delivered in parts from then on",
+        hand={"S": "70.00"},  # 50.00, and 4,000 of 10,000 left: 20.00
+        holds="S",
+        released_on=1,
+        stock={0: "6000", 2: "4000"},
+        in_parts=True,
+        last=2,
+    ),
+)
