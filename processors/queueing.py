@@ -21,10 +21,9 @@ GREATEST = Decimal(10) ** 18
 
 
 def place_of(created: InstructionCreated, deliverer: Terms | None, receiver: Terms | None, books: BackBooks) -> str:
-    """The place of a transaction: the more urgent of the two sides' priorities counts (T2S)."""
+    """The place of a transaction: the more urgent of the two sides' priorities counts (T2S), and of their kinds of transaction."""
     system = books.settlement_systems.get(created.settlement_system)
-    kind = (deliverer or receiver or PLAIN).transaction_type
-    market = MARKETS.get(kind, "e")
+    market = min(MARKETS.get((terms or PLAIN).transaction_type, "e") for terms in (deliverer, receiver))
     if system is not None and system.queue_order == "by_type_then_value":
         return f"{market}|{GREATEST - created.amount:026.6f}"
     return f"{min((deliverer or PLAIN).priority, (receiver or PLAIN).priority):d}{market}|"

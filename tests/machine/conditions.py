@@ -21,7 +21,7 @@ def refusal_of(known: Reference, event: str, report: str, entity: str, **asked: 
     if event == "cancel":
         return "waits_for_counterparty" if side["status"] != "unmatched" and side["asked"] else None
     if event in ("hold", "release"):
-        return _of_hold(event, side, **asked)
+        return _of_hold(event, known.holds_on(report), **asked)
     if event == "release_partially":
         return _of_part(side, side["holds"], asked["quantity"])
     if event == "set_priority":
@@ -34,10 +34,20 @@ def refusal_of(known: Reference, event: str, report: str, entity: str, **asked: 
     return None
 
 
+def refusal_of_amendment(known: Reference, replaces: str) -> str | None:
+    """Why a new version is refused: only what nobody has matched gives way to it."""
+    side = known.sides.get(replaces)
+    if side is None:
+        return "trade_not_known"
+    if side["status"] in ENDED:
+        return f"already_{side['status']}"
+    return None if side["status"] == "unmatched" else "already_matched"
+
+
 def refusal_of_terms(side: dict[str, Any], holds: tuple[str, ...], released: Decimal | None, second: str | None) -> str | None:
     """Why an instruction may not come with its conditions: nobody may say more by them than by commands, one after the other."""
     found = [_of_priority(side["priority"], second)]
-    found += [_of_hold("hold", {"holds": holds[:number]}, hold, second) for number, hold in enumerate(holds)]
+    found += [_of_hold("hold", set(holds[:number]), hold, second) for number, hold in enumerate(holds)]
     found += [_of_part(side, holds, released)] if released is not None else []
     return next((why for why in found if why is not None), None)
 
@@ -53,14 +63,14 @@ def _of_part(side: dict[str, Any], holds: Collection[str], quantity: Decimal) ->
     return None if fits else "released_quantity_not_of_instruction"
 
 
-def _of_hold(event: str, side: dict[str, Any], hold: str, second: str | None) -> str | None:
+def _of_hold(event: str, holds: set[str], hold: str, second: str | None) -> str | None:
     if hold in OF_THE_CSD and second is None:
         return "second_person_missing"
     if hold in OF_THE_CSD and second == "anna":
         return "second_person_is_the_first"
     if event == "hold":
-        return "already_held" if hold in side["holds"] else None
-    return None if hold in side["holds"] else "not_held"
+        return "already_held" if hold in holds else None
+    return None if hold in holds else "not_held"
 
 
 def carry_out(known: Reference, event: str, report: str, **asked: Any) -> None:
@@ -77,6 +87,9 @@ def carry_out(known: Reference, event: str, report: str, **asked: Any) -> None:
                 side["released"] = Decimal(0)
         case "release":
             side["holds"] = side["holds"] - {asked["hold"]}
+            own = known.transaction_of(report)
+            if asked["hold"] == "CSDH" and own is not None:
+                own["is_stopped"] = False
         case "release_partially":
             side["released"] = asked["quantity"]
         case "set_priority":

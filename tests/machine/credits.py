@@ -28,7 +28,7 @@ class Credits(Groups):
         said = self.fund(f"SEC{seller}", ISIN, "ISSUER", moved)
         self.check("fund", said, is_accepted=True)
         there = self.known.balances.get((f"CASH{own}", CURRENCY), Decimal(0)) + self.known.accounts[f"CASH{own}"]["limit"]
-        amount = (max(there, Decimal(0)) + moved * self.known.price[0] * share / 20 + 1).quantize(Decimal("0.01"))
+        amount = (max(there, Decimal(0)) + moved * self.known.prices[ISIN][0] * share / 20 + 1).quantize(Decimal("0.01"))
         fields: dict[str, Any] = {"quantity": moved, "amount": amount, "intended_settlement_date": at(self.known.day, 0).date()}
         said, is_accepted = self.trade(seller, own, "DVP", Terms(partial="NPAR"), Terms(partial="NPAR"), **fields)
         self.check("instruct", said, is_accepted=is_accepted)
@@ -65,7 +65,7 @@ class Credits(Groups):
         self.told(self.cap(family, 10**4, is_monitored=True))
         seller, moved = (own + step) % 3, Decimal(lots * LOT)
         self.check("fund", self.fund(f"SEC{seller}", ISIN, "ISSUER", moved), is_accepted=True)
-        amount = (moved * self.known.price[0] * share / 20 + 1).quantize(Decimal("0.01"))
+        amount = (moved * self.known.prices[ISIN][0] * share / 20 + 1).quantize(Decimal("0.01"))
         fields: dict[str, Any] = {"quantity": moved, "amount": amount, "intended_settlement_date": at(self.known.day, 0).date()}
         said, is_accepted = self.trade(seller, own, "DVP", Terms(), Terms(), **fields)
         self.check("instruct", said, is_accepted=is_accepted)

@@ -20,7 +20,16 @@ families = st.sampled_from([None, "FAMILY", "FAMILY", "OTHER"])
 chances = st.integers(0, 9)
 kinds = st.sampled_from(KINDS)
 optional = st.none() | partials
-sides_terms = st.builds(Terms, partial=optional, holds=st.sampled_from([(), (), (), ("PREA",)]), common_reference=commons)
+priorities = st.sampled_from([Priority.NORMAL, Priority.NORMAL, Priority.HIGH])
+types = st.sampled_from(["TRAD", "TRAD", "TRAD", "SYND", "COLI", "SECL"])
+sides_terms = st.builds(
+    Terms,
+    partial=optional,
+    holds=st.sampled_from([(), (), (), ("PREA",)]),
+    common_reference=commons,
+    priority=priorities,
+    transaction_type=types,
+)
 all_terms = st.builds(
     Terms,
     partial=partials,

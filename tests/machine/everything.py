@@ -8,19 +8,19 @@ from hypothesis.stateful import precondition, rule
 from schemas.instruction import Terms
 from schemas.message import Message
 from schemas.settlement_time import ClosureAnnounced
-from tests.machine.appeals import Appeals
 from tests.machine.counted import COUNTED
 from tests.machine.dates import close_day
 from tests.machine.drawn import parties
 from tests.machine.fines import check_month
 from tests.machine.heard import hear, overdue_sides
 from tests.machine.hours import cut_offs, moments, tell
+from tests.machine.queues import Queues
 from tests.machine.requests import overdue_requests
 from tests.machine.world import LOT, at
 from tests.unit.back_office import SYSTEM
 
 
-class Everything(Appeals):
+class Everything(Queues):
     """All rules."""
 
     @precondition(lambda self: self.known.is_open or self.next_day() is not None)
@@ -109,4 +109,5 @@ class Everything(Appeals):
         problems = self.ledger.problems()
         assert problems == [], problems
         COUNTED.reached |= self.known.reached
+        COUNTED.contested += self.known.contested
         COUNTED.entries += self.ledger.entries

@@ -5,7 +5,8 @@ from decimal import Decimal
 from tests.machine.reference import Reference
 
 Nets = dict[tuple[str, str], Decimal]
-NOTHING = Decimal(0)
+NOTHING, MONEY = Decimal(0), "EUR"
+"""In what a family is capped and its securities are priced."""
 
 
 def why_not_of_families(known: Reference, nets: Nets) -> str | None:
@@ -23,11 +24,14 @@ def why_not_of_families(known: Reference, nets: Nets) -> str | None:
 
 
 def _cash(known: Reference, family: str, balances: Nets) -> Decimal:
-    return sum((each for (name, asset), each in balances.items() if known.accounts[name]["group"] == family and len(asset) == 3), NOTHING)
+    return sum((each for (name, asset), each in balances.items() if known.accounts[name]["group"] == family and asset == MONEY), NOTHING)
 
 
 def _cover(known: Reference, family: str, balances: Nets) -> Decimal:
-    """What its securities are worth, at its price less the haircut; what it owes of it counts against it. (There is one security.)"""
-    own = sum((each for (name, asset), each in balances.items() if known.accounts[name]["group"] == family and len(asset) != 3), NOTHING)
-    price, haircut = known.price
-    return own * price * (1 - haircut)
+    """What its securities are worth, each at its price less the haircut; what it owes of one counts against it."""
+    found = NOTHING
+    for (name, asset), each in balances.items():
+        if known.accounts[name]["group"] == family and len(asset) != len(MONEY):
+            price, haircut = known.prices.get(asset, (NOTHING, NOTHING))
+            found += each * price * (1 - haircut)
+    return found

@@ -1,11 +1,16 @@
 """What the engine has said, held against the naive reference word by word, and then the state of both."""
 
-from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from processors.books import BackBooks
-from schemas.back import GroupSettled, InstructionCancelled, InstructionPartiallySettled, InstructionSettled, SettlementEvent
+from schemas.back import (
+    GroupSettled,
+    InstructionCancelled,
+    InstructionPartiallySettled,
+    InstructionPended,
+    InstructionSettled,
+    SettlementEvent,
+)
 from schemas.collateral import CreditNotReimbursed, CreditProvided, CreditReimbursed
 from schemas.cycles import CycleClosed
 from schemas.matching import SideCancelled
@@ -13,23 +18,22 @@ from schemas.message import Message
 from schemas.reasons import Reason
 from tests.machine.claims import hear_of_claims
 from tests.machine.dates import settlement_days_before
+from tests.machine.facts import number_of
 from tests.machine.fines import hear_of_fines
 from tests.machine.lending import back_of, credit_for, legs_of_credit, may_be_lent, may_be_reimbursed, move
 from tests.machine.misses import hear_of_misses
+from tests.machine.order import able, left_out, note_waits, passed_over, place
 from tests.machine.reference import Reference
 from tests.machine.requests import hear_of_requests, unanswered
-from tests.machine.settling import Share, book, left_undone, legs_of, why_not
-from tests.unit.back_office import MONDAY, SYSTEM
-
-
-def number_of(day: date) -> int:
-    return (day - MONDAY).days
+from tests.machine.settling import Reports, Share, available, book, left_of, left_undone, legs_of, why_not
+from tests.unit.back_office import SYSTEM
 
 
 def hear(known: Reference, said: list[Message]) -> None:
     """Everything that the engine says has happened may happen, and changes what the reference says it does."""
     lent: dict[str, CreditProvided] = {}
     grouped: dict[str, tuple[int, list[SettlementEvent]]] = {}
+    waiting = able(known) if any(isinstance(each, InstructionSettled | InstructionPartiallySettled) for each in said) else []
     for message in said:
         hear_of_fines(known, message)
         hear_of_misses(known, message)
@@ -45,7 +49,9 @@ def hear(known: Reference, said: list[Message]) -> None:
                 count, events = grouped.get(message.group or "", (1, []))
                 events.append(message)
                 if len(events) == count:
-                    settle(known, events, lent.get(message.group or ""))
+                    settle(known, events, lent.get(message.group or ""), waiting)
+            case InstructionPended():
+                pend(known, message, waiting)
             case InstructionCancelled(reason=Reason.RECYCLING_IS_OVER):
                 recycle(known, (message.deliverer_report, message.receiver_report))
             case SideCancelled(reason=Reason.RECYCLING_IS_OVER):
@@ -54,9 +60,19 @@ def hear(known: Reference, said: list[Message]) -> None:
                 close(known, number_of(message.date))
     for message in said:  # of one among several, it is said before all of them have settled
         hear_of_requests(known, message)
+    note_waits(known)
 
 
-def settle(known: Reference, events: list[SettlementEvent], lent: CreditProvided | None) -> None:
+def pend(known: Reference, message: InstructionPended, waiting: list[Reports]) -> None:
+    """It cannot settle at this moment, and its turn is over; what is short of cash waits for more of that."""
+    reports, asset = (message.deliverer_report, message.receiver_report), message.asset
+    assert reports not in waiting or why_not(known, [left_of(known, reports)]) is not None, f"{message}: nothing hinders it"
+    waiting[:] = [each for each in waiting if each != reports]
+    of_cash = message.reason is Reason.CASH_SHORT and message.account is not None and asset is not None
+    known.transactions[reports]["short_of"] = (message.account, asset, available(known, message.account, asset)) if of_cash else None
+
+
+def settle(known: Reference, events: list[SettlementEvent], lent: CreditProvided | None, waiting: list[Reports]) -> None:
     """Settled in one step: it may, it moves what the reference says, and leaves the balances that it says."""
     known.day, was_open = max(known.day, number_of(events[0].settled_on)), known.is_open
     known.is_open = True  # in a day that has begun and ended since
@@ -71,10 +87,13 @@ def settle(known: Reference, events: list[SettlementEvent], lent: CreditProvided
         assert [(each.account, each.asset, each.amount) for each in lent.movements] == more
         known.credits[lent.credit] = credit
         move(known, more)
+    before = passed_over(known, shares[0], waiting) if events[0].group is None else None
+    assert before is None, f"{shares[0]} settled at {place(known, shares[0][0])}, before {before}: {before and place(known, before)}"
     for event, share in zip(events, shares, strict=True):
         assert [(each.account, each.asset, each.amount) for each in event.movements] == legs_of(known, share)
         assert number_of(event.settled_on) == known.day
         book(known, share)
+    known.contested += events[0].group is None and bool(left_out(known, shares[0], waiting))
     known.is_open = was_open
 
 
@@ -152,30 +171,3 @@ def _waiting(books: BackBooks) -> list[object]:
 def overdue_sides(known: Reference) -> list[str]:
     """Unmatched sides whose time was over at the last cut-off."""
     return [report for report in known.sides if _has_waited(known, report)]
-
-
-def facts(side: Any) -> dict[str, Any]:
-    """What the reference keeps of an instruction that is sent directly."""
-    terms, is_delivery = side.terms, side.movement == "DELI"
-    return {
-        "entity": side.entity,
-        "deliverer": side.entity if is_delivery else side.counterparty,
-        "receiver": side.counterparty if is_delivery else side.entity,
-        "is_delivery": is_delivery,
-        "kind": side.instruction_type,
-        "isin": side.isin,
-        "quantity": side.quantity,
-        "currency": side.currency,
-        "amount": side.amount,
-        "isd": number_of(side.intended_settlement_date) if side.intended_settlement_date is not None else None,
-        "traded": number_of(side.trade_date),
-        "reckoned": False,
-        "securities": side.securities_account,
-        "cash": side.cash_account,
-        "partial": terms.partial,
-        "common": terms.common_reference,
-        "pool": (terms.pool.pool, terms.pool.count) if terms.pool is not None else None,
-        "priority": int(terms.priority),
-        "holds": set(terms.holds),
-        "released": terms.released_quantity or Decimal(0),
-    }

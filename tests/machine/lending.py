@@ -4,7 +4,18 @@ from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from tests.machine.reference import Reference
-from tests.machine.settling import NOTHING, Reports, Share, greatest_part, in_one_step, left_of, legs_of, why_not, why_not_moved
+from tests.machine.settling import (
+    NOTHING,
+    Reports,
+    Share,
+    greatest_part,
+    in_one_step,
+    left_of,
+    legs_of,
+    waits_for_cash,
+    why_not,
+    why_not_moved,
+)
 
 Leg = tuple[str, str, Decimal]
 Credit = dict[str, Any]
@@ -37,7 +48,7 @@ def _secured(known: Reference, there: list[Leg], lacking: Decimal) -> list[Leg] 
     """As much of each as is needed, in whole lots, at its price less the haircut."""
     found, left = list[Leg](), lacking
     for account, isin, available in there:
-        price, haircut = known.price
+        price, haircut = known.prices.get(isin, (NOTHING, NOTHING))
         unit = price * (1 - haircut)
         lots = min((left / (unit * known.lot)).to_integral_value(ROUND_CEILING), available // known.lot) if unit > 0 else NOTHING
         if lots > 0:
@@ -60,9 +71,10 @@ def _moved(source: str, target: str, asset: str, quantity: Decimal) -> list[Leg]
 
 def may_be_lent(known: Reference, reports: Reports) -> bool:
     """Whether a transaction that cannot settle by itself could with credit."""
-    if any(known.sides[report]["holds"] for report in reports):
+    if known.is_held(reports):
         return False
-    for share in (left_of(known, reports), greatest_part(known, reports)):
+    part = greatest_part(known, reports) if not waits_for_cash(known, reports) else None
+    for share in (left_of(known, reports), part):
         credit = credit_for(known, share) if share is not None else None
         if share is not None and credit is not None and why_not(known, [share], legs_of_credit(credit)) is None:
             return True

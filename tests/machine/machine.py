@@ -1,5 +1,7 @@
 """The state machine: arbitrary commands, answered by the engine as the reference says, with beancount behind both. Long: one a rule."""
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,11 +14,13 @@ from schemas.prices import PriceQuoted
 from tests.machine.claims import check_claims
 from tests.machine.conditions import carry_out, refusal_of, refusal_of_terms
 from tests.machine.counted import COUNTED
+from tests.machine.facts import facts
 from tests.machine.fines import check_fines
-from tests.machine.heard import compare, facts, hear
+from tests.machine.heard import compare, hear
 from tests.machine.ledger import Ledger
 from tests.machine.reference import ENDED
-from tests.machine.world import DEDICATED, World, at, worlds
+from tests.machine.world import DEDICATED, OTHER_ISIN, World, at
+from tests.machine.worlds import worlds
 from tests.unit.back_office import CURRENCY, ISIN, SYSTEM, account, defined, funding, instruction, office, refusals
 from tests.unit.optimiser_kit import PARTIES
 
@@ -60,13 +64,18 @@ class Machine(RuleBasedStateMachine):
         self.define(DEDICATED, PARTIES[4], "CASH", 0, None)
         self.prepare()
 
+    def today(self) -> date:
+        """The settlement day that is open, or was the last."""
+        return at(self.known.day, 0).date()
+
     def quote(self, price: Decimal, haircut: Decimal, ago: int = 0) -> list[Message]:
         """What the security is worth from today on, or from a day that is over."""
         known, number = self.known, self.now // 1440 - ago
         if number >= max((day for day, _ in known.quotes), default=number):
-            known.price = (price, haircut)
+            known.prices = {ISIN: (price, haircut)} | ({OTHER_ISIN: (2 * price, haircut)} if self.world.has_two else {})
         known.quotes.append((number, price))
-        return self.give(PriceQuoted(isin=ISIN, currency=CURRENCY, date=at(number, 0).date(), price=price, haircut=haircut))
+        quoted = PriceQuoted(isin=ISIN, currency=CURRENCY, date=at(number, 0).date(), price=price, haircut=haircut)
+        return self.give(quoted, *([replace(quoted, isin=OTHER_ISIN, price=2 * price)] if self.world.has_two else []))
 
     def prepare(self) -> None:
         """An instruction in each state, and a ring that only a proposal opens, so that each run has to do with all of them."""
@@ -160,6 +169,7 @@ class Machine(RuleBasedStateMachine):
     def side(self, movement: str, own: int, other: int, kind: str, **more: Any) -> commands.SubmitInstruction:
         self.number += 1
         moves_cash, name = kind != "FOP", more.pop("reference", str(self.number))
+        currency = more.pop("currency", CURRENCY)
         fields: dict[str, Any] = {
             "command": f"C{self.number}",
             "entity": PARTIES[own],
@@ -168,7 +178,7 @@ class Machine(RuleBasedStateMachine):
             "cash_account": f"CASH{own}" if moves_cash else None,
             "instruction_type": kind,
             "reference": name,
-            "currency": CURRENCY if moves_cash else "XXX",
+            "currency": currency if moves_cash else "XXX",
             "trade_date": at(self.world.first - 2, 0).date(),
         } | more
         fields["quantity"] = Decimal(0) if kind == "PFOD" else fields["quantity"]

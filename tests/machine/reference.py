@@ -1,7 +1,7 @@
 """The naive reference: what must become of each instruction, in plain dicts, looking through everything each time.
 
-It is written from the rules alone and imports nothing of the product. The order in which transactions compete is the engine's: the
-reference is told what has settled, and says whether that may be, and at the end of each step whether anything was left that could settle.
+It is written from the rules alone and imports nothing of the product. It is told what has settled, and says whether that may be, whether it
+was its turn (order.py), and at the end of each step whether anything was left that could settle.
 Long because it is one account of the rules, that is read from top to bottom.
 """
 
@@ -10,8 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 Side = dict[str, Any]
-ENDED = ("settled", "cancelled", "refused")
-MATCHING = ("kind", "isd", "currency", "deliverer", "receiver", "quantity")
+ENDED = ("settled", "cancelled", "refused", "dead")
+MATCHING = ("kind", "isd", "isin", "currency", "deliverer", "receiver", "quantity")
 NOTHING = Decimal(0)
 NEVER: int | None = None
 
@@ -30,16 +30,17 @@ class Reference:
         """With this indicator, a part has at least so much: money (PARC) or nominal (PARQ)."""
         self.approvers: dict[str, tuple[str, str]] | None = None
         """Where receivers approve: those with standing instructions, and over which accounts."""
-        self.approval_limits: dict[str, Decimal] = {}
+        self.approval_limits: dict[tuple[str, str], Decimal] = {}
         self.name_of_approval: Callable[[str, str], str] = lambda report, receiver: f"{receiver} approves {report}"
-        self.accounts: dict[str, dict[str, Any]] = {}
-        self.lenders: dict[str, dict[str, Any]] = {}
+        self.accounts, self.lenders = dict[str, dict[str, Any]](), dict[str, dict[str, Any]]()
         """By cash account: who lends, up to what limit, where security goes, and what is earmarked."""
         self.credits: dict[str, dict[str, Any]] = {}
+        self.is_by_value = False
+        """Whether the greatest goes first, as at DTC, and not the most urgent."""
         self.standing: dict[str, str] = {}
         """Over which cash account a party settles by standing instruction."""
         self.fined: set[tuple[str, Any]] = set()
-        self.fines: dict[str, dict[str, Any]] = {}
+        self.fines = dict[str, dict[str, Any]]()
         """Of each penalty its month, who owes it whom, how much it is reckoned from, and how much it is."""
         self.late, self.late_unsaid = dict[tuple[tuple[str, str], int], tuple[str, int]](), set[tuple[tuple[str, str], int]]()
         """Of what was matched late: for each day whose side came last, and when."""
@@ -50,26 +51,24 @@ class Reference:
         self.claims, self.accruals, self.listing, self.listed = dict[Any, Decimal](), dict[str, Any](), dict[str, Any](), dict[str, Any]()
         self.quotes, self.asked_back = list[tuple[int, Decimal]](), set[str]()
         """Credits of which it was said after a cut-off whether they were paid back."""
-        self.price = (NOTHING, NOTHING)
-        """Of one security, and its haircut."""
+        self.prices: dict[str, tuple[Decimal, Decimal]] = {}
+        """Of each security, and its haircut."""
         self.caps, self.monitored = dict[str, Decimal](), set[str]()
         """What a family may owe, and of which families that must be covered by what their securities are worth."""
         self.balances, self.sides = dict[tuple[str, str], Decimal](), dict[str, Side]()
         self.transactions: dict[tuple[str, str], dict[str, Any]] = {}
-        self.before: set[tuple[str, str]] = set()
+        self.before, self.together = set[tuple[str, str]](), set[frozenset[str]]()
         """(first, then): `then` settles after `first`."""
-        self.together: set[frozenset[str]] = set()
         self.windows = list[tuple[str, int, int | None]]()
         """Kind, and when it opens and closes, in minutes after midnight; without any, all settles from opening to cut-off."""
-        self.opens, self.cut_off = 7 * 60, 16 * 60
-        self.dvp_cut_off: int | None = None
+        self.opens, self.cut_off, self.dvp_cut_off = 7 * 60, 16 * 60, NEVER
         self.has_calendar, self.has_penalties, self.closed = False, False, set[int]()
         self.short: dict[int, int] = {}
         """Days on which the cut-offs come earlier, and when."""
-        self.there: set[tuple[str, str]] = set()
-        """What was there when the last night sequence began."""
-        self.is_sequence_over = False
-        self.day, self.minute, self.is_open = 0, 8 * 60, True
+        self.there, self.is_sequence_over = set[tuple[str, str]](), False
+        """What was there when the last night sequence began, and whether that is over."""
+        self.day, self.minute, self.is_open, self.contested = 0, 8 * 60, True, 0
+        """`contested`: how often one was served and another, which waited for the same, could not be any more."""
         self.reached: set[tuple[str, str]] = set()
         """States and what has happened in them."""
 
@@ -91,7 +90,7 @@ class Reference:
     def conditions(self, report: str) -> object:
         """All that a command may change of it; `changed` apart, which is when that was."""
         side = {key: each for key, each in self.sides.get(report, {}).items() if key != "changed"}
-        return side, frozenset(self.before), frozenset(self.together)
+        return side, self.holds_on(report), frozenset(self.before), frozenset(self.together)
 
     def is_alive(self, report: str) -> bool:
         return report in self.sides and self.sides[report]["status"] not in ENDED
@@ -110,6 +109,15 @@ class Reference:
             ahead += near - found
             found |= near
         return found
+
+    def holds_on(self, report: str) -> set[str]:
+        """Those of its party, and that of the CSD where the program has failed upon its transaction."""
+        own = self.transaction_of(report)
+        return set(self.sides.get(report, {}).get("holds", ())) | ({"CSDH"} if own is not None and own["is_stopped"] else set())
+
+    def is_held(self, reports: tuple[str, str]) -> bool:
+        """Whether a party holds it, or the CSD does because the program has failed upon it."""
+        return self.transactions[reports]["is_stopped"] or any(self.sides[report]["holds"] for report in reports)
 
     def in_one_step(self, *reports: str) -> set[str]:
         """All that is alive and settles in one step with these: `as_one`, and who names the same pool of the same party, and theirs."""
@@ -205,11 +213,23 @@ class Reference:
                 return why
             self.link(report, position, other)
             made.append(other)
+        self._wait(report)
+        return None
+
+    def take(self, report: str, side: Side) -> None:
+        """A trade report comes from middle, which has checked it. A closure that middle did not know moves its date."""
+        isd = side["isd"]
+        while not self.is_settlement_day(isd):
+            isd += 1
+        self.sides[report] = side | {"isd": isd, "status": "unmatched", "asked": False, "changed": self.day}
+        self._wait(report)
+
+    def _wait(self, report: str) -> None:
         self.reached.add(("not_known", "instruct"))
         self.look_for(report)
-        if self.sides[report]["status"] == "unmatched" and side["is_delivery"] and side["receiver"] in (self.approvers or {}):
+        side = self.sides[report]
+        if side["status"] == "unmatched" and side["is_delivery"] and side["receiver"] in (self.approvers or {}):
             self._approve(report, side)
-        return None
 
     def look_for(self, report: str) -> None:
         """The other side of it: the nearest in amount, and of equally near ones the one that came first."""
@@ -233,9 +253,10 @@ class Reference:
         """The receiver's side is made; what is above its limit waits until it has approved."""
         assert self.approvers is not None
         securities, cash = self.approvers[side["receiver"]]
-        limit = self.approval_limits.get(side["receiver"]) if side["kind"] != "FOP" else None
+        limit = self.approval_limits.get((side["receiver"], side["currency"])) if side["kind"] != "FOP" else None
         made = side | {"entity": side["receiver"], "is_delivery": False, "securities": securities, "cash": cash, "partial": None}
-        made |= {"holds": set() if limit is not None and side["amount"] <= limit else {"ADEA"}, "released": NOTHING, "priority": 4}
+        made |= {"holds": set() if limit is not None and side["amount"] <= limit else {"ADEA"}, "released": NOTHING}
+        made |= {"priority": 4, "type": "TRAD"}
         name = self.name_of_approval(report, side["receiver"])
         self.sides[name] = made | {"status": "unmatched", "asked": False, "changed": self.day, "common": None, "pool": None}
         self.reached.add(("not_known", "instruct"))
@@ -258,6 +279,10 @@ class Reference:
             "amount": Decimal(0),
             "parts": 0,
             "missed": 0,
+            "is_stopped": False,
+            "age": len(self.transactions),
+            "waits": None,
+            "short_of": None,
         }
 
     def _charge_late(self, reports: tuple[str, str], last: str) -> None:

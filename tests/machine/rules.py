@@ -12,7 +12,7 @@ from schemas.reference import LimitGroupDefined
 from tests.machine.dates import next_settlement_day
 from tests.machine.drawn import chances, families, holds, kinds, moves, partials, parties, picks, positions, seconds, sides_terms
 from tests.machine.machine import EVENTS, STATES, Machine
-from tests.machine.world import LOT
+from tests.machine.world import LOT, OTHER_CURRENCY, OTHER_ISIN
 from tests.unit.back_office import CURRENCY, ISIN, SYSTEM, day
 from tests.unit.optimiser_kit import PARTIES
 
@@ -38,7 +38,13 @@ class Rules(Machine):
         if amount % 7 > 1:  # else the day may be none, and the instruction is refused
             number = min(next_settlement_day(self.known, number), last)
         agreed = None if self.known.has_calendar and amount % 9 < 1 else day(number).date()  # else it is reckoned
-        return {"quantity": quantity, "amount": amount, "intended_settlement_date": agreed}
+        return {"quantity": quantity, "amount": amount, "intended_settlement_date": agreed} | self.assets_of(int(amount))
+
+    def assets_of(self, number: int) -> dict[str, str]:
+        """What moves against what: where there are two securities and two currencies, either of them."""
+        if not self.world.has_two:
+            return {"isin": ISIN, "currency": CURRENCY}
+        return {"isin": OTHER_ISIN if number % 4 == 0 else ISIN, "currency": OTHER_CURRENCY if number % 3 == 0 else CURRENCY}
 
     @rule(own=parties, step=st.integers(1, 2), kind=kinds, moved=moves, seller=sides_terms, buyer=sides_terms)
     def both_instruct(self, own: int, step: int, kind: str, moved: tuple[Decimal, Decimal, int], seller: Terms, buyer: Terms) -> None:
@@ -64,6 +70,8 @@ class Rules(Machine):
         fields: dict[str, Any] = {
             "quantity": known["quantity"],
             "amount": known["amount"],
+            "isin": known["isin"],
+            "currency": known["currency"],
             "intended_settlement_date": day(known["isd"]).date(),
             "terms": Terms(partial=terms.partial, holds=terms.holds, links=linked),
         }
@@ -74,16 +82,17 @@ class Rules(Machine):
     @rule(state=st.sampled_from(STATES[:-1]), number=picks)
     def the_same_reference_comes_again(self, state: str, number: int) -> None:
         report = self.pick(state, number)
-        if report in self.known.sides:
+        if report in self.known.sides and report.endswith("|1|instructed"):
             own = PARTIES.index(self.known.sides[report]["entity"])
             fields: dict[str, Any] = {"quantity": Decimal(LOT), "amount": Decimal(1), "reference": report.split("|")[2]}
             fields["intended_settlement_date"] = day(self.known.day).date()
             said, is_accepted = self.instruct(self.side("DELI", own, (own + 1) % 3, "DVP", terms=Terms(), **fields))
             self.check("instruct_again", said, is_accepted=is_accepted)
 
-    @rule(own=parties, is_cash=st.booleans(), lots=st.integers(1, 25))
-    def somebody_funds(self, own: int, is_cash: bool, lots: int) -> None:
-        name, asset, against = (f"CASH{own}", CURRENCY, "CENTRAL") if is_cash else (f"SEC{own}", ISIN, "ISSUER")
+    @rule(own=parties, is_cash=st.booleans(), lots=st.integers(1, 25), number=picks)
+    def somebody_funds(self, own: int, is_cash: bool, lots: int, number: int) -> None:
+        assets = self.assets_of(number)
+        name, asset, against = (f"CASH{own}", assets["currency"], "CENTRAL") if is_cash else (f"SEC{own}", assets["isin"], "ISSUER")
         said = self.fund(name, asset, against, Decimal(lots * (100 if is_cash else LOT)))
         self.check("fund", said, is_accepted=True)
 
@@ -123,19 +132,19 @@ class Rules(Machine):
         report = self.pick(state, number)
         self.ask(event, report, **self.asked_fields(event, report, drawn))
 
-    @rule(all_asked=st.lists(st.tuples(picks, events, st.fixed_dictionaries(asked)), min_size=1, max_size=4))
+    @rule(all_asked=st.lists(st.tuples(picks, events, st.fixed_dictionaries(asked)), min_size=1, max_size=6))
     def somebody_asks_what_nobody_has(self, all_asked: list[tuple[int, str, dict[str, Any]]]) -> None:
         for each in all_asked:
             self.ask_what_nobody_has(*each)
 
     def ask_what_nobody_has(self, number: int, event: str, drawn: dict[str, Any]) -> None:
         """In a state in which nothing of the kind was asked in this run, of a report that has what it takes back, where one does."""
-        there = {side["status"] for side in self.known.sides.values()}
+        there = {"not_known", *(side["status"] for side in self.known.sides.values())}
         missing = [state for state in STATES if state in there and (state, event) not in self.known.reached]
         if missing:
             state = missing[number % len(missing)]
-            found = [report for report, side in self.known.sides.items() if side["status"] == state]
-            deliveries = [report for report in found if self.known.sides[report]["is_delivery"]] or found
+            found = [report for report, side in self.known.sides.items() if side["status"] == state] or [self.pick(state, number)]
+            deliveries = [report for report in found if self.known.sides.get(report, {}).get("is_delivery")] or found
             fitting = [report for report in found if self.fits(event, report)] or deliveries
             report = fitting[number % len(fitting)]
             self.make_fit(event, report, self.pick_alive(drawn["other"]))
@@ -143,7 +152,7 @@ class Rules(Machine):
 
     def make_fit(self, event: str, report: str, other: str) -> None:
         """Give it what `event` takes back or uses."""
-        if self.fits(event, report) or not self.known.is_alive(report):
+        if not self.known.is_alive(report) or self.fits(event, report):
             return
         if event == "unlink":
             self.ask("link", report, link=Link(position="BEFO", report=other))
@@ -152,10 +161,12 @@ class Rules(Machine):
 
     def fits(self, event: str, report: str) -> bool:
         """Whether it has what `event` takes back or uses."""
-        side = self.known.sides[report]
+        side = self.known.sides.get(report)
+        if side is None:
+            return False
         if event == "unlink":
             return any(report in pair for pair in (*self.known.before, *self.known.together))
-        needs = {"release": bool(side["holds"]), "release_partially": "PREA" in side["holds"] and side["is_delivery"]}
+        needs = {"release": bool(self.known.holds_on(report)), "release_partially": "PREA" in side["holds"] and side["is_delivery"]}
         return needs.get(event, True)
 
     def asked_fields(self, event: str, report: str, drawn: dict[str, Any]) -> dict[str, Any]:
@@ -163,11 +174,11 @@ class Rules(Machine):
         known, side = self.known, self.known.sides.get(report)
         target = self.pick_alive(drawn["other"])
         linked = sorted({each for pair in (*known.before, *known.together) if report in pair for each in pair} - {report})
-        is_held = event == "release" and side is not None and side["holds"] and drawn["lots"] < 18
+        on_it = known.holds_on(report) if event == "release" and drawn["lots"] < 18 else set()
         fields: dict[str, Any] = {
             "cancel": {},
             "hold": {"hold": drawn["hold"], "second": drawn["second"]},
-            "release": {"hold": min(side["holds"]) if is_held and side is not None else drawn["hold"], "second": drawn["second"]},
+            "release": {"hold": min(on_it, default=drawn["hold"]), "second": drawn["second"]},
             "release_partially": {"quantity": min(Decimal(drawn["lots"] * LOT), side["quantity"] if side is not None else Decimal(LOT))},
             "set_priority": {"priority": drawn["priority"], "second": drawn["second"]},
             "set_partial_indicator": {"partial": drawn["partial"]},

@@ -85,8 +85,9 @@ def _of_part(known: Reference, share: Share, *, is_alone: bool) -> str | None:
     seller, buyer = known.sides[reports[0]], known.sides[reports[1]]
     done = known.transactions[reports]["quantity"]
     is_whole = (quantity, amount) == left_of(known, reports)[1:]
-    if seller["holds"] or buyer["holds"]:
-        is_released = seller["holds"] == {"PREA"} and not buyer["holds"] and done + quantity <= seller["released"]
+    if known.is_held(reports):
+        is_stopped = known.transactions[reports]["is_stopped"]
+        is_released = not is_stopped and seller["holds"] == {"PREA"} and not buyer["holds"] and done + quantity <= seller["released"]
         if not (is_alone and is_released and may_part(known, reports)):
             return "is on hold"
     if is_whole:
@@ -160,9 +161,21 @@ def left_undone(known: Reference) -> str | None:
         if group is not None and why_not(known, [left_of(known, each) for each in group]) is None:
             return f"{reports} could settle, with {len(group) - 1} others"
         part = greatest_part(known, reports)
-        if part is not None and why_not(known, [part]) is None:
+        if part is not None and not waits_for_cash(known, reports) and why_not(known, [part]) is None:
             return f"{part[1]} of {reports} could settle"
     return None
+
+
+def waits_for_cash(known: Reference, reports: Reports) -> bool:
+    """Whether it has been short of cash, and has no more since: that securities have left, so that less is to be paid, is no arrival."""
+    short_of = known.transactions[reports]["short_of"]
+    return short_of is not None and available(known, *short_of[:2]) <= short_of[2]
+
+
+def available(known: Reference, account: str, asset: str) -> Decimal:
+    """What may be taken from an account."""
+    limit: Decimal = known.accounts[account]["limit"]
+    return known.balances.get((account, asset), NOTHING) + limit
 
 
 def greatest_part(known: Reference, reports: Reports) -> Share | None:
@@ -171,11 +184,11 @@ def greatest_part(known: Reference, reports: Reports) -> Share | None:
     account = seller["securities"]
     if not may_part(known, reports):
         return None
-    available = known.balances.get((account, seller["isin"]), NOTHING) + known.accounts[account]["limit"]
-    if not seller["holds"] and available >= quantity:
+    there = available(known, account, seller["isin"])
+    if not known.is_held(reports) and there >= quantity:
         return None  # all of it could be delivered: it is something else that it lacks
-    released = seller["released"] - known.transactions[reports]["quantity"] if seller["holds"] else quantity
-    most = min(available, quantity, released)
+    released = seller["released"] - known.transactions[reports]["quantity"] if known.is_held(reports) else quantity
+    most = min(there, quantity, released)
     most -= most % known.lot
     amount = amount_of(known, reports, most) if most >= known.least else None
     return (reports, most, amount) if amount is not None else None

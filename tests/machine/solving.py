@@ -14,7 +14,7 @@ LOOKED_AT, TOGETHER = 9, 3
 
 def solve(known: Reference, start: int) -> list[Asked] | None:
     """A group that may be booked now, the greatest of the first few in the queue; one of them in part, where none goes whole."""
-    waiting = [reports for reports, own in known.transactions.items() if not own["ended"] and not _is_held(known, reports)]
+    waiting = [reports for reports, own in known.transactions.items() if not own["ended"] and not known.is_held(reports)]
     waiting = [reports for reports in waiting if known.sides[reports[0]]["isd"] <= known.day]
     turned = waiting[start % max(1, len(waiting)) :] + waiting[: start % max(1, len(waiting))]
     for size in range(TOGETHER, 0, -1):
@@ -23,10 +23,6 @@ def solve(known: Reference, start: int) -> list[Asked] | None:
                 if fits(known, group):
                     return group
     return None
-
-
-def _is_held(known: Reference, reports: Reports) -> bool:
-    return any(known.sides[report]["holds"] for report in reports)
 
 
 def _ways(known: Reference, chosen: list[Reports]) -> Iterator[list[Asked]]:
@@ -50,7 +46,7 @@ def shares_of(known: Reference, group: list[Asked]) -> list[Share] | None:
     found = []
     for reports, part in group:
         own = known.transactions.get(reports)
-        if own is None or own["ended"] or _is_held(known, reports) or any(reports == share[0] for share in found):
+        if own is None or own["ended"] or known.is_held(reports) or any(reports == share[0] for share in found):
             return None
         share = left_of(known, reports)
         if part is not None and part != share[1]:

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from hypothesis import strategies as st
-
 from schemas.collateral import AutoCollateralSet
 from schemas.instruction import PartialIndicator
 from schemas.message import Message, derive_id
 from schemas.penalty_reference import CashRateSet, PenaltyClassificationSet, PenaltyRateSet, PenaltyRegimeSet
 from schemas.reference import (
+    CurrencyDefined,
+    InstrumentDefined,
     MatchingToleranceSet,
     PartyDefined,
     ReceiverLimitSet,
@@ -24,6 +24,7 @@ from tests.unit.back_office import CURRENCY, ISIN, SYSTEM, day
 from tests.unit.optimiser_kit import PARTIES
 
 LOT, DAYS, LENT = 10, 9, 3000
+OTHER_ISIN, OTHER_CURRENCY = "XS0000000017", "USD"
 BEFORE_THE_END_OF_A_MONTH = 24
 DEDICATED, RATE, CASH_RATE = "PENALTIES", Decimal("900.00"), Decimal("900.00")
 """Rates that make penalties great enough to be lacking."""
@@ -47,6 +48,9 @@ class World:
     month_days: tuple[int, int, int]
     late_days: int
     cancellation_days: int | None
+    is_by_value: bool
+    has_two: bool
+    """Two securities and two currencies; nobody lends there, and nobody is fined."""
 
     @property
     def first(self) -> int:
@@ -87,6 +91,7 @@ class World:
             name="a depository",
             settlement_days=2,
             partial=self.partial,
+            queue_order="by_type_then_value" if self.is_by_value else "priority_then_age",
             matching="two_sided" if self.approval is None else "receiver_approval",
             **(thresholds if self.has_thresholds else {}),
         )
@@ -100,13 +105,13 @@ class World:
 
     def records(self) -> list[Message]:
         """The reference data beside instrument, currency and accounts."""
-        found: list[Message] = [self.system()]
+        found: list[Message] = [self.system(), *self.others()]
         days = {"matched_days": MATCHED_DAYS, "unmatched_days": UNMATCHED_DAYS, "cancellation_days": self.cancellation_days}
         found.append(RecyclingSet(settlement_system=SYSTEM, **days))
         found += [PartyDefined(party=party, name="a party") for party in PARTIES[:3]]
-        if self.has_tolerance:
+        for currency in (CURRENCY, OTHER_CURRENCY) if self.has_tolerance else ():
             amounts = {"threshold": Decimal(1000), "at_most": Decimal(2), "at_most_above": Decimal(25)}
-            found.append(MatchingToleranceSet(settlement_system=SYSTEM, currency=CURRENCY, **amounts))
+            found.append(MatchingToleranceSet(settlement_system=SYSTEM, currency=currency, **amounts))
         for number, earmarked in enumerate(("EAR0", None) if self.has_credit else ()):
             names = {"cash_account": f"CASH{number}", "provider_cash_account": "LENDER", "collateral_account": f"COL{number}"}
             terms: dict[str, Any] = {"settlement_system": SYSTEM, "limit": Decimal(LENT), "securities_account": earmarked}
@@ -116,13 +121,18 @@ class World:
         if self.has_calendar:
             found.append(CalendarDefined(calendar=SYSTEM, first=at(-60, 0).date(), last=at(90, 0).date()))
         for number, party in enumerate(PARTIES[:2]):  # the third has no standing instruction: nothing is made for it
-            for currency in (CURRENCY, "XXX"):
+            for currency in (CURRENCY, OTHER_CURRENCY, "XXX"):
                 accounts = {"securities_account": f"SEC{number}", "cash_account": f"CASH{number}"}
                 found.append(StandingInstructionSet(party=party, settlement_system=SYSTEM, currency=currency, **accounts))
         if self.approval:
             limit = {"party": PARTIES[0], "currency": CURRENCY, "amount": Decimal(self.approval)}
             found.append(ReceiverLimitSet(settlement_system=SYSTEM, **limit))
         return found
+
+    def others(self) -> list[Message]:
+        """The second security and the second currency."""
+        other = InstrumentDefined(isin=OTHER_ISIN, name="another share", settlement_system=SYSTEM, **self.instrument())
+        return [other, CurrencyDefined(currency=OTHER_CURRENCY, decimals=2)] if self.has_two else []
 
     def penalties(self) -> list[Message]:
         """One rate, one price; netted on one of the first business days of a month, paid on the next."""
@@ -141,7 +151,7 @@ class World:
         known.least, known.default_partial = Decimal(self.least_lots * LOT), self.partial
         known.windows, known.has_calendar = list(self.windows()), self.has_calendar
         known.day, known.has_penalties = self.first, self.has_penalties
-        known.cancellation_days = self.cancellation_days
+        known.cancellation_days, known.is_by_value = self.cancellation_days, self.is_by_value
         known.month_days, known.late_days = self.month_days, self.late_days
         known.standing = {party: f"CASH{number}" for number, party in enumerate(PARTIES[:2])}
         if self.has_windows:
@@ -156,7 +166,7 @@ class World:
         if self.approval is not None:
             known.approvers = {party: (f"SEC{number}", f"CASH{number}") for number, party in enumerate(PARTIES[:2])}
             known.name_of_approval = approval_of
-            known.approval_limits = {PARTIES[0]: Decimal(self.approval)} if self.approval else {}
+            known.approval_limits = {(PARTIES[0], CURRENCY): Decimal(self.approval)} if self.approval else {}
         return known
 
 
@@ -173,21 +183,3 @@ def approval_of(report: str, receiver: str) -> str:
 def transaction_name(reports: tuple[str, str]) -> str:
     """The identity of a matched pair."""
     return derive_id(f"{reports[0]}|{reports[1]}", "match", 0)
-
-
-worlds = st.builds(
-    World,
-    has_tolerance=st.booleans(),
-    has_thresholds=st.booleans(),
-    is_nominal=st.booleans(),
-    least_lots=st.sampled_from([1, 1, 3]),
-    partial=st.sampled_from(["NPAR", "PART"]),
-    approval=st.sampled_from([None, None, None, None, None, 0, 500]),
-    has_windows=st.booleans(),
-    has_calendar=st.booleans(),
-    has_credit=st.booleans(),
-    has_penalties=st.booleans(),
-    month_days=st.sampled_from([(1, 1, 2), (1, 3, 4)]),
-    late_days=st.sampled_from([92, 92, 2]),
-    cancellation_days=st.sampled_from([None, 0, 1, 2]),
-)

@@ -117,6 +117,16 @@ def test_what_is_urgent_goes_before_what_is_old_whatever_its_date() -> None:
     assert settled(made.give(funding("S-SEC", 300))) == ["2", "3", "1"]
 
 
+def test_the_kind_that_either_side_names_counts_and_a_hold_does_not_change_it() -> None:
+    made, _ = funded(0, 10000)
+    both(made, 1)
+    made.give(instruction("DELI", 2))
+    made.give(instruction("RECE", 2, terms=Terms(transaction_type="SYND")))
+    made.give(ask(commands.HoldInstruction, "DELI", 2))
+    made.give(ask(commands.ReleaseInstruction, "DELI", 2))
+    assert settled(made.give(funding("S-SEC", 200))) == ["2", "1"]
+
+
 def test_the_greatest_goes_first_in_a_system_that_recycles_by_value() -> None:
     made, _ = funded(0, 100_000)
     made.give(SettlementSystemDefined(settlement_system="CSD", name="d", settlement_days=1, queue_order="by_type_then_value"))

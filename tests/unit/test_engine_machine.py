@@ -4,18 +4,19 @@ from datetime import date
 from decimal import Decimal
 
 from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 from schemas.back import EntryPosted, Movement
 from schemas.claims import ClaimLine, ClaimsPosted
+from tests.machine.cleared import Cleared
 from tests.machine.counted import COUNTED
 from tests.machine.everything import Everything
 from tests.machine.ledger import Ledger
 
 
-def test_the_engine_does_what_the_reference_and_beancount_say() -> None:
+def played(machine: type[RuleBasedStateMachine], examples: int) -> None:
     limits = settings(
-        max_examples=20,
+        max_examples=examples,
         stateful_step_count=40,
         database=None,
         phases=[Phase.generate],
@@ -23,8 +24,16 @@ def test_the_engine_does_what_the_reference_and_beancount_say() -> None:
         suppress_health_check=list(HealthCheck),
         derandomize=True,
     )
-    run_state_machine_as_test(Everything, settings=limits)  # type: ignore[no-untyped-call]  # hypothesis leaves it without types
+    run_state_machine_as_test(machine, settings=limits)  # type: ignore[no-untyped-call]  # hypothesis leaves it without types
     assert COUNTED.share >= 40
+
+
+def test_the_engine_does_what_the_reference_and_beancount_say() -> None:
+    played(Everything, 20)
+
+
+def test_clearing_comes_to_what_the_reference_of_netting_and_beancount_say() -> None:
+    played(Cleared, 12)
 
 
 def test_beancount_finds_what_does_not_balance_and_what_does_not_follow() -> None:

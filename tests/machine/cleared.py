@@ -1,0 +1,133 @@
+"""A second state machine: a settlement system that clears, with a CCP or by pairs, against the naive reference of netting and beancount."""
+
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import rule
+
+from schemas import commands
+from schemas.instruction import Link, Priority
+from schemas.message import Message
+from schemas.middle import AmendmentRefused
+from schemas.prices import PriceQuoted
+from tests.machine.counted import COUNTED
+from tests.machine.failing import fail
+from tests.machine.heard_of_netting import compare
+from tests.machine.market import Market
+from tests.machine.world import LOT, OTHER_ISIN
+from tests.unit.back_office import (
+    CURRENCY,
+    ISIN,
+    SYSTEM,
+    amendment,
+    day,
+    instruction,
+    of,
+    refusals,
+    side,
+)
+
+isins, members, picks = st.sampled_from([ISIN, ISIN, OTHER_ISIN]), st.sampled_from("ABCD"), st.integers(0, 10_000)
+amounts = st.integers(100, 200_000).map(lambda number: Decimal(number) / 100)
+trades = st.tuples(members, st.integers(1, 3), isins, st.integers(1, 12), amounts, st.integers(0, 2))
+"""Who sells, to whom, what, how many lots, for how much, and in how many days it is due."""
+ASKED: dict[str, tuple[type[commands.InstructionCommand], dict[str, Any]]] = {
+    "cancel": (commands.CancelInstruction, {}),
+    "hold": (commands.HoldInstruction, {}),
+    "release": (commands.ReleaseInstruction, {}),
+    "release_partially": (commands.ReleasePartially, {"quantity": Decimal(LOT)}),
+    "set_priority": (commands.SetPriority, {"priority": Priority.HIGH}),
+    "set_partial_indicator": (commands.SetPartialIndicator, {"partial": "NPAR"}),
+    "link": (commands.LinkInstructions, {}),
+    "unlink": (commands.UnlinkInstructions, {}),
+}
+
+
+class Cleared(Market):
+    """Every rule is one step."""
+
+    @rule(traded=st.lists(trades, min_size=1, max_size=4))
+    def members_trade(self, traded: list[tuple[str, int, str, int, Decimal, int]]) -> None:
+        """Between two parties, what comes after its netting settles gross: it is due later."""
+        for own, step, isin, lots, amount, due in traded:
+            other = "ABCD"[("ABCD".index(own) + step) % 4]
+            on = max(self.known.day + due + int(self.known.is_bilateral), 0)
+            self.check("deal", self.deal((own, other), isin, (Decimal(lots * LOT), amount), on), is_accepted=True)
+
+    @rule(own=members, isin=isins, lots=st.integers(1, 25))
+    def securities_arrive(self, own: str, isin: str, lots: int) -> None:
+        self.check("fund", self.bring(f"{own}-SEC", isin, Decimal(lots * LOT)), is_accepted=True)
+
+    @rule(own=members, cash=st.integers(1, 2000))
+    def cash_arrives(self, own: str, cash: int) -> None:
+        self.check("fund", self.bring(f"{own}-CASH", CURRENCY, Decimal(cash)), is_accepted=True)
+
+    @rule(isin=isins, price=st.integers(1, 400), ahead=st.integers(-1, 1))
+    def a_price_is_quoted(self, isin: str, price: int, ahead: int) -> None:
+        number, quoted = self.known.day + ahead, Decimal(price) / 16
+        self.known.quotes.append((isin, number, quoted))
+        said = self.give(PriceQuoted(isin=isin, currency=CURRENCY, date=day(number).date(), price=quoted))
+        self.check("price", said, is_accepted=False)
+
+    @rule(number=picks, event=st.sampled_from([*ASKED, "amend", "instruct"]))
+    def somebody_asks(self, number: int, event: str) -> None:
+        """Of what is novated nothing can be changed."""
+        reports = list(self.known.status)
+        report = reports[number % len(reports)]
+        entity, state = report.split("|")[0], self.known.status[report]
+        self.number += 1
+        self.known.reached.add((state, event))
+        why, said = f"already_{state}", list[Message]()
+        if event == "amend":
+            old = side("SELL", entity=entity, report=report)
+            said = self.give(amendment(old, report=f"{report.rsplit('|', 2)[0]}|{self.number}|amended"))
+            found = [str(each.reason) for each in of(AmendmentRefused, said)]
+        elif event == "instruct":
+            same = report.split("|")
+            own: dict[str, Any] = {"entity": entity, "source": same[1], "reference": same[2], "command": f"again{self.number}"}
+            if same[4] != "instructed":
+                return
+            said, why = self.give(instruction("DELI", **own)), "exists_with_different_content"
+            found = refusals(said)
+        else:
+            kind, more = ASKED[event]
+            fields: dict[str, Any] = {"command": f"C{self.number}", "who": "anna", "settlement_system": SYSTEM, "entity": entity}
+            if event in ("link", "unlink"):
+                other = reports[(number + 1) % len(reports)]
+                more = {"link": Link(position="AFTE", report=other)} if event == "link" else {"other": other}
+            said = self.give(kind(report=report, **fields, **more))
+            found = refusals(said)
+        assert found == [why], f"{event} {report}: {found} and not {why}"
+        self.check(event, said, is_accepted=False)
+
+    @rule(number=picks)
+    def a_stage_fails_upon_a_command(self, number: int) -> None:
+        """It is refused, and what it was about stays as it is."""
+        report = list(self.known.status)[number % len(self.known.status)]
+        self.number += 1
+        who: dict[str, Any] = {"command": f"C{self.number}", "who": "anna", "settlement_system": SYSTEM, "entity": report.split("|")[0]}
+        self.known.reached.add((self.known.status[report], "fail_stage"))
+        said = self.heard(fail(self.made, "instruct", commands.HoldInstruction(report=report, **who)))
+        assert refusals(said) == ["stage_failed"], f"{report}: {said}"
+        self.check("fail", said, is_accepted=False)
+
+    @rule(changes=st.integers(1, 2))
+    def time_goes_on(self, changes: int) -> None:
+        """To the next opening or cut-off."""
+        for _ in range(changes):
+            known = self.known
+            if known.is_open or known.day < 86:
+                known.day, known.is_open = (known.day, False) if known.is_open else (known.day + 1, True)
+                said = self.heard(self.made.tell_time(day(known.day, 7 if known.is_open else 16)))
+                assert not (known.to_net() if known.is_open else ()), f"{known.to_net()} are due and were not netted"
+                COUNTED.hear(said)
+                compare(known, self.books)
+        self.check("time", [], is_accepted=False)
+
+    def teardown(self) -> None:
+        """The last word is that of beancount."""
+        problems = self.ledger.problems()
+        assert problems == [], problems
+        COUNTED.reached |= self.known.reached
+        COUNTED.entries += self.ledger.entries
