@@ -70,6 +70,11 @@ class Memory:
         store, _, name = key.decode().partition("/")
         self.stores[store].restore(name, content)
 
+    def index(self) -> None:
+        """Build the indexes of what is here; from now on they follow each record that is restored."""
+        for store in self.stores.values():
+            store.index()
+
     def restored(self) -> ShardPosition:
         """Finish a restore. Raises ShardStoppedError where the state has no genesis, or one for other partition counts."""
         position = self.position
@@ -77,8 +82,7 @@ class Memory:
             raise ShardStoppedError(f"shard {self.shard} has no state: run `takahuone topics` first")
         if position.partitions != self.partitions[self.office.name] or position.upstreams != self.office.upstreams(self.partitions):
             raise ShardStoppedError(f"shard {self.shard} was made for {position.partitions} partitions: the topics now have others")
-        for store in self.stores.values():
-            store.index()
+        self.index()
         self.books.now = min(position.times.values()) if len(position.times) == len(position.upstreams) else EPOCH
         self.books.sequence = position.sequence
         return position

@@ -94,6 +94,9 @@ class SimulatedPort:
     async def end_offset(self, topic: str, partition: int) -> int:
         return int(await self._ask(lambda: self.kafka.partitions[topic, partition].end, f"end of {topic}/{partition}"))
 
+    async def stable_offset(self, topic: str, partition: int) -> int:
+        return int(await self._ask(lambda: self._partition((topic, partition)).stable_end, f"stable end of {topic}/{partition}"))
+
     async def consume(self, positions: Mapping[Place, int | None]) -> None:
         self.process.check()
         self.consuming()
