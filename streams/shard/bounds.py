@@ -27,6 +27,8 @@ class Bounds:
     """The same for a tick of the clock."""
     progress: float = 30.0
     """So long after a turn has begun, or after the last record of a restore, no step begins any more: the opening is given up. [3]"""
+    restore_wait: float = 0.02
+    """The same in a restore. What stands at its end is nearly always a transaction's marker, which no fetch brings: to wait is in vain."""
     follow: int = 500
     """Records of a followed changelog that are taken at a time: about 5 ms of computing, then others have their turn."""
     follow_pause: float = 0.1

@@ -42,7 +42,7 @@ class Changelog:
         self._deadline.renew()
         while await self._port.position(*self._place) < end:
             self._deadline.check(self.memory.shard)
-            for record in await self._port.fetch([(*self._place, 10_000)], self._bounds.wait):
+            for record in await self._port.fetch([(*self._place, 10_000)], self._bounds.restore_wait):
                 self._deadline.renew()
                 self.memory.restore(record.key, record.value)
                 self._progressed()
