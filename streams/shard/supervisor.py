@@ -152,9 +152,8 @@ class Supervisor(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka c
 
     def _keep(self, partition: int) -> None:
         bounds = Bounds(records=self._settings.turn_records_max, seconds=self._settings.turn_cpu_seconds)
-        warm = self.standby.take(partition)
-        keeper = Keeper(self._office, partition, self._partitions, self._connect, bounds, self._settings.reopen_seconds, warm)
-        self._keepers[partition] = keeper
+        opening = (bounds, self._settings.reopen_seconds, self.standby.take(partition))
+        keeper = self._keepers[partition] = Keeper(self._office, partition, self._partitions, self._connect, *opening)
         self._tasks[partition] = asyncio.create_task(keeper.run(), name=f"{self._office.name}/{partition}")
 
     def _follower(self, partition: int) -> Follower:

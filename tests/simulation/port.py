@@ -10,10 +10,8 @@ from tests.simulation.kafka import FencedError, KafkaSaysError, RecordTooLargeEr
 from tests.simulation.partition import Partition, Place
 from tests.simulation.scheduler import Process, Signal
 
-OPERATION_SECONDS = 25.0
-"""As in streams/shard/kafka.py."""
-REQUEST_SECONDS = 2.0
-"""After so long a client sends an append again, with the same sequence number."""
+OPERATION_SECONDS = 25.0  # as in streams/shard/kafka.py
+REQUEST_SECONDS = 2.0  # after so long a client sends an append again, with the same sequence number
 
 
 @dataclass(eq=False)
@@ -127,8 +125,7 @@ class SimulatedPort:
 
     async def position(self, topic: str, partition: int) -> int:
         self.process.check()
-        place = (topic, partition)
-        found, after = self._partition(place).read(self._positions[place], 1)
+        found, after = self._partition(place := (topic, partition)).read(self._positions[place], 1)
         if not found:
             self._positions[place] = after
         return self._positions[place]

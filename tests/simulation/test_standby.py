@@ -6,19 +6,15 @@ from dataclasses import replace
 import pytest
 
 from streams.shard.bounds import Bounds, OvertakenError, StaleError
-from streams.shard.follower import Follower, Warm
+from streams.shard.follower import Warm
 from streams.shard.keeper import Keeper
-from streams.shard.loop import Shard
+from tests.simulation.following import FOLLOWED, Play
 from tests.simulation.image import image_of, odd_indexes
 from tests.simulation.partition import Partition
-from tests.simulation.port import SimulatedPort
-from tests.simulation.scenario import BOUNDS, STATE, TRADES
-from tests.simulation.scheduler import Process
-from tests.simulation.stage import Stage
+from tests.simulation.scenario import STATE, TRADES
 from tests.toy_office import ENTITY, PARTITIONS, SHARD, TOY, trade_bytes
 
-FOLLOWED = replace(BOUNDS, lap=1.0, stale=60.0)
-Playing = Callable[..., "Play"]
+Playing = Callable[..., Play]
 
 
 @pytest.fixture
@@ -32,46 +28,6 @@ def playing() -> Iterator[Playing]:
     yield begin
     for play in plays:
         play.elsewhere.cut_off()
-
-
-class Play:
-    """An owner with trades to take, and a follower in a process of its own."""
-
-    def __init__(self, bounds: Bounds) -> None:
-        self.stage = Stage()
-        self.bounds = bounds
-        self.owner = self.shard()
-        self.elsewhere = Process("elsewhere", self.stage.scheduler)
-        self.follower = self.follow()
-        self.stage.run(self.owner.open())
-
-    def shard(self, warm: Warm | None = None) -> Shard:
-        return Shard(TOY, SHARD, PARTITIONS, self.stage.connect(), self.bounds, None, warm)
-
-    def connect_elsewhere(self) -> SimulatedPort:
-        return SimulatedPort(self.stage.kafka, self.elsewhere, self.stage.faults)
-
-    def follow(self) -> Follower:
-        follower = Follower(TOY, SHARD, PARTITIONS, self.connect_elsewhere, self.bounds, 1.0)
-        self.elsewhere.spawn(follower.run())
-        return follower
-
-    def work(self, first: int, last: int) -> None:
-        """The owner takes these trades."""
-        self.stage.run(self.stage.send(first, last))
-        self.stage.run(self.take(self.owner, last))
-        self.wait(2.0)  # until the markers are written, and the follower has read them
-
-    async def take(self, shard: Shard, trades: int) -> None:
-        while shard.engine.offsets[TRADES] < trades + 1 or shard.engine.has_work:
-            await shard.turn()
-
-    def wait(self, seconds: float) -> None:
-        self.stage.run(self.stage.connect().sleep(seconds))
-
-    def opened(self, shard: Shard) -> Shard:
-        self.stage.run(shard.open())
-        return shard
 
 
 def test_an_owner_that_is_fenced_in_the_midst_of_a_turn_is_taken_over_by_a_follower_as_by_a_full_restore(playing: Playing) -> None:
