@@ -1,6 +1,6 @@
 """The stores of a shard: dicts that can undo one message, know what is dirty, and keep their indexes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Generic, TypeVar, cast
 
 from sortedcontainers import SortedDict
@@ -138,6 +138,13 @@ class ShardStore(Generic[V]):
             if new is not None:
                 entries[new] = key
         return value
+
+    def decode(self) -> Iterator[None]:
+        """Read the values that `index` needs, a thousand at a time: of a large store it takes seconds, and others must have their turn."""
+        for count, key in enumerate(list(self._values) if self._moving else (), 1):
+            self.get(key)
+            if count % 1_000 == 0:
+                yield
 
     def index(self) -> None:
         """Build the indexes of what was restored; where two keys have the same entry, that of the later record stands."""

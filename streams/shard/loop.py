@@ -45,13 +45,12 @@ class Shard:
         self.memory = Memory(office, partition, partitions)
         self.state: State = "reading"
         self._warm = warm
+        self._stopping = False
         self._progressed()
-        self.inputs = 0
-        self._turns = 0
+        self.inputs = self._turns = 0
         self._last_taken: Record | None = None
         self._producers: list[Producer] = []
         self._waiting: dict[str, deque[Record]] = {topic.name: deque() for topic in office.inputs}
-        self._stopping = False
         self._reference_end = 0
         self._patience = Patience(office.patient, self.bounds, port.elapsed)
         self._deadline = Deadline(port.elapsed, self.bounds.progress)
@@ -88,8 +87,9 @@ class Shard:
         self.engine = Engine(self.memory, await changelog.finish())
         await self._seek()
 
-    def _progressed(self) -> None:
+    def _progressed(self) -> bool:
         self.progressed_at = self.port.elapsed()
+        return not self._stopping
 
     async def _seek(self) -> None:
         """Read each input from where the state says. Reference data that is there already comes before any trade."""

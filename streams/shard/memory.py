@@ -1,6 +1,6 @@
 """What one shard has in memory: the stores of its office, the runner's own, and the position; and how it becomes a changelog."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from processors.books import StoreSpec
@@ -69,6 +69,11 @@ class Memory:
             return
         store, _, name = key.decode().partition("/")
         self.stores[store].restore(name, content)
+
+    def decode(self) -> Iterator[None]:
+        """Read what `index` needs, a little at a time."""
+        for store in self.stores.values():
+            yield from store.decode()
 
     def index(self) -> None:
         """Build the indexes of what is here; from now on they follow each record that is restored."""

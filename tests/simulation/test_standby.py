@@ -92,6 +92,24 @@ def test_a_shard_that_is_lost_while_it_is_read_fences_nobody(playing: Playing) -
     assert play.owner.engine.offsets[TRADES] == 3
 
 
+def test_a_shard_that_is_stopped_reads_no_further(playing: Playing) -> None:
+    play = playing()
+    play.work(0, 20)
+    play.stage.faults.arrived = lambda: 1  # type: ignore[method-assign]  # each fetch brings one record
+    shard = play.shard()
+    fetch, fetched = shard.port.fetch, []
+
+    async def told(*arguments: object) -> object:
+        fetched.append(arguments)
+        shard.stop()
+        return await fetch(*arguments)  # type: ignore[arg-type]  # whatever it was asked
+
+    shard.port.fetch = told  # type: ignore[method-assign,assignment]  # looks on
+    play.stage.run(shard.run())
+    assert len(fetched) == 1
+    assert not shard._producers
+
+
 def test_a_shard_that_is_lost_is_kept_until_its_next_owner_fences_it_and_is_not_opened_again(playing: Playing) -> None:
     play = playing(replace(FOLLOWED, idle=0.0))
     keeper = Keeper(TOY, SHARD, PARTITIONS, play.connect_elsewhere, play.bounds, 1.0)
