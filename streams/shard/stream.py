@@ -79,7 +79,9 @@ class Stream:
 
     @property
     def behind(self) -> int:
-        """How many offsets were there at the last fetch and are not taken yet."""
+        """How many offsets were there at the last fetch and are not taken yet; 0 before it has begun: a page may ask at any moment."""
+        if self._pump is None:
+            return 0
         end = self._consumer.highwater(self._place)
         state: Any = self._consumer._subscription.subscription.assignment.state_value(self._place)  # noqa: SLF001 - the public call awaits; a page may not
         if end is None or not state.has_valid_position:
