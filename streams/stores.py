@@ -139,21 +139,24 @@ class ShardStore(Generic[V]):
                 entries[new] = key
         return value
 
-    def decode(self) -> Iterator[None]:
-        """Read the values that `index` needs, a thousand at a time: of a large store it takes seconds, and others must have their turn."""
+    def index(self) -> None:
+        """Build the indexes of what was restored; where two keys have the same entry, that of the later record stands."""
+        for _ in self.indexing():
+            pass
+
+    def indexing(self) -> Iterator[None]:
+        """The same, a little at a time: for a large store it takes seconds, and others must have their turn."""
+        if self._is_indexed:
+            return
         for count, key in enumerate(list(self._values) if self._moving else (), 1):
             self.get(key)
             if count % 1_000 == 0:
                 yield
-
-    def index(self) -> None:
-        """Build the indexes of what was restored; where two keys have the same entry, that of the later record stands."""
-        if self._is_indexed:
-            return
-        self._is_indexed = True
         for entry_of, entries in self._indexes.values():
             found = ((entry_of(key, self[key]), key) for key in self._values)
             entries.update({entry: key for entry, key in found if entry is not None})
+            yield
+        self._is_indexed = True
 
     def _remember(self, key: str) -> V | None:
         """The value of `key` now; the first time since `accept` it is kept, for `undo`."""

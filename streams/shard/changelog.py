@@ -27,11 +27,10 @@ class Changelog:
         """Read what is committed. Whoever holds the shard goes on meanwhile: nothing is fenced yet."""
         await self._port.consume({self._place: None if self._warm is None else self._warm.position})
         await self._read(await self._port.stable_offset(*self._place), may_stop=True)
-        for _ in self.memory.decode():
+        for _ in self.memory.indexing():
             await self._port.sleep(0)
             if not self._progressed():
                 return
-        self.memory.index()
 
     async def finish(self) -> ShardPosition:
         """Read the rest, up to the high watermark that is asked for now, after the fence: nobody before can commit any more. [2]"""

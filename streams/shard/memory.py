@@ -70,15 +70,15 @@ class Memory:
         store, _, name = key.decode().partition("/")
         self.stores[store].restore(name, content)
 
-    def decode(self) -> Iterator[None]:
-        """Read what `index` needs, a little at a time."""
+    def indexing(self) -> Iterator[None]:
+        """Build the indexes of what is here, a little at a time; from then on they follow each record that is restored."""
         for store in self.stores.values():
-            yield from store.decode()
+            yield from store.indexing()
 
     def index(self) -> None:
-        """Build the indexes of what is here; from now on they follow each record that is restored."""
-        for store in self.stores.values():
-            store.index()
+        """The same at once."""
+        for _ in self.indexing():
+            pass
 
     def restored(self) -> ShardPosition:
         """Finish a restore. Raises ShardStoppedError where the state has no genesis, or one for other partition counts."""
