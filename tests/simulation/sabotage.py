@@ -1,6 +1,7 @@
 """Ways to break the runner, each on purpose: what the simulator must be able to see. Long because each is a class of its own."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -166,8 +167,8 @@ class WarmTakenAgain(Remembering):
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
-        if self._before is not None and self._warm is None:
-            self._warm = self._before._warm
+        if self._before is not None and self._before._warm is not None and self._warm is None:
+            self._warm = replace(self._before._warm, complete_at=self.port.elapsed())
 
 
 class FollowedOn(Follower):
