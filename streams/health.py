@@ -6,6 +6,7 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from schemas import topics
 from streams.settings import Settings
+from streams.shard.follower import Follower
 from streams.shard.loop import Shard
 from streams.shard.supervisor import Supervisor
 
@@ -29,6 +30,7 @@ def health(office: topics.Office, settings: Settings, supervisor: Supervisor | N
         "is_connected": supervisor is not None and supervisor.is_connected,
         "reopened": 0 if supervisor is None else supervisor.reopened,
         "shards": shards,
+        "followed": [] if supervisor is None else [_followed(follower) for _, follower in sorted(supervisor.standby.followers.items())],
     }
 
 
@@ -57,6 +59,16 @@ def _shard(shard: Shard, supervisor: Supervisor) -> dict[str, Any]:
     }
 
 
+def _followed(follower: Follower) -> dict[str, Any]:
+    """A shard of another worker: `is_complete` once all of its changelog was read, `behind` are offsets that are not read yet."""
+    return {
+        "shard": follower.name,
+        "is_complete": follower.is_complete,
+        "behind": follower.behind,
+        "trouble": follower.trouble,
+    }
+
+
 def metrics(office: topics.Office, supervisor: Supervisor | None) -> bytes:
     """The same for Prometheus, read off when it is asked for: the loop itself counts next to nothing."""
     registry = CollectorRegistry()
@@ -79,4 +91,9 @@ def metrics(office: topics.Office, supervisor: Supervisor | None) -> bytes:
             gauge.labels(shard["shard"]).set(values[name])
         for topic, behind in shard["lag"].items():
             lag.labels(shard["shard"], topic).set(behind)
+    behind = Gauge("takahuone_followed_behind", "Offsets of a followed changelog that are not read yet", ["shard"], registry=registry)
+    complete = Gauge("takahuone_followed_complete", "1 where all of a followed changelog was read", ["shard"], registry=registry)
+    for follower in [] if supervisor is None else supervisor.standby.followers.values():
+        behind.labels(follower.name).set(follower.behind)
+        complete.labels(follower.name).set(int(follower.is_complete))
     return generate_latest(registry)

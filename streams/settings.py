@@ -38,7 +38,9 @@ class Settings(BaseSettings):
     turn_records_max: int = 2_000
     turn_cpu_seconds: float = 0.1
     transaction_timeout_ms: int = 10_000
-    reopen_seconds: float = 2.0
+    standby: bool = True
+    """Follow the shards that other workers of the office have. A worker then holds the state of all of them (docs/decisions/025)."""
+    reopen_seconds: float = 1.0
     """How long a dropped shard waits before it is opened again: longer than a heartbeat, so that a lost partition is noticed first."""
 
     def topic(self, name: str) -> str:

@@ -1,7 +1,7 @@
 """The stores of a shard: dicts that can undo one message, know what is dirty, and keep their indexes."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Generic, TypeVar
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Generic, TypeVar, cast
 
 from sortedcontainers import SortedDict
 
@@ -26,6 +26,7 @@ class ShardStore(Generic[V]):
         self._indexes = {index: (entry, SortedDict()) for index, entry in spec.indexes.items()}
         self._moving = [index for entry, index in zip(spec.indexes.values(), self._indexes.values(), strict=True) if entry is not by_key]
         """The indexes whose entries follow from values: writing to a key that is there moves no entry of the others."""
+        self._is_indexed = False
         self._before: dict[str, V | None] = {}
         self._dirty: dict[str, bool] = {}
         """The keys written since the last drain, and whether the changelog has each."""
@@ -113,17 +114,49 @@ class ShardStore(Generic[V]):
                 yield key, None
 
     def restore(self, key: str, content: bytes | None) -> None:
-        """Take a record of the changelog. Call `index` when the last one is in."""
-        if content is None:
-            self._values.pop(key, None)
-        else:
-            self._values[key] = content
+        """Take a record of the changelog. Call `index` when the last one is in, or before: then the indexes follow each record."""
+        taken: Any = content
+        if self._is_indexed and self._indexes:
+            taken = self._follow(key, content)
+        self._values.pop(key, None)  # so that the keys stand in the order of their last records: `index` needs that
+        if content is not None:
+            self._values[key] = taken
+
+    def _follow(self, key: str, content: bytes | None) -> V | bytes | None:
+        """Bring the indexes to what a record of the changelog says. Returns its value, read where an index needs it.
+
+        A compacted changelog has moments that never were: two keys may have the same entry until the later record of one of them is
+        read. So the later record has the entry, and whoever moves away takes it along only where it is still its own.
+        """
+        before = self.get(key) if self._moving else self._values.get(key)
+        value = self._codec.read(content) if content is not None and self._moving else content
+        for entry_of, entries in self._indexes.values():
+            old = entry_of(key, cast("V", before)) if before is not None else None
+            new = entry_of(key, cast("V", value)) if value is not None else None
+            if old is not None and old != new and entries.get(old) == key:
+                del entries[old]
+            if new is not None:
+                entries[new] = key
+        return value
 
     def index(self) -> None:
-        """Build the indexes of what was restored, in the order of the entries alone."""
+        """Build the indexes of what was restored; where two keys have the same entry, that of the later record stands."""
+        for _ in self.indexing():
+            pass
+
+    def indexing(self) -> Iterator[None]:
+        """The same, a little at a time: for a large store it takes seconds, and others must have their turn."""
+        if self._is_indexed:
+            return
+        for count, key in enumerate(list(self._values) if self._moving else (), 1):
+            self.get(key)
+            if count % 1_000 == 0:
+                yield
         for entry_of, entries in self._indexes.values():
             found = ((entry_of(key, self[key]), key) for key in self._values)
             entries.update({entry: key for entry, key in found if entry is not None})
+            yield
+        self._is_indexed = True
 
     def _remember(self, key: str) -> V | None:
         """The value of `key` now; the first time since `accept` it is kept, for `undo`."""

@@ -17,9 +17,11 @@ STATE_CONFIG = {
     "segment.bytes": str(16 * 1024 * 1024),
     "min.cleanable.dirty.ratio": "0.1",
     "max.compaction.lag.ms": "60000",
+    "delete.retention.ms": "86400000",
     "max.message.bytes": "2097152",
 }
-"""A restart reads the whole state topic: keep what it has to read small. Never `delete`: a key that is gone is a balance that is gone."""
+"""A restart reads the whole state topic: keep what it has to read small. Never `delete`: a key that is gone is a balance that is gone.
+What says that a key was deleted stays for a day, so that whoever reads the beginning before it and the rest after it hears of it."""
 
 KEPT_CONFIG = {"cleanup.policy": "delete", "retention.ms": "-1", "retention.bytes": "-1", "max.message.bytes": "2097152"}
 """Inputs, outputs and audit are kept for the audit period: how long that is the cluster's owner decides."""

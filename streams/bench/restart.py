@@ -34,7 +34,7 @@ class Restart:
     joined: float
     """The group has given it all shards. Before that the shell has to be ready: Faust's own group waits for the session of the dead one."""
     fenced: float
-    """Every shard restores."""
+    """Every shard has read what was committed and is fenced."""
     restored: float
     """Every shard runs."""
     answered: float
@@ -120,7 +120,7 @@ async def _looked(worker: Worker, killed: float) -> dict[str, float]:
         steps = {
             "process": health["status"] != "down",
             "joined": len(states) == PARTITIONS[worker.office],
-            "fenced": len(states) == PARTITIONS[worker.office] and "opening" not in states,
+            "fenced": len(states) == PARTITIONS[worker.office] and not {"reading", "opening"} & set(states),
             "restored": len(states) == PARTITIONS[worker.office] and set(states) == {"running"},
         }
         for step, is_reached in steps.items():

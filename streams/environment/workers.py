@@ -64,6 +64,7 @@ def start_worker(settings: Settings, office: topics.Office, instance: str = "1",
         "TAKAHUONE_CLOCK": settings.clock,
         "TAKAHUONE_INSTANCE": instance,
         "TAKAHUONE_SESSION_TIMEOUT_MS": str(settings.session_timeout_ms),
+        "TAKAHUONE_STANDBY": str(settings.standby),
         "TAKAHUONE_HTTP_PORT": str(port),
     }
     process = start([sys.executable, "-m", "streams.cli", "worker", office], log_of(settings.home, office, instance), variables)

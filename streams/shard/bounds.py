@@ -27,10 +27,25 @@ class Bounds:
     """The same for a tick of the clock."""
     progress: float = 30.0
     """So long after a turn has begun, or after the last record of a restore, no step begins any more: the opening is given up. [3]"""
+    restore_wait: float = 0.02
+    """The same in a restore. What stands at its end is nearly always a transaction's marker, which no fetch brings: to wait is in vain."""
+    follow: int = 500
+    """Records of a followed changelog that are taken at a time: about 5 ms of computing, then others have their turn."""
+    follow_pause: float = 0.1
+    """How long a follower waits when it has taken all that is there; a tenth of it, when there is more."""
+    lap: float = 10.0
+    """How often a follower makes sure that it has all that was there."""
+    stale: float = 3_600.0
+    """A follower that has not had all for so long begins anew. What is deleted leaves the changelog after a day (STATE_CONFIG): whoever
+    reads on only then keeps what is gone."""
 
 
 class OvertakenError(Exception):
     """Another opening has come between this one's fences and the end of its restore."""
+
+
+class StaleError(Exception):
+    """What was followed has been without the end of the changelog for too long to be trusted."""
 
 
 class OverdueError(Exception):

@@ -22,7 +22,7 @@ from aiokafka.errors import (
 from streams import clients
 from streams.settings import Settings
 from streams.shard.port import Outgoing, Record, RecordRefusedError, ShardStoppedError
-from streams.shard.stream import Stream
+from streams.shard.stream import AHEAD_RECORDS_MAX, Stream
 
 OPERATION_SECONDS = 25.0
 """The most that one operation of Kafka may take. Fencing waits for an open transaction of the one fenced to be aborted."""
@@ -42,8 +42,10 @@ _REFUSALS = (CorruptRecordException, InvalidTimestampError, MessageSizeTooLargeE
 class KafkaPort:
     """One shard's clients: two producers, a consumer for each partition that it reads, and one that sees high watermarks."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, ahead: int = AHEAD_RECORDS_MAX) -> None:
+        """`ahead` is how many records of each partition are read at a time."""
         self._settings = settings
+        self._ahead = ahead
         self._producers: list[AIOKafkaProducer] = []
         self._streams: dict[tuple[str, int], Stream] = {}
         self._arrived = asyncio.Event()
@@ -63,12 +65,16 @@ class KafkaPort:
             self._watermarks = clients.reader(self._settings, isolation_level="read_uncommitted")
             await _bounded(self._watermarks.start())
         place = self._on(topic, partition)
+        await _bounded(self._watermarks._client.add_topic(place.topic))  # noqa: SLF001 - else what is asked first of a topic waits 250 ms
         return int((await _bounded(self._watermarks.end_offsets([place])))[place])
+
+    async def stable_offset(self, topic: str, partition: int) -> int:
+        return await _bounded(self._streams[topic, partition].stable_offset())
 
     async def consume(self, positions: Mapping[tuple[str, int], int | None]) -> None:
         before, self._streams = self._streams, {}
         await asyncio.gather(*(self._end(stream) for stream in before.values()))
-        self._streams = {place: Stream(self._settings, *place, self._arrived) for place in positions}
+        self._streams = {place: Stream(self._settings, *place, self._arrived, self._ahead) for place in positions}
         await _bounded(asyncio.gather(*(self._streams[place].start(offset) for place, offset in positions.items())))
 
     async def _end(self, stream: Stream) -> None:

@@ -1,4 +1,4 @@
-"""Keeps one shard open while it is owned: opens it, drops it with its memory upon any error, opens it again (rule 4).
+"""Keeps one shard open until another owner fences it: opens it, drops it with its memory upon any error, opens it again (rule 4).
 
 It awaits nothing but the port, as the loop does, so a simulated Kafka drives it unchanged.
 """
@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from schemas import topics
 from streams.office import Office
 from streams.shard.bounds import Bounds, SuspectedError, Suspicion
+from streams.shard.follower import Warm
 from streams.shard.loop import Shard
 from streams.shard.port import Port, ShardStoppedError
 
@@ -26,7 +27,9 @@ class Keeper:
         connect: Callable[[], Port],
         bounds: Bounds,
         reopen_seconds: float,
+        warm: Warm | None = None,
     ) -> None:
+        """`warm` is what was followed of it: for the first opening alone, as any that is dropped takes its memory along."""
         self.partition = partition
         self.office = office
         self.shard: Shard | None = None
@@ -39,20 +42,36 @@ class Keeper:
         self._connect = connect
         self._bounds = bounds
         self._reopen_seconds = reopen_seconds
+        self._warm = warm
         self._is_owned = True
+        self._stopping = False
 
     def ownership_changed(self, *, is_owned: bool) -> None:
-        """The group says whose the shard is: one that is lost ends after the turn under way. Correctness rests on the fence alone."""
+        """The group says whose the shard is. One that is lost goes on until its next owner fences it, and is not opened again.
+
+        Correctness rests on the fence alone, and the next owner reads the changelog first: until then nobody else does the work.
+        """
         self._is_owned = is_owned
-        if not is_owned and self.shard is not None:
+        if not is_owned and self.shard is not None and self.shard.state == "reading":
+            self.shard.stop()  # before it fences whoever has it now
+
+    def stop(self) -> None:
+        """End after the turn that is under way."""
+        self._stopping = True
+        if self.shard is not None:
             self.shard.stop()
+
+    @property
+    def _goes_on(self) -> bool:
+        return self._is_owned and not self._stopping
 
     async def run(self) -> None:
         """Keep the shard open until it is lost, or stopped with an alarm."""
         suspicion: Suspicion | None = None
-        while self._is_owned:
+        while self._goes_on:
             port = self._connect()
-            shard = self.shard = Shard(self.office, self.partition, self._partitions, port, self._bounds, suspicion)
+            warm, self._warm = self._warm, None
+            shard = self.shard = Shard(self.office, self.partition, self._partitions, port, self._bounds, suspicion, warm)
             suspicion = None
             try:
                 await shard.run()
@@ -67,10 +86,13 @@ class Keeper:
                 self._note(shard, error)
             finally:
                 await port.close()
-            if self._is_owned:
+            if self._goes_on:
                 await port.sleep(self._reopen_seconds)
 
     def _note(self, shard: Shard, error: Exception) -> None:
+        if not self._is_owned:
+            log.info("shard %s has another owner now: %r", shard.name, error)
+            return
         self.reopened += 1
         self.trouble = repr(error)
         log.warning("shard %s is dropped and opened again: %r", shard.name, error, exc_info=not _is_of_kafka(error))

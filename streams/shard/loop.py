@@ -9,8 +9,10 @@ from typing import Literal
 
 from schemas import topics
 from streams.office import Office
-from streams.shard.bounds import Bounds, Deadline, OvertakenError, SuspectedError, Suspicion
+from streams.shard.bounds import Bounds, Deadline, SuspectedError, Suspicion
+from streams.shard.changelog import Changelog
 from streams.shard.engine import Engine
+from streams.shard.follower import Warm
 from streams.shard.memory import Memory
 from streams.shard.patience import Patience
 from streams.shard.port import Delivery, Outgoing, Port, Producer, Record, RecordRefusedError
@@ -18,7 +20,7 @@ from streams.shard.port import Delivery, Outgoing, Port, Producer, Record, Recor
 PRODUCERS = ("a", "b")
 """The suffixes of a shard's transactional ids, in the order in which they are fenced and used. An id once used stays on the list. [1]"""
 
-State = Literal["opening", "restoring", "running", "stopped"]
+State = Literal["reading", "opening", "restoring", "running", "stopped"]
 
 
 class Shard:
@@ -32,21 +34,23 @@ class Shard:
         port: Port,
         bounds: Bounds | None = None,
         suspicion: Suspicion | None = None,
+        warm: Warm | None = None,
     ) -> None:
+        """`warm` is what a follower has read; from now on it is this opening's alone."""
         self.office = office
         self.partition = partition
         self.port = port
         self.bounds = bounds or Bounds()
         self.suspicion = suspicion
         self.memory = Memory(office, partition, partitions)
-        self.state: State = "opening"
-        self.progressed_at = port.elapsed()
-        self.inputs = 0
-        self._turns = 0
+        self.state: State = "reading"
+        self._warm = warm
+        self._stopping = False
+        self._progressed()
+        self.inputs = self._turns = 0
         self._last_taken: Record | None = None
         self._producers: list[Producer] = []
         self._waiting: dict[str, deque[Record]] = {topic.name: deque() for topic in office.inputs}
-        self._stopping = False
         self._reference_end = 0
         self._patience = Patience(office.patient, self.bounds, port.elapsed)
         self._deadline = Deadline(port.elapsed, self.bounds.progress)
@@ -69,24 +73,23 @@ class Shard:
         self.state = "stopped"
 
     async def open(self) -> None:
-        """Fence every id in its order, then restore up to the high watermark that is read after the fence. [1, 2]"""
+        """Read what is committed, fence every id in its order, then read up to the high watermark that is asked for after it. [1, 2]"""
+        changelog = Changelog(self.memory, self.port, self.bounds, self._warm, self._progressed)
+        self.memory = changelog.memory
+        await changelog.begin()
+        if self._stopping:
+            return
+        self.state = "opening"
         for suffix in PRODUCERS:
             self._producers.append(await self.port.fence(f"{self.office.name}.{self.partition}.{suffix}"))
         self.state = "restoring"
-        state = topics.STATE[self.office.name].name
-        end = await self.port.end_offset(state, self.partition)
-        await self.port.consume({(state, self.partition): None})
-        self._deadline.renew()
-        while await self.port.position(state, self.partition) < end:
-            self._deadline.check(self.name)
-            for record in await self.port.fetch([(state, self.partition, 10_000)], self.bounds.wait):
-                self._deadline.renew()
-                self.memory.restore(record.key, record.value)
-                self.progressed_at = self.port.elapsed()
-        if await self.port.end_offset(state, self.partition) != end:
-            raise OvertakenError(f"{self.name}: somebody has opened it meanwhile, so what was read may be the state of no moment")
-        self.engine = Engine(self.memory, self.memory.restored())
+        self._progressed()
+        self.engine = Engine(self.memory, await changelog.finish())
         await self._seek()
+
+    def _progressed(self) -> bool:
+        self.progressed_at = self.port.elapsed()
+        return not self._stopping
 
     async def _seek(self) -> None:
         """Read each input from where the state says. Reference data that is there already comes before any trade."""
@@ -116,7 +119,7 @@ class Shard:
         self.inputs += taken
         if self.inputs > 2 * self.bounds.records:
             self.suspicion = None
-        self.progressed_at = self.port.elapsed()
+        self._progressed()
 
     def _suspect(self, error: RecordRefusedError, taken: int) -> SuspectedError:
         alone = self._place(self._last_taken, self.memory.books.sequence) if taken == 1 else None

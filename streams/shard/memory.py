@@ -1,6 +1,6 @@
 """What one shard has in memory: the stores of its office, the runner's own, and the position; and how it becomes a changelog."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from processors.books import StoreSpec
@@ -70,6 +70,16 @@ class Memory:
         store, _, name = key.decode().partition("/")
         self.stores[store].restore(name, content)
 
+    def indexing(self) -> Iterator[None]:
+        """Build the indexes of what is here, a little at a time; from then on they follow each record that is restored."""
+        for store in self.stores.values():
+            yield from store.indexing()
+
+    def index(self) -> None:
+        """The same at once."""
+        for _ in self.indexing():
+            pass
+
     def restored(self) -> ShardPosition:
         """Finish a restore. Raises ShardStoppedError where the state has no genesis, or one for other partition counts."""
         position = self.position
@@ -77,8 +87,7 @@ class Memory:
             raise ShardStoppedError(f"shard {self.shard} has no state: run `takahuone topics` first")
         if position.partitions != self.partitions[self.office.name] or position.upstreams != self.office.upstreams(self.partitions):
             raise ShardStoppedError(f"shard {self.shard} was made for {position.partitions} partitions: the topics now have others")
-        for store in self.stores.values():
-            store.index()
+        self.index()
         self.books.now = min(position.times.values()) if len(position.times) == len(position.upstreams) else EPOCH
         self.books.sequence = position.sequence
         return position

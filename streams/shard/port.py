@@ -47,6 +47,9 @@ class Port(Protocol):
     async def end_offset(self, topic: str, partition: int) -> int:
         """The high watermark (read uncommitted)."""
 
+    async def stable_offset(self, topic: str, partition: int) -> int:
+        """The last stable offset of a partition that is read: all before it is committed or aborted."""
+
     async def consume(self, positions: Mapping[tuple[str, int], int | None]) -> None:
         """Read these partitions from these offsets (None: from the first), read committed, until told otherwise."""
 

@@ -22,11 +22,12 @@ AHEAD_RECORDS_MAX = 4_000
 class Stream:
     """The records of one partition from one offset on, read committed."""
 
-    def __init__(self, settings: Settings, topic: str, partition: int, arrived: asyncio.Event) -> None:
+    def __init__(self, settings: Settings, topic: str, partition: int, arrived: asyncio.Event, most: int = AHEAD_RECORDS_MAX) -> None:
         self._place = TopicPartition(settings.topic(topic), partition)
         self._topic = topic
         self._consumer: AIOKafkaConsumer = clients.reader(settings)
         self._arrived = arrived
+        self._most = most
         self._ahead: deque[Record] = deque()
         self._wanted = asyncio.Event()
         self._pump: asyncio.Task[None] | None = None
@@ -49,10 +50,10 @@ class Stream:
     async def _read_ahead(self) -> None:
         try:
             while True:
-                for records in (await self._consumer.getmany(timeout_ms=1_000, max_records=AHEAD_RECORDS_MAX)).values():
+                for records in (await self._consumer.getmany(timeout_ms=1_000, max_records=self._most)).values():
                     self._ahead += [Record(self._topic, each.partition, each.offset, each.key, each.value) for each in records]
                 self._arrived.set()
-                while len(self._ahead) >= AHEAD_RECORDS_MAX:
+                while len(self._ahead) >= self._most:
                     self._wanted.clear()
                     await self._wanted.wait()
         finally:
@@ -72,9 +73,15 @@ class Stream:
         """The offset that is taken next: it moves over transaction markers too."""
         return self._ahead[0].offset if self._ahead else int(await self._consumer.position(self._place))
 
+    async def stable_offset(self) -> int:
+        """Where the first open transaction begins: to a consumer that reads what is committed that is the end."""
+        return int((await self._consumer.end_offsets([self._place]))[self._place])
+
     @property
     def behind(self) -> int:
-        """How many offsets were there at the last fetch and are not taken yet."""
+        """How many offsets were there at the last fetch and are not taken yet; 0 before it has begun: a page may ask at any moment."""
+        if self._pump is None:
+            return 0
         end = self._consumer.highwater(self._place)
         state: Any = self._consumer._subscription.subscription.assignment.state_value(self._place)  # noqa: SLF001 - the public call awaits; a page may not
         if end is None or not state.has_valid_position:

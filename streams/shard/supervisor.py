@@ -9,6 +9,7 @@ import gc
 import logging
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import partial
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.coordinator.assignors.sticky.sticky_assignor import StickyPartitionAssignor
@@ -18,11 +19,17 @@ from streams import clients
 from streams.office import Office
 from streams.settings import Settings
 from streams.shard.bounds import Bounds
+from streams.shard.follower import Follower
 from streams.shard.kafka import KafkaPort
 from streams.shard.keeper import Keeper
 from streams.shard.loop import Shard
+from streams.shard.members import member_name, members
+from streams.shard.standby import Standby
 
 log = logging.getLogger("takahuone.supervisor")
+
+HEARTBEAT_MS = 500
+"""How often a worker says that it lives, and hears that others do not: shorter than Settings.reopen_seconds. [4]"""
 
 STOP_SECONDS = 3.5
 """How long shards have for the turn under way when the worker is told to stop; SIGTERM ends it in under 5 s."""
@@ -35,15 +42,18 @@ class Supervisor(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka c
         self._settings = settings
         self._office = office
         self._partitions = partitions
+        self._all = frozenset(range(partitions[office.name]))
         self._owned: set[int] = set()
         self._tasks: dict[int, asyncio.Task[None]] = {}
-        self._changed = asyncio.Event()
+        self._member = member_name(settings, office.name)
         self._stopping = False
         self._consumer: AIOKafkaConsumer | None = None
         self._topic = settings.topic(office.trades.name)
         self._keepers: dict[int, Keeper] = {}
         self._reopened_before = 0
         self._cleared = 0
+        self._is_assigned = False
+        self.standby = Standby(self._follower)
         self.is_connected = False
 
     @property
@@ -74,13 +84,15 @@ class Supervisor(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka c
         if self._consumer is not None and assigned:
             self._consumer.pause(*assigned)
         self._owned = {place.partition for place in assigned}
+        self._is_assigned = True
         for partition, keeper in self._keepers.items():
-            if partition not in self._owned:
-                keeper.ownership_changed(is_owned=False)
-        self._changed.set()
+            keeper.ownership_changed(is_owned=partition in self._owned)
 
     async def run(self) -> None:
         """Own shards until `stop`. A broker that is away is waited for."""
+        if self._settings.standby:
+            with suppress(Exception):  # nothing depends on it
+                await self.standby.warm_up(self._all, self._is_awaited)
         while not self._stopping:
             try:
                 await self._share()
@@ -88,24 +100,27 @@ class Supervisor(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka c
                 self.is_connected = False
                 log.warning("the group is out of reach, trying again: %r", error)
                 await self._pause(1.0)
+        await self.standby.end()
+
+    async def _is_awaited(self) -> bool:
+        """True while the group counts on this worker, as one of its name has died a moment ago, and there are others."""
+        return not self._stopping and {self._member} < await members(self._settings, self._office.name)
 
     def stop(self) -> None:
         """Let every turn finish, stop the producers, then leave the group."""
         self._stopping = True
-        self._changed.set()
         for keeper in self._keepers.values():
-            keeper.ownership_changed(is_owned=False)
+            keeper.stop()
 
     async def _share(self) -> None:
-        member = f"{self._settings.namespace}-{self._office.name}-{self._settings.instance}"
         self._consumer = consumer = AIOKafkaConsumer(
             **clients.connection(self._settings),
             group_id=self._settings.topic(self._office.name),
-            group_instance_id=member,
+            group_instance_id=self._member,
             enable_auto_commit=False,
             auto_offset_reset="latest",
             session_timeout_ms=self._settings.session_timeout_ms,
-            heartbeat_interval_ms=self._settings.session_timeout_ms // 4,
+            heartbeat_interval_ms=min(HEARTBEAT_MS, self._settings.session_timeout_ms // 4),
             max_poll_interval_ms=60_000,
             partition_assignment_strategy=(StickyPartitionAssignor,),
         )
@@ -122,23 +137,29 @@ class Supervisor(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka c
         """Poll for the group's sake (nothing is ever fetched: all is paused), and keep tasks in step with what is owned. [7]"""
         shown_at = asyncio.get_running_loop().time()
         while not self._stopping:
-            await consumer.getmany(timeout_ms=200)
+            await consumer.getmany(timeout_ms=50)
             self.is_connected = True
-            self._changed.clear()
-            await self._end_tasks([partition for partition in self._tasks if partition not in self._owned])
-            ended = [partition for partition, task in self._tasks.items() if task.done() and partition not in self.alarms]
+            is_kept = self._owned & self.alarms.keys()
+            ended = [partition for partition, task in self._tasks.items() if task.done() and partition not in is_kept]
             await self._end_tasks(ended)  # whatever ended them: what is owned and has no alarm is opened again
             for partition in self._owned - self._tasks.keys():
                 self._keep(partition)
+            if self._settings.standby and self._is_assigned:
+                self.standby.follow(self._all - self._tasks.keys())
             if asyncio.get_running_loop().time() - shown_at > 5:
                 shown_at = asyncio.get_running_loop().time()
                 await self._show_offsets(consumer)
 
     def _keep(self, partition: int) -> None:
         bounds = Bounds(records=self._settings.turn_records_max, seconds=self._settings.turn_cpu_seconds)
-        keeper = Keeper(self._office, partition, self._partitions, self._connect, bounds, self._settings.reopen_seconds)
-        self._keepers[partition] = keeper
+        opening = (bounds, self._settings.reopen_seconds, self.standby.take(partition))
+        keeper = self._keepers[partition] = Keeper(self._office, partition, self._partitions, self._connect, *opening)
         self._tasks[partition] = asyncio.create_task(keeper.run(), name=f"{self._office.name}/{partition}")
+
+    def _follower(self, partition: int) -> Follower:
+        bounds = Bounds()
+        connect = partial(KafkaPort, self._settings, bounds.follow)
+        return Follower(self._office, partition, self._partitions, connect, bounds, self._settings.reopen_seconds)
 
     def _connect(self) -> KafkaPort:
         """The clients of an opening. What a dropped shard has left goes first: old garbage is looked for only here (GARBAGE_THRESHOLDS)."""
@@ -166,7 +187,7 @@ class Supervisor(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka c
         tasks = {partition: self._tasks.pop(partition) for partition in partitions}
         for partition, task in tasks.items():
             keeper = self._keepers[partition]
-            keeper.ownership_changed(is_owned=False)
+            keeper.stop()
             if keeper.shard is None:  # it has not begun: there is no turn to finish
                 task.cancel()
         if tasks:

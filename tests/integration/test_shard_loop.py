@@ -193,7 +193,7 @@ async def test_rule_4_a_fenced_shard_is_dropped_and_opened_again_only_while_owne
         await toy.trades(5, 8)
         if is_owned:
             await _answered(toy, 8)
-            keeper.ownership_changed(is_owned=False)
+            keeper.stop()
             with pytest.raises(Exception):  # noqa: B017, PT011 - a fenced producer may raise nearly anything
                 await run_until(thief, 9)
         await keeping
@@ -236,7 +236,7 @@ async def test_rule_4_records_from_before_a_shard_was_lost_are_not_taken_by_its_
         frozen.may_go_on.set()
         await toy.trades(6, 9)
         await _answered(toy, 9)
-        keeper.ownership_changed(is_owned=False)
+        keeper.stop()
         await keeping
         await other.port.close()
         assert await toy.answers() == [f"T{number}" for number in range(9)]

@@ -14,6 +14,7 @@ from streams import clients
 from streams.clock import tick
 from streams.settings import Settings
 from streams.shard.bounds import Bounds, Suspicion
+from streams.shard.follower import Warm
 from streams.shard.genesis import begin_shard
 from streams.shard.kafka import KafkaPort
 from streams.shard.loop import Shard
@@ -30,8 +31,8 @@ class ToyShard:
     settings: Settings
     door: AIOKafkaProducer
 
-    def open(self, *, bounds: Bounds | None = None, suspicion: Suspicion | None = None) -> Shard:
-        return Shard(TOY, SHARD, PARTITIONS, KafkaPort(self.settings), bounds or Bounds(wait=0.2), suspicion)
+    def open(self, *, bounds: Bounds | None = None, suspicion: Suspicion | None = None, warm: Warm | None = None) -> Shard:
+        return Shard(TOY, SHARD, PARTITIONS, KafkaPort(self.settings), bounds or Bounds(wait=0.2), suspicion, warm)
 
     async def send(self, *values: bytes) -> None:
         for value in values:

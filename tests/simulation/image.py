@@ -56,3 +56,13 @@ def image_of(shard: Shard) -> Image:
         stores={name: dict(store._values) for name, store in stores.items()},
         codecs={name: store._codec for name, store in stores.items()},
     )
+
+
+def odd_indexes(shard: Shard) -> list[str]:
+    """The indexes of `shard` that are not what its values say."""
+    return [
+        f"{name}.{index}"
+        for name, store in shard.memory.stores.items()
+        for index, (entry_of, entries) in store._indexes.items()
+        if dict(entries) != {entry: key for key in store._values if (entry := entry_of(key, store[key])) is not None}
+    ]

@@ -10,10 +10,8 @@ from tests.simulation.kafka import FencedError, KafkaSaysError, RecordTooLargeEr
 from tests.simulation.partition import Partition, Place
 from tests.simulation.scheduler import Process, Signal
 
-OPERATION_SECONDS = 25.0
-"""As in streams/shard/kafka.py."""
-REQUEST_SECONDS = 2.0
-"""After so long a client sends an append again, with the same sequence number."""
+OPERATION_SECONDS = 25.0  # as in streams/shard/kafka.py
+REQUEST_SECONDS = 2.0  # after so long a client sends an append again, with the same sequence number
 
 
 @dataclass(eq=False)
@@ -94,6 +92,9 @@ class SimulatedPort:
     async def end_offset(self, topic: str, partition: int) -> int:
         return int(await self._ask(lambda: self.kafka.partitions[topic, partition].end, f"end of {topic}/{partition}"))
 
+    async def stable_offset(self, topic: str, partition: int) -> int:
+        return int(await self._ask(lambda: self._partition((topic, partition)).stable_end, f"stable end of {topic}/{partition}"))
+
     async def consume(self, positions: Mapping[Place, int | None]) -> None:
         self.process.check()
         self.consuming()
@@ -124,8 +125,7 @@ class SimulatedPort:
 
     async def position(self, topic: str, partition: int) -> int:
         self.process.check()
-        place = (topic, partition)
-        found, after = self._partition(place).read(self._positions[place], 1)
+        found, after = self._partition(place := (topic, partition)).read(self._positions[place], 1)
         if not found:
             self._positions[place] = after
         return self._positions[place]

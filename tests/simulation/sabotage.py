@@ -1,12 +1,16 @@
 """Ways to break the runner, each on purpose: what the simulator must be able to see. Long because each is a class of its own."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
 from schemas import topics
+from schemas.shard_state import ShardPosition
 from streams.shard.bounds import OvertakenError
+from streams.shard.changelog import Changelog
 from streams.shard.engine import Engine
+from streams.shard.follower import Follower, Warm
 from streams.shard.loop import PRODUCERS, Shard
 from streams.shard.memory import POSITION_KEY
 from streams.shard.port import Outgoing, Producer
@@ -158,6 +162,32 @@ class MemoryKept(Remembering):
         await super()._seek()
 
 
+class WarmTakenAgain(Remembering):
+    """What was followed is taken by the next opening too, although the one before has taken turns with it."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        if self._before is not None and self._before._warm is not None and self._warm is None:
+            self._warm = replace(self._before._warm, complete_at=self.port.elapsed())
+
+
+class FollowedOn(Follower):
+    """Goes on following into the memory that it has given away."""
+
+    def take(self) -> Warm | None:
+        memory, position = self._memory, self._position
+        warm = super().take()
+        self._memory, self._position, self._is_wanted = memory, position, True
+        return warm
+
+
+class NothingReadAfterFence(Changelog):
+    """What was read before the fence is taken for all that there is."""
+
+    async def finish(self) -> ShardPosition:
+        return self.memory.restored()
+
+
 class RecordsKept(Remembering):
     """Goes on with the records that were fetched before the shard was lost."""
 
@@ -200,7 +230,12 @@ SABOTAGES: dict[str, Callable[[], Change]] = {
         NotAcknowledged,
         SecondTurnsFirst,
         MemoryKept,
+        WarmTakenAgain,
         RecordsKept,
         DirtyKeyLeftOut,
     )
-} | {"FullBatchNotLookedAt": lambda: ("tests.simulation.port.SimulatedPort.append", _append_without_looking)}
+} | {
+    "FullBatchNotLookedAt": lambda: ("tests.simulation.port.SimulatedPort.append", _append_without_looking),
+    "FollowedOn": lambda: ("tests.simulation.worker.Follower", FollowedOn),
+    "NothingReadAfterFence": lambda: ("streams.shard.loop.Changelog", NothingReadAfterFence),
+}

@@ -29,6 +29,7 @@ EVERY_KIND = (
     "requests: answer lost",
     "reopenings compared",
     "owners believed at once",
+    "openings from a follower",
 )
 """What must have happened at least once in some hundred seeds."""
 

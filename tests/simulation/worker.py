@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from streams.office import Office
 from streams.shard.bounds import Bounds
+from streams.shard.follower import Follower
 from streams.shard.keeper import Keeper
 from tests.simulation.faults import SESSION_SECONDS
 from tests.simulation.kafka import KafkaSaysError, SimulatedKafka
@@ -63,7 +64,7 @@ class Group:
 
 @dataclass(eq=False)
 class Worker:
-    """One life of one worker: a process with keepers, as the supervisor has them."""
+    """One life of one worker: a process with keepers and followers, as the supervisor has them."""
 
     group: Group
     member: str
@@ -74,7 +75,9 @@ class Worker:
     counts: dict[str, int]
     opened: Callable[[Keeper, SimulatedPort], None]
     alarm: Callable[[str], None]
+    is_standby: bool = True
     keepers: dict[int, Keeper] = field(default_factory=dict)
+    followers: dict[int, Follower] = field(default_factory=dict)
     owned: frozenset[int] = frozenset()
 
     def start(self) -> None:
@@ -93,10 +96,17 @@ class Worker:
 
     def _act(self) -> None:
         for partition, keeper in self.keepers.items():
-            if partition not in self.owned:
-                keeper.ownership_changed(is_owned=False)
+            keeper.ownership_changed(is_owned=partition in self.owned)
         for partition in sorted(self.owned - self.keepers.keys()):
             self._keep(partition)
+        for partition in range(self.group.count) if self.is_standby else ():
+            if partition not in self.keepers and partition not in self.followers:
+                self._follow(partition)
+
+    def _follow(self, partition: int) -> None:
+        follower = Follower(self.office, partition, self.counts, lambda: self.connect(self.process), self.bounds, REOPEN_SECONDS)  # type: ignore[arg-type]  # a dict by office
+        self.followers[partition] = follower
+        self.process.spawn(follower.run())
 
     def _keep(self, partition: int) -> None:
         def connect() -> SimulatedPort:
@@ -104,7 +114,9 @@ class Worker:
             self.opened(keeper, port)
             return port
 
-        keeper = Keeper(self.office, partition, self.counts, connect, self.bounds, REOPEN_SECONDS)  # type: ignore[arg-type]  # a dict by office
+        warm = self.followers.pop(partition).take() if partition in self.followers else None
+        self.group.kafka.counts["openings from a follower"] += warm is not None
+        keeper = Keeper(self.office, partition, self.counts, connect, self.bounds, REOPEN_SECONDS, warm)  # type: ignore[arg-type]  # a dict by office
         self.keepers[partition] = keeper
         self.process.spawn(keeper.run(), lambda: self._ended(partition))
 

@@ -3,7 +3,6 @@
 import logging
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
@@ -13,16 +12,19 @@ from streams.shard.bounds import Bounds
 from streams.shard.genesis import begin_shard
 from streams.shard.keeper import Keeper
 from tests.simulation.faults import Faults
-from tests.simulation.image import Image, image_of
+from tests.simulation.image import Image, image_of, odd_indexes
 from tests.simulation.kafka import SimulatedKafka
 from tests.simulation.partition import Partition, Transaction
 from tests.simulation.port import SimulatedPort, SimulatedProducer
 from tests.simulation.scheduler import Process, Scheduler
+from tests.simulation.trace import Trace
 from tests.simulation.worker import Group, Worker
 
 WORKERS_EACH = 2
 PATIENCE_SECONDS = 400.0
 """How long after the last fault everything must have come to rest. Simulated."""
+STALE_SECONDS = 15.0
+"""So that followers begin anew in many a seed; tombstones stay much longer (TOMBSTONE_SECONDS)."""
 ShardKey = tuple[topics.Office, int]
 
 
@@ -30,24 +32,12 @@ class WorldError(AssertionError):
     """The world does not come to rest, or something that must never happen has happened."""
 
 
-@dataclass
-class Trace:
-    """What happened, in words, where anybody wants to read it."""
-
-    scheduler: Scheduler
-    is_wanted: bool
-    lines: list[str] = field(default_factory=list)
-
-    def tell(self, text: str) -> None:
-        if self.is_wanted:
-            self.lines.append(f"{self.scheduler.now:10.4f}  {text}")
-
-
 class World:
     """The pipeline of one seed."""
 
     def __init__(self, seed: int, *, trace: bool = False, faulty: bool = True) -> None:
-        logging.getLogger("takahuone.keeper").setLevel(logging.CRITICAL + 1)  # dropped shards are what this is about
+        for name in ("keeper", "follower"):
+            logging.getLogger(f"takahuone.{name}").setLevel(logging.CRITICAL + 1)  # dropped shards are what this is about
         self.seed = seed
         self.random = Random(seed)
         self.scheduler = Scheduler()
@@ -69,7 +59,9 @@ class World:
         self.carried: dict[ShardKey, Image] = {}
         self.batch = self.random.choice((4, 20, 1_000))
         most = self.random.choice((3, 10, 40, 2_000))
-        self.bounds = Bounds(records=most, fetch=self.random.choice((3, 500)), wait=self.random.choice((0.5, 2.0)))
+        fetch, wait, follow = (self.random.choice(sizes) for sizes in ((3, 500), (0.5, 2.0), (3, 40, 500)))
+        self.bounds = Bounds(records=most, fetch=int(fetch), wait=wait, follow=int(follow), lap=2.0, stale=STALE_SECONDS)
+        self.is_standby = self.random.random() < 0.8
         self.outside = Process("outside", self.scheduler)
         self.victim: str | None = None
         """The report of which the broker refuses what middle would send to back."""
@@ -107,9 +99,9 @@ class World:
         self._lives += 1
         process = Process(f"{member}#{self._lives}", self.scheduler, self.faults.stumble)
         group = self.groups[office]
-        worker = Worker(
-            group, member, OFFICES[office], process, self.connect, self.bounds, dict(self.partitions), self._opened, self.problems.append
-        )
+        reported = (self._opened, self.problems.append)
+        worker = Worker(group, member, OFFICES[office], process, self.connect, self.bounds, dict(self.partitions), *reported)
+        worker.is_standby = self.is_standby
         self._processes.append(process)
         worker.start()
         self._watch(office, member, process)
@@ -164,6 +156,7 @@ class World:
             restored = image_of(shard)
             if carried is not None and (difference := carried.difference(restored)):
                 self.problems.append(f"{shard.name} restored other state than was carried: {difference}")
+            self.problems += [f"{shard.name}: the index {name} is not that of what was restored" for name in odd_indexes(shard)]
 
     def _is_fenced(self, producer: SimulatedProducer) -> bool:
         return self.kafka.identities[producer.name].epoch != producer.epoch

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from schemas.message import EPOCH
-from streams.health import health
+from streams.health import health, metrics
 from streams.settings import Settings
 
 
@@ -22,7 +22,9 @@ def supervisor(state: str, since: float) -> Any:
         office=SimpleNamespace(inputs=()),
         memory=SimpleNamespace(books=books, cursors=deque(), set_aside=deque()),
     )
-    return SimpleNamespace(shards={0: shard}, alarms={}, troubles={}, reopened=0, is_connected=True)
+    follower = SimpleNamespace(name="back/1", is_complete=True, behind=3, trouble=None)
+    standby = SimpleNamespace(followers={1: follower})
+    return SimpleNamespace(shards={0: shard}, alarms={}, troubles={}, reopened=0, is_connected=True, standby=standby)
 
 
 @pytest.mark.parametrize(
@@ -33,8 +35,17 @@ def supervisor(state: str, since: float) -> Any:
         ("restoring", 5.0, "restoring", "waiting"),
         ("restoring", 11.0, "restore standing still", "alarm"),
         ("opening", 20.0, "opening", "waiting"),
+        ("reading", 20.0, "reading", "waiting"),
     ],
 )
 def test_progress_is_told(state: str, since: float, shown: str, status: str) -> None:
     found = health("back", Settings(), supervisor(state, since))
     assert (found["shards"][0]["state"], found["status"]) == (shown, status)
+
+
+def test_how_far_a_follower_is_behind_is_told() -> None:
+    found = health("back", Settings(), supervisor("running", 1.0))
+    assert found["followed"] == [{"shard": "back/1", "is_complete": True, "behind": 3, "trouble": None}]
+    page = metrics("back", supervisor("running", 1.0)).decode()
+    assert 'takahuone_followed_behind{shard="back/1"} 3.0' in page
+    assert 'takahuone_followed_complete{shard="back/1"} 1.0' in page
