@@ -1,13 +1,13 @@
 """The stores of a shard: dicts that can undo one message, know what is dirty, and keep their indexes."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 
 from sortedcontainers import SortedDict
 
 from processors.books import BackBooks, MiddleBooks, StoreSpec, by_key
 from processors.stores import BACK_STORES, MIDDLE_STORES
-from schemas.codec import StateCodec
+from schemas.codec import StateCodec, encode
 
 V = TypeVar("V")
 
@@ -39,9 +39,9 @@ class ShardStore(Generic[V]):
     def get(self, key: str) -> V | None:
         """The value of `key`, or None."""
         value = self._values.get(key)
-        if value.__class__ is bytes:
+        if isinstance(value, bytes):
             value = self._values[key] = self._codec.read(value)
-        return cast("V | None", value)
+        return value
 
     def __getitem__(self, key: str) -> V:
         value = self.get(key)
@@ -108,7 +108,7 @@ class ShardStore(Generic[V]):
         for key, is_known in dirty.items():
             value = self._values.get(key)
             if value is not None:
-                yield key, value if isinstance(value, bytes) else self._codec.write(value)
+                yield key, value if isinstance(value, bytes) else encode(value)
             elif is_known:
                 yield key, None
 
@@ -127,11 +127,11 @@ class ShardStore(Generic[V]):
 
     def _remember(self, key: str) -> V | None:
         """The value of `key` now; the first time since `accept` it is kept, for `undo`."""
-        value = self.get(key)
-        if key not in self._before:
-            if not self._before:
+        value, before = self.get(key), self._before
+        if key not in before:
+            if not before:
                 self._touched.append(self)
-            self._before[key] = value
+            before[key] = value
         return value
 
     def _enter(self, key: str, before: V | None, value: V | None) -> None:
