@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import cache, reduce
 from operator import or_
-from typing import Annotated, Any, Generic, TypeVar, cast
+from typing import Annotated, Any, Generic, Literal, TypeVar, cast
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -36,11 +36,16 @@ class UnreadableError(ValueError):
 
 @cache
 def adapter(topic: Topic) -> TypeAdapter[Message]:
-    """The reader of a topic: a closed union by `type`. Unknown fields are refused at a door and ignored inside."""
+    """The reader of a topic: a closed union by `type`. Unknown fields are refused at a door and ignored inside.
+
+    pydantic keeps the last 16,384 short texts to give the same object again. Most texts are new (ids), so that this costs a quarter of
+    the reading: it is done where the memory is worth it (docs/decisions/017).
+    """
     union: Any = reduce(or_, topic.carries)
     if len(topic.carries) == 1:  # a topic of our own: pydantic takes no configuration for a single dataclass, and ignores unknown fields
         return TypeAdapter(union)
-    config = ConfigDict(strict=True, extra="forbid" if topic.is_door else "ignore")
+    extra: Literal["forbid", "ignore"] = "forbid" if topic.is_door else "ignore"
+    config = ConfigDict(strict=True, extra=extra, cache_strings="all" if topic.names_are_kept else "keys")
     return TypeAdapter(Annotated[union, Field(discriminator="type")], config=config)
 
 

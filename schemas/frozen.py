@@ -10,6 +10,9 @@ from typing import Any, TypeVar, dataclass_transform
 
 T = TypeVar("T")
 
+_OPEN = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
+"""Both, or Python asks for the one that a frozen parent has at each write, which doubles the time of every message."""
+
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def frozen(kind: type[T]) -> type[T]:
@@ -18,7 +21,7 @@ def frozen(kind: type[T]) -> type[T]:
     twin = type(made)(
         f"_Open{made.__name__}",
         made.__bases__,
-        {"__slots__": made.__dict__["__slots__"], "__setattr__": object.__setattr__, "__module__": made.__module__},
+        {"__slots__": made.__dict__["__slots__"], "__module__": made.__module__, **_OPEN},
     )
     made.__init__ = _initialiser(made, twin)
     return made  # type: ignore[no-any-return]  # the class that was given, with slots

@@ -39,6 +39,8 @@ class Topic:
     """True where others than our own offices write: unknown fields are refused."""
     written_by: Office | None = None
     is_compacted: bool = False
+    names_are_kept: bool = False
+    """True where the reader's state keeps many names out of the messages: then equal ones are one object in memory."""
 
     @property
     def dead(self) -> str:
@@ -74,6 +76,7 @@ MIDDLE_TRADES = Topic(
     sized_by="back",
     key="settlement_system",
     written_by="middle",
+    names_are_kept=True,
 )
 MIDDLE_ANSWERS = Topic(
     name="middle.answers.v1",

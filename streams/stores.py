@@ -7,7 +7,7 @@ from sortedcontainers import SortedDict
 
 from processors.books import BackBooks, MiddleBooks, StoreSpec, by_key
 from processors.stores import BACK_STORES, MIDDLE_STORES
-from schemas.codec import StateCodec
+from schemas.codec import StateCodec, encode
 
 V = TypeVar("V")
 
@@ -40,9 +40,9 @@ class ShardStore(Generic[V]):
     def get(self, key: str) -> V | None:
         """The value of `key`, or None."""
         value = self._values.get(key)
-        if value.__class__ is bytes:
+        if isinstance(value, bytes):
             value = self._values[key] = self._codec.read(value)
-        return value  # type: ignore[return-value]  # no bytes are left, and a cast is a call, for each look-up of each trade
+        return value
 
     def __getitem__(self, key: str) -> V:
         value = self.get(key)
@@ -109,7 +109,7 @@ class ShardStore(Generic[V]):
         for key, is_known in dirty.items():
             value = self._values.get(key)
             if value is not None:
-                yield key, value if isinstance(value, bytes) else self._codec.write(value)
+                yield key, value if isinstance(value, bytes) else encode(value)
             elif is_known:
                 yield key, None
 
@@ -160,11 +160,11 @@ class ShardStore(Generic[V]):
 
     def _remember(self, key: str) -> V | None:
         """The value of `key` now; the first time since `accept` it is kept, for `undo`."""
-        value = self.get(key)
-        if key not in self._before:
-            if not self._before:
+        value, before = self.get(key), self._before
+        if key not in before:
+            if not before:
                 self._touched.append(self)
-            self._before[key] = value
+            before[key] = value
         return value
 
     def _enter(self, key: str, before: V | None, value: V | None) -> None:

@@ -22,7 +22,9 @@ class Auditor:
         self._shard = shard
         self._partition = partition
         self._at = EPOCH
-        self._at_text = ""
+        self._at_and_shard = self._told("1970-01-01T00:00:00Z")  # EPOCH, until a time is told
+        self._program = f',"program":"{PROGRAM}","topic":"'
+        self._place = f'","partition":{partition},"offset":'
 
     def record(
         self, sequence: int, at: datetime, record: Record | None, key: str, written: Sequence[Outgoing], *, was_set_aside: bool
@@ -32,25 +34,29 @@ class Auditor:
             content = self._of_item(sequence, at, record, key, written, was_set_aside=was_set_aside)
         else:
             content = self._of_record(sequence, at, record, written, was_set_aside=was_set_aside)
-        self.digest = digest_of(content)
+        self.digest = sha256(content).hexdigest()
         return content
 
     def _of_record(self, sequence: int, at: datetime, record: Record, written: Sequence[Outgoing], *, was_set_aside: bool) -> bytes:
         """Topics, ids and digests hold nothing that JSON would have to escape."""
         if at is not self._at:
-            self._at, self._at_text = at, f"{at:%Y-%m-%dT%H:%M:%S}" + (f".{at:%f}" if at.microsecond else "") + "Z"
+            self._at = at
+            self._at_and_shard = self._told(f"{at:%Y-%m-%dT%H:%M:%S}" + (f".{at:%f}" if at.microsecond else "") + "Z")
         outputs = ",".join(
             [
-                f'{{"topic":"{out.topic}","partition":{out.partition},"id":"{out.id}","digest":"{sha256(out.value or b"").hexdigest()}"}}'
-                for out in written
+                f'{{"topic":"{topic}","partition":{number},"id":"{name}","digest":"{sha256(value or b"").hexdigest()}"}}'
+                for topic, number, _, value, name in written
             ]
         )
         return (
-            f'{{"type":"AuditRecord","id":"{derive_id(self._shard, "audit", sequence)}","cause":"","at":"{self._at_text}",'
-            f'"shard":"{self._shard}","sequence":{sequence},"program":"{PROGRAM}","topic":"{record.topic}","partition":{self._partition},'
-            f'"offset":{record.offset},"key":"","digest":"{sha256(record.value or b"").hexdigest()}",'
+            f'{{"type":"AuditRecord","id":"{derive_id(self._shard, "audit", sequence)}{self._at_and_shard}{sequence}{self._program}'
+            f'{record.topic}{self._place}{record.offset},"key":"","digest":"{sha256(record.value or b"").hexdigest()}",'
             f'"was_set_aside":{"true" if was_set_aside else "false"},"outputs":[{outputs}],"before":"{self.digest}"}}'
         ).encode()
+
+    def _told(self, at: str) -> str:
+        """What stands between the id and the sequence number: it changes with the time of the shard alone."""
+        return f'","cause":"","at":"{at}","shard":"{self._shard}","sequence":'
 
     def _of_item(
         self, sequence: int, at: datetime, record: Record | None, key: str, written: Sequence[Outgoing], *, was_set_aside: bool

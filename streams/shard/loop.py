@@ -154,10 +154,10 @@ class Shard:
 
     def _take(self) -> int:
         """Work first, then commands, reference, confirmations, trades. Returns how many inputs were taken."""
-        engine, queues, taken = self.engine, self._waiting.values(), 0
+        engine, queues, elapsed, taken = self.engine, self._waiting.values(), self.port.elapsed, 0
         most = self.bounds.records if self.suspicion is None else 1
-        until = self.port.elapsed() + self.bounds.seconds
-        while taken < most and self.port.elapsed() < until:
+        until = elapsed() + self.bounds.seconds
+        while taken < most and elapsed() < until:
             if engine.has_work:
                 engine.work(self._refused(None))
             else:

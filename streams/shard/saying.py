@@ -36,31 +36,29 @@ def hear(office: Office, books: Books, message: Message) -> list[Message]:
 def stamped(words: Iterable[Message], heard: Message, stage: str, books: Books) -> list[Message]:
     """What `stage` says upon `heard`, each with its header."""
     said = list(words)
+    cause, at = heard.id, books.now
     for index, word in enumerate(said):
-        stamp(word, id=derive_id(heard.id, stage, index), cause=heard.id, at=books.now)
+        stamp(word, id=derive_id(cause, stage, index), cause=cause, at=at)
     return said
 
 
 def addressed(office: Office, partition: int, partitions: Mapping[topics.Office, int], said: Iterable[Message]) -> list[Outgoing]:
     """The records of what was said and has a topic. Raises OutputTooLargeError."""
     found: list[Outgoing] = []
+    routes = office.routes
     for message in said:
-        topic = office.routes.get(type(message))
+        topic = routes.get(type(message))
         if topic is None:
             continue
         content = encode(message)
         if len(content) > OUTPUT_BYTES_MAX:
             raise OutputTooLargeError(f"{message.type} of {len(content)} bytes; a topic takes {OUTPUT_BYTES_MAX}")
-        key, where = _address(topic, message, partition, partitions[topic.sized_by])
-        found += [Outgoing(topic.name, number, key, content, message.id) for number in where]
+        value = getattr(message, topic.key, None) if topic.key else None
+        if value is not None:
+            key = value.encode()
+            found.append(Outgoing(topic.name, partition_of(key, partitions[topic.sized_by]), key, content, message.id))
+        elif isinstance(message, ShardTimeTold):
+            found += [Outgoing(topic.name, number, None, content, message.id) for number in range(partitions[topic.sized_by])]
+        else:  # about the shard itself: it stays in the partition of the shard's number
+            found.append(Outgoing(topic.name, partition, None, content, message.id))
     return found
-
-
-def _address(topic: topics.Topic, message: Message, own: int, partitions: int) -> tuple[bytes | None, Iterable[int]]:
-    if isinstance(message, ShardTimeTold):
-        return None, range(partitions)
-    value = getattr(message, topic.key, None) if topic.key else None
-    if value is None:  # about the shard itself: it stays in the partition of the shard's number
-        return None, (own,)
-    key = value.encode()
-    return key, (partition_of(key, partitions),)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from schemas import topics
 from schemas.audit import GENESIS_DIGEST, AuditedOutput, AuditRecord
 from schemas.codec import decode, encode
-from schemas.message import derive_id, stamp
+from schemas.message import EPOCH, derive_id, stamp
 from streams import PROGRAM
 from streams.shard.auditing import Auditor
 from streams.shard.port import Outgoing, Record
@@ -35,7 +35,7 @@ def sha(content: bytes | None) -> str:
 
 @given(
     sequence=st.integers(1, 10**12),
-    at=TIMES,
+    at=st.just(EPOCH) | TIMES,  # the very object that a shard has until a time is told
     value=st.none() | st.binary(max_size=20),
     outputs=OUTPUTS,
     key=st.just("") | st.text(max_size=12),

@@ -1,16 +1,16 @@
 """What the position-keeping job says and keeps, and the topics of it: they belong to the bench and to no office of the pipeline."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal, cast
 
 from schemas import topics
+from schemas.frozen import frozen
 from schemas.message import Message
 from schemas.time import ShardTimeTold
 from schemas.values import Currency, Identifier, Isin, Mic, Money, Quantity, Side
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class TradeBooked(Message):
     """A trade of one account, padded with `note` to 500 bytes."""
 
@@ -28,7 +28,7 @@ class TradeBooked(Message):
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PositionMoved(Message):
     """The first output: what the account holds after the trade."""
 
@@ -38,7 +38,7 @@ class PositionMoved(Message):
     quantity: Quantity
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class CashDue(Message):
     """The second output: what the trade costs, quantity times price."""
 
@@ -49,7 +49,7 @@ class CashDue(Message):
     amount: Money
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen
 class PositionKept:
     """The state of one account: what it holds after so many trades."""
 
