@@ -153,8 +153,10 @@ class Milp:
         self.solver.setOptionValue("mip_max_nodes", nodes)
         self.solver.setOptionValue("mip_rel_gap", gap)
         self.solver.setOptionValue("mip_allow_restart", thorough)
-        for heuristic in ("feasibility_jump", "root_reduced_cost", "rins"):  # more time than they are worth beside an answer that is there
+        for heuristic in ("feasibility_jump", "rins"):  # more time than they are worth beside an answer that is there
             self.solver.setOptionValue(f"mip_heuristic_run_{heuristic}", thorough)
+        # presolving what that heuristic has left went round for ever once, in HiGHS 1.16 (decision 019)
+        self.solver.setOptionValue("mip_heuristic_run_root_reduced_cost", False)
         self._is_whole = True
         self._asked.begin(nodes)
         self._begin()

@@ -29,7 +29,7 @@ FOUND = {
     "WarmTakenAgain": (0, "restored other state than was carried"),
     "FollowedOn": (10, "and the entry says"),
     "NothingReadAfterFence": (0, "has no state"),
-    "RecordsKept": (0, "took of middle.reference.v1 other inputs than stand there"),
+    "RecordsKept": (0, ".reference.v1 other inputs than stand there"),
     "DirtyKeyLeftOut": (0, "restored other state than was carried: reports/"),
     "FullBatchNotLookedAt": (0, "is pending and must be settled"),
 }

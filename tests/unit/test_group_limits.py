@@ -15,7 +15,7 @@ from schemas.message import Message, stamp
 from schemas.optimisations import GROUP_MAX, InstructionOffered, OfferedLeg, OptimisationProposed, OptimisationRequested
 from schemas.topics import BACK_COMMANDS
 from streams.optimiser.offered import propose
-from streams.optimiser.service import warn_of_left_out
+from streams.optimiser.service import log, warn_of_left_out
 from tests.unit.back_office import ISIN, SYSTEM, ask, day, funding, instructed, of
 from tests.unit.links_kit import both, funded, settled
 from tests.unit.office_driver import OfficeDriver
@@ -50,7 +50,10 @@ def test_a_gridlock_as_large_as_one_step_is_proposed_whole() -> None:
 
 
 @pytest.mark.parametrize("beside", [0, 3])
-def test_a_gridlock_that_is_larger_is_left_out_and_said(beside: int, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_gridlock_that_is_larger_is_left_out_and_said(
+    beside: int, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log, "disabled", False)  # Faust's logging, set up by other tests, turns off every logger that it does not know
     (proposed,) = propose(REQUEST, ring(GROUP_MAX + 1) + (ring(beside, "x") if beside else []))
     assert ([len(group) for group in proposed.groups], proposed.left_out) == ([beside] if beside else [], GROUP_MAX + 1)
     with caplog.at_level(logging.WARNING):
