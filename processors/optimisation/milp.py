@@ -155,8 +155,7 @@ class Milp:
         self.solver.setOptionValue("mip_allow_restart", thorough)
         for heuristic in ("feasibility_jump", "rins"):  # more time than they are worth beside an answer that is there
             self.solver.setOptionValue(f"mip_heuristic_run_{heuristic}", thorough)
-        # presolving what that heuristic has left went round for ever once, in HiGHS 1.16 (decision 019)
-        self.solver.setOptionValue("mip_heuristic_run_root_reduced_cost", False)
+        self.solver.setOptionValue("mip_heuristic_run_root_reduced_cost", False)  # it once went round for ever (decision 019)
         self._is_whole = True
         self._asked.begin(nodes)
         self._begin()
