@@ -14,7 +14,7 @@ import numpy as np
 from highspy._core import _Highs
 
 from processors.optimisation.limits import is_solved, limit
-from processors.optimisation.matrix import SLACK, Matrix, Numbers, Places
+from processors.optimisation.matrix import SLACK, Matrix, Numbers
 
 SURELY = 1 / 10**6
 """How near to 0 or 1 HiGHS means 0 or 1."""
@@ -69,11 +69,6 @@ class Relaxation:
         return -self.solver.getInfo().objective_function_value * self.scale
 
     @property
-    def proved(self) -> float:
-        """What the last search over whole items has proved that nothing possible is worth more than."""
-        return -self.solver.getInfo().mip_dual_bound * self.scale
-
-    @property
     def iterations(self) -> int:
         """The steps of the simplex method in the last solve."""
         return int(self.solver.getInfo().simplex_iteration_count)
@@ -96,16 +91,6 @@ class Relaxation:
         self.solver.addRow(
             least, highspy.kHighsInf, len(places), places, (np.array(weights, dtype=np.float64) / self.scale / self.lots)[places]
         )
-
-    def make_whole(self, items: Places, nodes: int, gap: float) -> None:
-        """Let these items settle in whole numbers (of lots) only from now on; a search ends after so many nodes, or with so small a gap."""
-        kinds = np.full(len(items), int(highspy.HighsVarType.kInteger), dtype=np.uint8)
-        self.solver.changeColsIntegrality(len(items), items.astype(np.int32), kinds)
-        self.solver.setOptionValue("mip_max_nodes", nodes)
-        self.solver.setOptionValue("mip_rel_gap", gap)
-        for heuristic in ("feasibility_jump", "root_reduced_cost", "rins"):  # it is asked for a bound, not for an answer
-            self.solver.setOptionValue(f"mip_heuristic_run_{heuristic}", False)
-        self.solver.setOptionValue("mip_heuristic_effort", 0 / 1)
 
     def _model(self, matrix: Matrix, weights: Numbers) -> Any:
         """E by columns, and below it a row `x(other) - x(item) >= 0` for each link."""

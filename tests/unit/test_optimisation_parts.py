@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from processors.optimisation.bounding import bound_of_all, bounds, closer_bounds
+from processors.optimisation.bounding import bounds, closer_bounds
 from processors.optimisation.matrix import Matrix
 from processors.optimisation.methods import METHODS
 from processors.optimisation.problem import Problem
@@ -77,7 +77,6 @@ def test_the_night_settles_as_much_in_whole_and_in_part_as_trying_everything_fin
     best = _best(problem)
     assert sum(answer.standing.values()) == best <= answer.bound()
     assert best <= sum(closer_bounds(answer.standing, 1)) <= sum(bounds(answer.standing))
-    assert best <= min(bound_of_all(problem, 1, largest) for largest in (1, len(problem.effects)))
 
 
 def test_a_part_and_a_whole_instruction_from_the_same_stock_are_chosen_together():

@@ -32,8 +32,7 @@ def race(families: Iterable[Family], seeds: Sequence[int], methods: Sequence[str
         ]
         said("  the best proven bound")
         bounds = [_bounds(run, nodes) for run in runs]
-        most = [_most(run, nodes) for run in runs]
-        told = {name: _told([run[name] for run in runs], [bound[name] for bound in bounds], most) for name in methods}
+        told = {name: _told([run[name] for run in runs], [bound[name] for bound in bounds]) for name in methods}
         rows.append({"family": family.title, "methods": told})
     return {"solver": solver(), "threads": 1, "nodes": nodes, "seeds": list(seeds), "families": rows, "wrong": wrong}
 
@@ -71,17 +70,11 @@ def _bounds(run: dict[str, tuple[Answer, float]], nodes: int) -> dict[str, list[
     return {name: [int(least)] for name in run}
 
 
-def _most(run: dict[str, tuple[Answer, float]], nodes: int) -> float:
-    """What no answer at all is worth more than, where nobody has searched all of the problem and parts of its gap are the relaxation's."""
-    problem = next(iter(run.values()))[0].standing.problem
-    is_large = len(problem.effects) > LARGE and len(classes(problem)) > 1
-    return bound_of_all(problem, nodes) if is_large else math.inf
-
-
-def _told(runs: Sequence[tuple[Answer, float]], bounds_of: Sequence[list[int]], most_of: Sequence[float]) -> dict[str, Any]:
+def _told(runs: Sequence[tuple[Answer, float]], bounds_of: Sequence[list[int]]) -> dict[str, Any]:
     shares = [_shares(answer) for answer, _ in runs]
     reached = [[answer.standing.values()[urgency] for urgency in classes(answer.standing.problem)] for answer, _ in runs]
-    near = [100 * sum(values) / min(sum(bounds), most) for values, bounds, most in zip(reached, bounds_of, most_of, strict=True)]
+    together = [bound_of_all(answer.standing.problem) for answer, _ in runs]
+    near = [100 * sum(values) / min(sum(most), of_all) for values, most, of_all in zip(reached, bounds_of, together, strict=True)]
     by_class = [[100 * value / most for value, most in zip(*each, strict=True)] for each in zip(reached, bounds_of, strict=True)]
     return {
         "count_percent": round(mean(count for count, _ in shares), 2),
