@@ -42,7 +42,8 @@ def load(
     if as_json:
         typer.echo(orjson.dumps(asdict(loaded)))
     else:
-        taken = f"{counted(len(loaded.taken), 'shard')} {'has' if len(loaded.taken) == 1 else 'have'} taken {'it' if loaded.records == 1 else 'them'}"
+        shards, one = counted(len(loaded.taken), "shard"), len(loaded.taken) == 1
+        taken = f"{shards} {'has' if one else 'have'} taken {'it' if loaded.records == 1 else 'them'}"
         Console().print(f"Loaded {counted(loaded.records, 'record')} as {loaded.load}. {taken}.")
     if loaded.missing:
         raise _failed(

@@ -23,9 +23,7 @@ from streams.verify.kafka_log import kafka_log
 from streams.verify.log import LogError
 from streams.verify.verify import Progress
 
-Day = Annotated[
-    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A settlement day; without it, the one that is open, or the last.")
-]
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A settlement day; without it, that which is open, or the last.")]
 
 
 async def _read(found: Settings, name: str, progress: Progress) -> Account:
