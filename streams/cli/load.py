@@ -13,8 +13,8 @@ from aiokafka.errors import KafkaError
 from rich.console import Console
 
 from schemas.reference import ReferenceRecord
-from streams.cli.counted import counted
 from streams.cli.exits import Exit
+from streams.counted import counted
 from streams.loader import Loaded, load_reference
 from streams.reference_file import ReferenceFileError, read_reference_file
 from streams.settings import settings

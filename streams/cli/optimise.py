@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 from schemas.optimisations import GROUP_MAX
-from streams.cli.counted import counted
 from streams.cli.exits import Exit
+from streams.counted import counted
 from streams.optimiser.instance_file import InstanceFileError, read_instance_file
 from streams.optimiser.solved import Solved, solve
 

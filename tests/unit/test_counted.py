@@ -2,7 +2,7 @@
 
 import pytest
 
-from streams.cli.counted import counted
+from streams.counted import counted
 
 
 @pytest.mark.parametrize(("number", "told"), [(0, "0 groups"), (1, "1 group"), (2, "2 groups"), (1200, "1,200 groups")])
