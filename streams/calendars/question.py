@@ -25,6 +25,14 @@ def day(text: str) -> date:
         raise QuestionError(f"{text} is not a date. Write it as 2026-01-30.") from None
 
 
+def month(text: str) -> str:
+    """A month as ISO 8601 writes it."""
+    try:
+        return day(f"{text}-01").isoformat()[:7]
+    except QuestionError:
+        raise QuestionError(f"{text} is not a month. Write it as 2026-01.") from None
+
+
 def dating_of(system: str, code: str | None, *, is_free: bool) -> Dating:
     """How trades are dated at a system: against payment in a currency (without one: the usual one there), or free of payment."""
     if system.upper() not in SYSTEMS:

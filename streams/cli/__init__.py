@@ -51,7 +51,7 @@ app.command("trade")(trade)
 app.command("statement")(statement)
 app.command("verify")(verify)
 app.command("date")(date)
-app.command("amount")(amount)
+app.command("amount", context_settings={"ignore_unknown_options": True})(amount)  # -100000 is a nominal, and wrong as one
 app.command("system")(system)
 app.command("penalties")(penalties)
 

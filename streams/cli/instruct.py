@@ -77,7 +77,7 @@ def _show(answers: list[Answered]) -> None:
         table.add_row(each.command, each.type, answer)
     console = Console()
     console.print(table)
-    console.print(f"{len(applied):,} of {len(answers):,} were applied.")
+    console.print(f"{len(applied):,} of {len(answers):,} {'was' if len(answers) == 1 else 'were'} applied.")
 
 
 def _failed(sentence: str, code: Exit) -> typer.Exit:

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from schemas.reference import ReferenceRecord
 from streams.cli.exits import Exit
+from streams.counted import counted
 from streams.loader import Loaded, load_reference
 from streams.reference_file import ReferenceFileError, read_reference_file
 from streams.settings import settings
@@ -22,7 +23,7 @@ from streams.shard.counts import TopicsMissingError
 
 def load(
     file: Annotated[Path, typer.Argument(help="JSON lines: one definition a line (InstrumentDefined, PartyDefined, AccountDefined …).")],
-    name: Annotated[str, typer.Option(help="The name of this load [default: its time and the digest of the file].")] = "",
+    name: Annotated[str, typer.Option(help="The name of this load; without it, its time and the digest of the file.")] = "",
     wait: Annotated[float, typer.Option(help="Seconds to wait until every shard has said that it has taken the load.")] = 30.0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
@@ -41,7 +42,9 @@ def load(
     if as_json:
         typer.echo(orjson.dumps(asdict(loaded)))
     else:
-        Console().print(f"Loaded {loaded.records} records as {loaded.load}. {len(loaded.taken)} shards have taken them.")
+        shards, one = counted(len(loaded.taken), "shard"), len(loaded.taken) == 1
+        taken = f"{shards} {'has' if one else 'have'} taken {'it' if loaded.records == 1 else 'them'}"
+        Console().print(f"Loaded {counted(loaded.records, 'record')} as {loaded.load}. {taken}.")
     if loaded.missing:
         raise _failed(
             f"The load {loaded.load} is valid, but these shards have not said that they have it: {', '.join(loaded.missing)}.\n"

@@ -1,7 +1,7 @@
 """takahuone net: what is left of trades when they are netted, from a file that anyone can check with a calculator of their own."""
 
 from dataclasses import asdict
-from decimal import localcontext
+from decimal import Decimal, localcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -50,12 +50,17 @@ def net(
         _show(netted, Console())
 
 
+def _signed(number: Decimal) -> str:
+    """With its sign, which nothing has none of."""
+    return f"{number:+}" if number else f"{abs(number)}"
+
+
 def _show(netted: Netted, console: Console) -> None:
     numbers = (Column(name, justify="right") for name in ("receives (+) or delivers (-)", "at", "set off", "mark"))
     table = Table("member", "against", Column("ISIN", no_wrap=True), *numbers, box=SIMPLE_HEAD, pad_edge=False)
     for each in netted.obligations:
         value = f"{each.value} {each.currency}"
-        table.add_row(each.member, each.counterparty, each.isin, f"{each.quantity:+}", value, f"{each.set_off}", f"{each.mark:+}")
+        table.add_row(each.member, each.counterparty, each.isin, _signed(each.quantity), value, f"{each.set_off}", _signed(each.mark))
     console.print(table)
     for member, amounts in netted.payments.items():
         told = (f"{'is paid' if due > 0 else 'pays'} {abs(due)} {currency}" for currency, due in amounts.items())

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from schemas.optimisations import GROUP_MAX
 from streams.cli.exits import Exit
+from streams.counted import counted
 from streams.optimiser.instance_file import InstanceFileError, read_instance_file
 from streams.optimiser.solved import Solved, solve
 
@@ -68,12 +69,12 @@ def _show(solved: Solved, console: Console) -> None:
         table.add_row(each.priority, f"{each.instructions:,}", f"{each.settled:,}", f"{each.settled_value:,}", f"{bar} {share:.1%}")
     console.print(table)
     console.print(
-        f"{solved.count:,} settle in {len(solved.groups):,} groups (the largest has {max(map(len, solved.groups), default=0):,}), "
+        f"{solved.count:,} settle in {counted(len(solved.groups), 'group')} (the largest has {max(map(len, solved.groups), default=0):,}), "
         f"{len(solved.partly):,} in part; value {solved.value:,}."
     )
     console.print(
         f"No answer is worth more than {solved.bound:,}: the gap is {solved.gap:.2%}. "
-        f"{solved.solver}, {solved.threads} thread, work {solved.work:,}, {solved.seconds} s."
+        f"{solved.solver}, {counted(solved.threads, 'thread')}, work {solved.work:,}, {solved.seconds} s."
     )
     if solved.too_large:
         console.print(f"{solved.too_large:,} of these are in groups of more than {GROUP_MAX:,}: a shard does not book those.")

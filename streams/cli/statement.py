@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal, localcontext
 from typing import Annotated, Any
 
@@ -17,17 +17,17 @@ from streams.cli.exits import Exit
 from streams.cli.progress import bar
 from streams.settings import Settings, settings
 from streams.statement.account import Account, Posting
-from streams.statement.scan import ORDER, read_account
+from streams.statement.scan import ORDER, TIMES, read_account
 from streams.statement.statement import Statement, StatementError, statement_of
 from streams.verify.kafka_log import kafka_log
 from streams.verify.log import LogError
 from streams.verify.verify import Progress
 
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A settlement day; else today, or the last that was booked.")]
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A settlement day; without it, that which is open, or the last.")]
 
 
 async def _read(found: Settings, name: str, progress: Progress) -> Account:
-    async with kafka_log(found, [topic.name for topic in ORDER]) as log:
+    async with kafka_log(found, [topic.name for topic in (*ORDER, TIMES)]) as log:
         return await read_account(log, name, progress)
 
 
@@ -53,7 +53,7 @@ def statement(
         with bar("statement", shown=not as_json) as progress:
             read = asyncio.run(_read(settings(), account, progress))
         with localcontext(EXACT):
-            made = statement_of(read, _day(date or first), _day(date or last), datetime.now(UTC).date())
+            made = statement_of(read, _day(date or first), _day(date or last))
     except LogError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(Exit.ENVIRONMENT) from None
@@ -78,8 +78,7 @@ def _plain(value: Any) -> str:
 
 def _show(made: Statement, console: Console) -> None:
     days = f"{made.last}" if made.first == made.last else f"{made.first} to {made.last}"
-    state = "closed" if made.is_closed else "not closed yet: it may still change"
-    console.print(f"Account {made.account} ({made.holds.lower()}) of {made.party} at {made.settlement_system}, {days}; {state}.")
+    console.print(f"Account {made.account} ({made.holds.lower()}) of {made.party} at {made.settlement_system}, {days}; {state_of(made)}.")
     if not made.holdings:
         console.print("It holds nothing, and nothing is on its way to it.")
         return
@@ -92,6 +91,15 @@ def _show(made: Statement, console: Console) -> None:
         moved.add_row(each.asset, *(f"{number:f}" for number in (each.opening, each.came_in, each.went_out, each.closing)))
     console.print(holdings, moved)
     _show_postings(made.postings, console)
+
+
+def state_of(made: Statement) -> str:
+    """Whether a statement may still change, in words."""
+    if made.is_closed:
+        return "closed"
+    if not made.is_settlement_day:
+        return f"{made.last} is no settlement day there"
+    return "not closed yet: it may still change"
 
 
 def _table(title: str, *numbers: str) -> Table:

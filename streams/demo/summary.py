@@ -11,6 +11,7 @@ from rich.text import Text
 
 from streams.demo.outcomes import KindOutcome
 from streams.verify.findings import Findings
+from streams.verify.show import below_zero
 
 COLUMNS = ("settled", "cancelled", "refused", "held", "pending", "dead", "in_flight", "lost")
 WRONG_SHOWN = 20
@@ -68,6 +69,7 @@ def as_tables(summary: Summary, width: int) -> RenderableType:
         _control_totals(summary.findings, "money", "currency"),
         "",
         _control_totals(summary.findings, "quantity", "instrument"),
+        *below_zero(summary.findings),
         "",
         _kinds(summary, with_meaning=width >= WIDE),
         "",

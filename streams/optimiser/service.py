@@ -17,6 +17,7 @@ from schemas.codec import UnreadableError, decode
 from schemas.optimisation import InstanceError
 from schemas.optimisations import GROUP_MAX, InstructionOffered, OptimisationProposed, OptimisationRequested
 from streams import clients
+from streams.counted import counted
 from streams.gateway.publisher import DoorPublisher
 from streams.optimiser.offered import propose
 from streams.settings import Settings
@@ -101,8 +102,8 @@ async def _hear(
         groups = [group for proposal in proposals for group in proposal.groups]
         warn_of_left_out(message, proposals)
         told(
-            f"{message.settlement_system}: of {len(offered):,} that wait {sum(map(len, groups)):,} settle in {len(groups):,} groups "
-            f"({message.method}, {time.monotonic() - started:.1f} s)"
+            f"{message.settlement_system}: of {len(offered):,} that wait {sum(map(len, groups)):,} settle "
+            f"in {counted(len(groups), 'group')} ({message.method}, {time.monotonic() - started:.1f} s)"
         )
 
 

@@ -62,6 +62,18 @@ async def explain(log: Log, asked: Asked) -> Explained:
     return found
 
 
+async def is_known(log: Log, transaction: str) -> bool:
+    """Whether back has ever spoken of a transaction. Raises LogError where the log does not answer."""
+    places = await log.places([topics.BACK_INSTRUCTIONS.name])
+    starts, ends = await log.begins(places), await log.ends(places, stable=True)
+    named = f'"{transaction}"'.encode()
+    async for _, records in log.read(starts, ends):
+        for record in records:
+            if record.value and named in record.value and orjson.loads(record.value).get("transaction") == transaction:
+                return True
+    return False
+
+
 def sentence_of(message: Json) -> str:
     """What one message says, in words and with all numbers."""
     return KNOWN[message["type"]](message)

@@ -1,7 +1,7 @@
 """What the topics say of one account, gathered: what it is, every posting on it, and every transaction that moves something on it."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -13,6 +13,7 @@ from schemas.matching import InstructionCreated, InstructionModified
 from schemas.message import Message
 from schemas.redating import InstructionRedated
 from schemas.reference import AccountDefined
+from schemas.settlement_time import SettlementDayDefined
 from streams.statement.cleared import Cleared
 from streams.statement.pending import Pending, Since, pending
 from streams.statement.pledges import Pledges
@@ -55,16 +56,31 @@ class Account:
     """The names of the entries of its postings."""
     closed_through: date | None = None
     """The last day of its settlement system that has reached its cut-off, as back.obligations says."""
+    told: datetime | None = None
+    """The time of its books: the latest that the topics tell. Nothing is known of what comes after it."""
+    _days: dict[str, set[date]] = field(default_factory=dict)
+    """The settlement days that are defined, by system."""
     _ended: Since = None
     """The last day that has ended, as back.instructions says."""
     _by_report: dict[str, Pending] = field(default_factory=dict)
     _in_groups: dict[Marker, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def days(self) -> set[date]:
+        """The settlement days of its system."""
+        return self._days.get(self.defined.settlement_system, set()) if self.defined is not None else set()
+
+    def tell_time(self, at: datetime) -> None:
+        """The books have come to `at`, unless they are later already."""
+        self.told = at if self.told is None else max(self.told, at)
 
     def hear(self, message: Message) -> None:
         """Take one message; what is not of the account is left aside."""
         match message:
             case AccountDefined(account=self.name):
                 self.defined = message
+            case SettlementDayDefined():
+                self._days.setdefault(message.settlement_system, set()).add(message.date)
             case CycleClosed() | SettlementDayEnded() if self._is_of_system(message.settlement_system):
                 if isinstance(message, CycleClosed):
                     self.closed_through = message.date

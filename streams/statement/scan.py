@@ -6,6 +6,7 @@ without naming its accounts, are taken apart: a day of 700,000 instructions take
 
 from schemas import topics
 from schemas.codec import UnreadableError, decode
+from schemas.time import ShardTimeTold
 from schemas.topics import Topic
 from streams.partitioning import partition_of
 from streams.statement.account import Account
@@ -23,9 +24,15 @@ NAMELESS = tuple(
         "ObligationSettled",
         "CycleClosed",
         "SettlementDayEnded",
+        "SettlementDayDefined",
     )
 )
 """What may be of the account without naming it."""
+
+TIMES = topics.MIDDLE_TRADES
+"""Where back is told the time, once a second."""
+TIMES_BACK = 2_000
+"""So many of its last records are looked at for the time."""
 
 
 async def read_account(log: Log, name: str, progress: Progress = no_progress) -> Account:
@@ -48,7 +55,22 @@ async def read_account(log: Log, name: str, progress: Progress = no_progress) ->
             for record in batch:
                 if record.value is not None and (named in record.value or any(kind in record.value for kind in NAMELESS)):
                     _hear(account, topic, record.value)
+            if topic is not topics.BACK_REFERENCE and batch and batch[-1].value is not None:
+                account.tell_time(decode(topic, batch[-1].value).at)  # what is loaded was said at any time: not by it
+    await _read_time(log, account)
     return account
+
+
+async def _read_time(log: Log, account: Account) -> None:
+    """What the last records of the system's time say: nothing may have been booked for days."""
+    ends = _of_system(account, await log.ends(await log.places([TIMES.name]), stable=True))
+    starts = {place: max(first, ends[place] - TIMES_BACK) for place, first in (await log.begins(ends)).items()}
+    async for _, batch in log.read(starts, ends):
+        for record in batch:
+            if record.value is not None and b'"type":"ShardTimeTold"' in record.value:
+                told = decode(TIMES, record.value)
+                assert isinstance(told, ShardTimeTold), "its type says so"
+                account.tell_time(told.at)
 
 
 def _of_system(account: Account, ends: dict[Place, int]) -> dict[Place, int]:

@@ -59,23 +59,26 @@ class Statement:
     first: date
     last: date
     is_closed: bool
+    is_settlement_day: bool
+    """Whether the system settles on `last`."""
     holdings: tuple[Holding, ...]
     postings: tuple[Posting, ...]
 
 
-def statement_of(account: Account, first: date | None, last: date | None, today: date) -> Statement:
-    """The statement of `account` from `first` through `last`; today, or its last booking where that is later, where none is said.
+def statement_of(account: Account, first: date | None, last: date | None) -> Statement:
+    """The statement of `account` from `first` through `last`; its newest day where none is said: that which is open, or the last.
 
     Raises StatementError where nobody knows the account, where a day is still to come, and where `first` is after `last`.
     """
     defined = account.defined
     if defined is None:
         raise StatementError(f"No account is named {account.name}: its name is what the reference data gives it.", is_unknown=True)
-    newest = max([today, *(each.booked_on for each in account.postings[-1:])])
+    newest = _newest(account)
     last = last if last is not None else newest
     first = first if first is not None else last
-    if last > newest or first > newest:
-        raise StatementError(f"{max(first, last)} is still to come: the books go to {newest}.")
+    known = max([newest, *([account.told.date()] if account.told is not None else [])])
+    if last > known or first > known:
+        raise StatementError(f"{max(first, last)} is still to come: the books stand at {known}.")
     if first > last:
         raise StatementError(f"The statement would begin on {first}, after its end on {last}: say --from before --to.")
     return Statement(
@@ -87,9 +90,21 @@ def statement_of(account: Account, first: date | None, last: date | None, today:
         first=first,
         last=last,
         is_closed=account.closed_through is not None and last <= account.closed_through,
+        is_settlement_day=last in account.days,
         holdings=tuple(_holdings(account, first, last)),
         postings=tuple(_running(account, first, last)),
     )
+
+
+def _newest(account: Account) -> date:
+    """The last settlement day that has come, or the day of the last booking where that is later. Without either, the day of the books."""
+    days = [each.booked_on for each in account.postings[-1:]]
+    if account.told is not None:
+        today = account.told.date()
+        days += [day for day in account.days if day <= today] or [today]
+    if not days:
+        raise StatementError("The books have not been told the time yet: nothing can be said of any day.")
+    return max(days)
 
 
 def _holdings(account: Account, first: date, last: date) -> Iterator[Holding]:

@@ -1,5 +1,6 @@
 """What verify has found, as one frozen record: for programs (JSON) and for the report to people."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from streams.verify.totals import STATUSES, Totals
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusTotals:
-    """Count of sides, quantity by ISIN and money by currency, as plain decimals."""
+    """Count of sides, quantity by ISIN and money by currency, as plain decimals; without the numbers below zero."""
 
     count: int
     quantity: Mapping[str, str]
@@ -49,6 +50,8 @@ class Findings:
     control_totals: Mapping[str, Mapping[str, str]]
     tolerance: Mapping[str, str]
     """By currency: what buyers reported above what was settled."""
+    below_zero: Mapping[str, str]
+    """By ISIN and currency, what was reported below zero. It is refused, and in no sum of `by_status`."""
     netted: Mapping[str, Mapping[str, str]]
     """What netting has taken out: of novated trades both sides are settled, and so much less was moved for it."""
     by_status: Mapping[str, StatusTotals]
@@ -76,6 +79,7 @@ def findings_of(known: Reckoning, judged: Judgement, *, records: int, seconds: f
         doubled=judged.doubled,
         control_totals={"quantity": _plain(totals.quantity_differences()), "money": _plain(totals.money_differences())},
         tolerance=_plain(totals.tolerance),
+        below_zero=_plain(totals.reported.below_zero),
         netted=dict(zip(("quantity", "money"), map(_plain, taken_out(known)), strict=True)),
         by_status={name: _status_totals(total) for name, total in {"reported": totals.reported, **totals.statuses}.items()},
         problems=tuple(known.problems.sentences()),
@@ -89,5 +93,9 @@ def _plain(numbers: Mapping[str, int]) -> dict[str, str]:
     return {name: plain(number) for name, number in sorted(numbers.items())}
 
 
+def _told(totals: Totals, sums: Counter[str]) -> dict[str, str]:
+    return _plain(totals.without_below_zero(sums))
+
+
 def _status_totals(totals: Totals) -> StatusTotals:
-    return StatusTotals(count=totals.count, quantity=_plain(totals.quantity), money=_plain(totals.money))
+    return StatusTotals(count=totals.count, quantity=_told(totals, totals.quantity), money=_told(totals, totals.money))

@@ -57,6 +57,14 @@ def _lines(findings: Findings) -> Iterator[RenderableType]:
     yield Text("\n".join(f"{count:>9,} {what}" for what, count in told.items()))
     for currency, amount in findings.tolerance.items():
         yield Text(f"{amount:>9} {currency} reported by buyers above what was settled (matching's tolerance)")
+    yield from below_zero(findings)
+
+
+def below_zero(findings: Findings) -> Iterator[RenderableType]:
+    """The footnote to the sums where something was reported below zero."""
+    if findings.below_zero:
+        told = ", ".join(f"{number} {asset}" for asset, number in findings.below_zero.items())
+        yield Text(f"Reported below zero, refused, and in no sum: {told}.")
 
 
 def _netted(findings: Findings) -> Iterator[RenderableType]:

@@ -13,12 +13,21 @@ class Totals:
     count: int = 0
     quantity: Counter[str] = field(default_factory=Counter)
     money: Counter[str] = field(default_factory=Counter)
+    below_zero: Counter[str] = field(default_factory=Counter)
+    """By instrument and currency, what of these is below zero: such a report is refused, and would only make a sum look wrong."""
 
     def add(self, isin: str, quantity: int, currency: str, amount: int) -> None:
         """One side more."""
         self.count += 1
         self.quantity[isin] += quantity
         self.money[currency] += amount
+        for asset, number in ((isin, quantity), (currency, amount)):
+            if number < 0:
+                self.below_zero[asset] += number
+
+    def without_below_zero(self, sums: Counter[str]) -> dict[str, int]:
+        """The sums as people are told them. The differences are reckoned with all that was reported."""
+        return {name: number - self.below_zero[name] for name, number in sums.items()}
 
 
 @dataclass(slots=True)

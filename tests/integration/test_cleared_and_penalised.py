@@ -144,6 +144,7 @@ def test_a_month_is_netted_collected_and_distributed_and_the_dedicated_account_i
         assert (Decimal(holding["came_in"]), Decimal(holding["went_out"]), Decimal(holding["closing"])) == (owed, owed, 0)
         assert all(Decimal(each["balance"]) >= 0 for each in told["postings"])
     assert played.ask("penalties", "--month", "2031-01", expects_json=False)[0] == 1
+    assert played.ask("penalties", "nosuch", expects_json=False)[0] == 1
 
 
 def test_the_books_claim_what_is_not_paid_and_each_party_is_told_of_its_list(played: Played) -> None:

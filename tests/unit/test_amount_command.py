@@ -61,3 +61,8 @@ def test_a_file_without_the_terms_of_a_bond_says_what_to_add(tmp_path):
     assert "cannot be read" in run(ISIN, "1000", "99", "2026-05-06", file=tmp_path / "none").stderr
     file.write_text("{}\n", encoding="utf-8")
     assert "line 1" in run(ISIN, "1000", "99", "2026-05-06", file=file).stderr
+
+
+def test_a_nominal_below_zero_is_refused_as_a_nominal_and_not_as_an_option():
+    done = run(ISIN, "-100000", "98.75", "2026-05-06")
+    assert (done.exit_code, done.stderr) == (2, "-100000 is no nominal: it is not above zero.\n")

@@ -352,10 +352,11 @@ def test_a_statement_for_a_day_to_come_is_refused_and_what_was_read_is_untouched
     defined(made)
     for message in (account("S-SEC", SELLER, "SECURITIES"), *made.give(funding("S-SEC", 100))):
         known.hear(message)
-    before = str({name: getattr(known, name) for name in ("defined", "postings")}), asdict(statement_of(known, None, None, MONDAY))
+    known.tell_time(day(0))
+    before = str({name: getattr(known, name) for name in ("defined", "postings")}), asdict(statement_of(known, None, None))
     with pytest.raises(StatementError, match="still to come"):
-        statement_of(known, day(1).date(), None, MONDAY)
-    after = str({name: getattr(known, name) for name in ("defined", "postings")}), asdict(statement_of(known, None, None, MONDAY))
+        statement_of(known, day(1).date(), None)
+    after = str({name: getattr(known, name) for name in ("defined", "postings")}), asdict(statement_of(known, None, None))
     assert after == before
 
 

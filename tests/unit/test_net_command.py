@@ -59,6 +59,12 @@ def test_people_are_told_who_delivers_what_and_who_pays(tmp_path):
     assert "sums are zero without it" in out
 
 
+def test_what_is_nothing_has_no_sign(tmp_path):
+    _, out, _ = told(written(tmp_path, [TRADE, PRICE | {"price": "10"}, {"type": "CurrencyStated", "currency": "EUR", "decimals": 2}]))
+    assert "+100" in out
+    assert "+0" not in out
+
+
 @pytest.mark.parametrize(
     ("lines", "sentence"),
     [

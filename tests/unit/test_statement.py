@@ -40,7 +40,8 @@ class Day:
         known.hear(account(name, SELLER if name.startswith("S") else BUYER, holds))
         for message in self.said:
             known.hear(message)
-        return statement_of(known, first, last, self.made.books.now.date())
+        known.tell_time(self.made.books.now)
+        return statement_of(known, first, last)
 
 
 def quantity(number: int) -> dict[str, Decimal]:
@@ -171,15 +172,10 @@ def test_what_moves_an_account_says_what_it_books() -> None:
     assert [each.booking for each in made.state("S-SEC", "SECURITIES", MONDAY, TUESDAY).postings] == ["funding", "settlement", "settlement"]
 
 
-def test_an_account_that_holds_nothing_has_an_empty_statement() -> None:
-    stated = Day().state("S-SEC", "SECURITIES")
-    assert (stated.holdings, stated.postings, stated.first) == ((), (), MONDAY)
-
-
 @pytest.mark.parametrize(
     ("first", "last", "why"),
     [
-        (WEDNESDAY, WEDNESDAY, "2026-01-07 is still to come: the books go to 2026-01-06"),
+        (WEDNESDAY, WEDNESDAY, "2026-01-07 is still to come: the books stand at 2026-01-06"),
         (TUESDAY, MONDAY, "would begin on 2026-01-06, after its end on 2026-01-05"),
         (WEDNESDAY, None, "2026-01-07 is still to come"),
     ],
@@ -191,7 +187,7 @@ def test_a_day_to_come_and_days_that_go_backwards_are_refused(first: date, last:
 
 def test_an_account_that_nobody_knows_is_refused() -> None:
     with pytest.raises(StatementError, match="No account is named") as refused:
-        statement_of(Account("S-SEK"), None, None, MONDAY)
+        statement_of(Account("S-SEK"), None, None)
     assert refused.value.is_unknown
 
 

@@ -37,7 +37,8 @@ class Market:
                 each.hear(message)
 
     def state(self, name: str, on: int) -> Statement:
-        return statement_of(self.accounts[name], day(on).date(), day(on).date(), day(4).date())
+        self.accounts[name].tell_time(day(4))
+        return statement_of(self.accounts[name], day(on).date(), day(on).date())
 
     def positions(self, name: str, on: int) -> dict[str, Decimal]:
         return {each.asset: each.trade_date for each in self.state(name, on).holdings}

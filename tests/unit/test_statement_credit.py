@@ -16,7 +16,8 @@ def stated(said: Iterable[Message], name: str, party: str, holds: str) -> Statem
     known.hear(account(name, party, holds))
     for message in said:
         known.hear(message)
-    return statement_of(known, MONDAY, MONDAY, TUESDAY)
+    known.tell_time(day(1))
+    return statement_of(known, MONDAY, MONDAY)
 
 
 def test_a_loan_comes_from_the_bank_and_goes_back_to_it() -> None:
@@ -46,5 +47,6 @@ def test_what_secures_a_credit_is_pledged_until_it_is_paid_back() -> None:
     known = Account("BANK-COLL")
     for message in (account("BANK-COLL", BANK, "SECURITIES"), *said):
         known.hear(message)
-    (holding,) = statement_of(known, TUESDAY, TUESDAY, TUESDAY).holdings
+    known.tell_time(day(1))
+    (holding,) = statement_of(known, TUESDAY, TUESDAY).holdings
     assert (holding.closing, holding.pledged, holding.available) == (0, 0, 0)
