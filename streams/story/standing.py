@@ -38,6 +38,7 @@ REASONS = {
     "ObligationAllocated": "novated",
     "AmendmentRequested": "sent_to_settlement",
     "InstructionUnmatched": "unmatched",
+    "InstructionReleased": "released",
 }
 
 
@@ -62,12 +63,15 @@ def standings(messages: list[dict[str, Any]]) -> list[Standing]:
 def _standing(report: str, messages: list[dict[str, Any]]) -> Standing:
     status, reason, iso = NOT_TAKEN, None, tuple[str, ...]()
     assets: tuple[str, ...] = ()
+    said: dict[tuple[str | None, bool], tuple[str, ...]] = {}
     for at, message in enumerate(messages):
         told = _told(report, message)
         if told is not None and status not in FINAL:
-            was, status, reason = reason, told, message.get("reason") or REASONS.get(message["type"])
-            if message["type"] != "StatusAdvised" or reason != was:  # else it repeats what has happened, and says less of it
-                iso = codes_of(report, status, reason, message, due_date(messages[: at + 1]))
+            status, reason = told, message.get("reason") or REASONS.get(message["type"])
+            about = (reason, status in FINAL)
+            if message["type"] != "StatusAdvised" or about not in said:  # else it repeats what has happened, and says less of it
+                said[about] = codes_of(report, status, reason, message, due_date(messages[: at + 1]))
+            iso = said[about]
         if message["type"] in ("InstructionSettled", "InstructionPartiallySettled") and told is not None:
             assets += _assets(report, message)
         if status == NOT_TAKEN and message["type"] == "DeadLetter" and message["report"] == report:
