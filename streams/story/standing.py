@@ -5,6 +5,7 @@ from typing import Any
 
 from streams.story.before import next_step, still_hinders, true_cause
 from streams.story.iso import codes_of, due_date
+from streams.story.near import near_advice
 from streams.story.words import subject
 
 NOT_TAKEN = "not taken yet"
@@ -78,7 +79,9 @@ def _standing(report: str, messages: list[dict[str, Any]]) -> Standing:
             assets += _assets(report, message)
         if status == NOT_TAKEN and message["type"] == "DeadLetter" and message["report"] == report:
             status, reason = "dead", message["reason"]
-    return Standing(report=report, status=status, reason=reason, iso=iso, next=next_step(report, status, reason, before), assets=assets)
+    near = near_advice(report, messages) if reason == "unmatched" else None
+    then = near or next_step(report, status, reason, before)
+    return Standing(report=report, status=status, reason=reason, iso=iso, next=then, assets=assets)
 
 
 def _told(report: str, message: dict[str, Any]) -> str | None:
