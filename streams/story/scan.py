@@ -18,6 +18,9 @@ from streams.verify.sides import KINDS
 ORDER = (
     topics.BACK_INSTRUCTIONS.name,  # first: a transaction names both sides
     topics.BACK_OBLIGATIONS.name,
+    topics.BACK_COMMANDS.name,  # before the answers, which name the command alone
+    topics.DEAD[topics.BACK_COMMANDS.name].name,
+    topics.BACK_ANSWERS.name,
     topics.FRONT_TRADES.name,
     topics.DEAD[topics.FRONT_TRADES.name].name,
     topics.MIDDLE_COMMANDS.name,
