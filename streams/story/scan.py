@@ -67,7 +67,7 @@ def _message(place: Place, value: bytes, interest: Interest, found: Inputs) -> d
     message = _loads(value)
     if is_dead_letter:
         about = found.get((message.get("topic", ""), message.get("partition", 0), message.get("offset", 0)))
-        return message | {"report": subject(about)} if about else None
+        return message | {"report": subject(about), "about": about["type"]} if about else None
     return message if interest.takes(message) else None
 
 

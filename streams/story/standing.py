@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from schemas.topics import BACK_COMMANDS
 from streams.story.before import next_step, still_hinders, true_cause
 from streams.story.iso import codes_of, due_date
 from streams.story.near import near_advice
@@ -78,8 +77,7 @@ def _standing(report: str, messages: list[dict[str, Any]]) -> Standing:
             iso = said[about]
         if message["type"] in ("InstructionSettled", "InstructionPartiallySettled") and told is not None:
             assets += _assets(report, message)
-        is_of_it = message["type"] == "DeadLetter" and message["report"] == report and message.get("topic") != BACK_COMMANDS.name
-        if status == NOT_TAKEN and is_of_it:
+        if status == NOT_TAKEN and message["type"] == "DeadLetter" and message["report"] == report and message["about"] in REPORTING:
             status, reason = "dead", message["reason"]
     near = near_advice(report, messages) if reason == "unmatched" else None
     then = near or next_step(report, status, reason, before)
