@@ -46,14 +46,14 @@ WORDS = {
     "AmendmentApplied": "stands in the place of {replaces} from now on",
     "AmendmentRefused": "may not stand in the place of {replaces}: {reason}",
     "StatusAdvised": "is {status}, and {entity} is told so: {reason}",
-    "CancelInstruction": "is asked to be cancelled by {who} (command {command})",
-    "HoldInstruction": "is asked to be put on hold ({hold}) by {who} (command {command})",
-    "ReleaseInstruction": "is asked to be released from its hold ({hold}) by {who} (command {command})",
-    "ReleasePartially": "is asked to be released for {quantity} by {who} (command {command})",
-    "SetPriority": "is asked to be given {priority} priority by {who} (command {command})",
-    "SetPartialIndicator": "is asked to be given the partial indicator {partial} by {who} (command {command})",
-    "LinkInstructions": "is asked to be linked by {who} (command {command})",
-    "UnlinkInstructions": "is asked to be linked no longer with {other} by {who} (command {command})",
+    "CancelInstruction": "is asked to be cancelled by {asker} (command {command})",
+    "HoldInstruction": "is asked to be put on hold ({hold}) by {asker} (command {command})",
+    "ReleaseInstruction": "is asked to be released from its hold ({hold}) by {asker} (command {command})",
+    "ReleasePartially": "is asked to be released for {quantity} by {asker} (command {command})",
+    "SetPriority": "is asked to be given {priority} priority by {asker} (command {command})",
+    "SetPartialIndicator": "is asked to be given the partial indicator {partial} by {asker} (command {command})",
+    "LinkInstructions": "is asked to be linked by {asker} (command {command})",
+    "UnlinkInstructions": "is asked to be linked no longer with {other} by {asker} (command {command})",
     "PenaltyAccrued": "cost {debtor} {amount} {currency} for {day} ({kind}), owed to {creditor}: {because}",
     "PenaltyReversed": "no longer cost {debtor} {amount} {currency} for {day}: {reason}",
     "PenaltyOmitted": "has no penalty for {day}: {reason}",
@@ -106,7 +106,7 @@ class _Fields(dict[str, Any]):
 
     def __getitem__(self, name: str) -> Any:
         value = self.get(name, "-")
-        if name == "who":
+        if name == "asker":
             return who_asks(dict(self)).rstrip(",")
         if name == "priority":
             return priority_named(value)
