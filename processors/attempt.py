@@ -112,7 +112,16 @@ def hold(instruction: OpenInstruction, reason: Reason, books: BackBooks) -> Iter
         receiver_report=created.receiver_report,
         reason=reason,
         hold=instruction.holds[0],
+        party=_holder(instruction),
     )
+
+
+def _holder(instruction: OpenInstruction) -> str | None:
+    """Whose hold is the first one; None where it is the CSD's."""
+    if instruction.holds[0] in ("CSDH", "CVAL"):
+        return None
+    is_deliverers = instruction.deliverer_terms is not None and bool(instruction.deliverer_terms.holds)
+    return instruction.created.deliverer if is_deliverers else instruction.created.receiver
 
 
 def _attempt_released(instruction: OpenInstruction, books: BackBooks) -> Iterator[Message]:

@@ -43,11 +43,12 @@ class InstructionPended(InstructionEvent):
 
 @frozen
 class InstructionHeld(InstructionEvent):
-    """Taken out of settlement until each of its holds is released; `hold` is the one of the deliverer, the receiver or the CSD."""
+    """Taken out of settlement until each of its holds is released; `hold` is the one of `party`, or of the CSD where none is named."""
 
     type: Literal["InstructionHeld"] = "InstructionHeld"
     reason: Reason
     hold: Hold = "CSDH"
+    party: Lei | None = None
 
 
 @frozen

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from schemas.iso_names import in_words
 from schemas.topics import AUDIT_BACK, AUDIT_MIDDLE
 from streams.cli.exits import Exit
 from streams.settings import Settings, settings
@@ -41,7 +42,7 @@ def trade(
     if as_json:
         typer.echo(orjson.dumps(asdict(story), option=orjson.OPT_INDENT_2))
     else:
-        _show(story, Console())
+        show(story, Console())
 
 
 def _unknown(identity: str, near: list[str]) -> str:
@@ -49,13 +50,16 @@ def _unknown(identity: str, near: list[str]) -> str:
     return f"No topic knows {identity}.{hint} The id of a trade is what its entity reported."
 
 
-def _show(story: Story, console: Console) -> None:
+def show(story: Story, console: Console) -> None:
+    """Print the lines, then where each report stands."""
     for line in story.lines:
         console.print(Text(f"{line.at}  "), Text(line.text), Text(f"  [{_proof(line)}]", style="dim"), sep="", soft_wrap=True)
     for standing in story.reports:
         codes = f", {' '.join(standing.iso)}" if standing.iso else ""
         why = f" ({standing.reason.replace('_', ' ')}{codes})" if standing.reason else ""
         console.print(Text(f"\n{standing.report} is {standing.status.replace('_', ' ')}{why}.", style="bold"), soft_wrap=True)
+        for code in standing.iso:
+            console.print(Text(f"  {code}: {in_words(code)}."), soft_wrap=True)
         for asset in standing.assets:
             console.print(Text(f"  {asset}"), soft_wrap=True)
         if not standing.assets and standing.status != "settled":

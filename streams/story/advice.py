@@ -19,7 +19,7 @@ ADVICE = {
     "settlement_closed": "Nothing: it is attempted when the settlement day opens.",
     "window_not_open": "Nothing: it is attempted when the next window of the settlement day opens.",
     "intended_date_not_reached": "Nothing: it is attempted on its intended settlement date.",
-    "cut_off_missed": "Nothing: it is attempted when the next settlement day opens. Look at what it lacked before.",
+    "cut_off_missed": "Nothing: it is attempted when the next settlement day opens.",
     "securities_short": "The deliverer must bring in securities: it is attempted again as soon as they arrive on the account.",
     "cash_short": "The receiver must bring in cash: it is attempted again as soon as it arrives on the account.",
     "on_hold": "Whoever put the hold releases it (ReleaseInstruction); a part of a delivery can be released alone (ReleasePartially).",

@@ -23,22 +23,24 @@ class Interest:
         self.families: set[str] = set()
         """entity|source|trade of each side in the story."""
         self.transactions: set[str] = set()
+        self._bookings: set[str] = set()
+        """Groups in which its transactions were booked, and credits with which they settled: the names of their entries."""
 
     def needles(self) -> tuple[bytes, ...]:
         """Texts of which at least one stands in every message of the story: a cheap first test."""
         trades = {family.rpartition("|")[2] for family in self.families} | {(self._family or self._asked).rpartition("|")[2]}
-        return tuple(text.encode() for text in sorted(trades | self.transactions))
+        return tuple(text.encode() for text in sorted(trades | self.transactions | self._bookings))
 
     def takes(self, message: dict[str, Any]) -> bool:
         """True where `message` belongs to the story. What it brings in is remembered."""
         families = families_of(message)
-        transaction = message.get("transaction") or message.get("of")
-        is_ours = isinstance(transaction, str) and (transaction == self._asked or transaction in self.transactions)
+        is_ours = any(name == self._asked or name in self.transactions or name in self._bookings for name in names_of(message))
         if not is_ours and not any(self._is_asked(family) or family in self.families for family in families):
             return False
         self.families.update(families)
         if isinstance(message.get("transaction"), str):
             self.transactions.add(message["transaction"])
+            self._bookings.update(message[field] for field in ("group", "credit") if isinstance(message.get(field), str))
         return True
 
     def _is_asked(self, family: str) -> bool:
@@ -46,6 +48,16 @@ class Interest:
             return family == self._family
         entity, _, trade = family.split("|", 2)
         return trade == self._asked and self._entity in (None, entity)
+
+
+def names_of(message: dict[str, Any]) -> list[str]:
+    """The transaction or the credit that a message is about; of an entry the transaction, the group or the credit that it books.
+
+    The entry of a part is named by its transaction and its number (`tx/2`), that of a credit that is paid back `credit/reimbursed`.
+    """
+    entry = message.get("of")
+    names = (message.get("transaction"), message.get("credit"), entry, entry.partition("/")[0] if isinstance(entry, str) else None)
+    return [name for name in names if isinstance(name, str)]
 
 
 def families_of(message: dict[str, Any]) -> list[str]:

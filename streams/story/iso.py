@@ -11,7 +11,7 @@ def codes_of(report: str, status: str, reason: str | None, message: dict[str, An
     """Each as status/reason; `due` is the intended date, where it is known. None of what was never an instruction, or is not taken yet."""
     if status not in set(Status) or reason not in set(Reason):
         return ()
-    party = message.get("party") or message.get("entity")
+    party = message.get("party") or message.get("entity")  # of a hold: whoever has put it
     known = Circumstances(
         is_own=party is None or report.startswith(f"{party}|"),
         is_failing=bool(message.get("missed_cut_offs")) or (due is not None and due < str(message.get("at", ""))[:10]),

@@ -18,6 +18,9 @@ from streams.verify.sides import KINDS
 ORDER = (
     topics.BACK_INSTRUCTIONS.name,  # first: a transaction names both sides
     topics.BACK_OBLIGATIONS.name,
+    topics.BACK_COMMANDS.name,  # before the answers, which name the command alone
+    topics.DEAD[topics.BACK_COMMANDS.name].name,
+    topics.BACK_ANSWERS.name,
     topics.FRONT_TRADES.name,
     topics.DEAD[topics.FRONT_TRADES.name].name,
     topics.MIDDLE_COMMANDS.name,
@@ -64,7 +67,7 @@ def _message(place: Place, value: bytes, interest: Interest, found: Inputs) -> d
     message = _loads(value)
     if is_dead_letter:
         about = found.get((message.get("topic", ""), message.get("partition", 0), message.get("offset", 0)))
-        return message | {"report": subject(about)} if about else None
+        return message | {"report": subject(about), "about": about["type"]} if about else None
     return message if interest.takes(message) else None
 
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from streams.story.advice import advice
+from streams.story.before import next_step, still_hinders, true_cause
 from streams.story.iso import codes_of, due_date
+from streams.story.near import near_advice
 from streams.story.words import subject
 
 NOT_TAKEN = "not taken yet"
@@ -38,6 +39,7 @@ REASONS = {
     "ObligationAllocated": "novated",
     "AmendmentRequested": "sent_to_settlement",
     "InstructionUnmatched": "unmatched",
+    "InstructionReleased": "released",
 }
 
 
@@ -62,17 +64,24 @@ def standings(messages: list[dict[str, Any]]) -> list[Standing]:
 def _standing(report: str, messages: list[dict[str, Any]]) -> Standing:
     status, reason, iso = NOT_TAKEN, None, tuple[str, ...]()
     assets: tuple[str, ...] = ()
+    said: dict[tuple[str | None, bool], tuple[str, ...]] = {}
+    before: dict[str, Any] | None = None
     for at, message in enumerate(messages):
         told = _told(report, message)
         if told is not None and status not in FINAL:
-            was, status, reason = reason, told, message.get("reason") or REASONS.get(message["type"])
-            if message["type"] != "StatusAdvised" or reason != was:  # else it repeats what has happened, and says less of it
-                iso = codes_of(report, status, reason, message, due_date(messages[: at + 1]))
+            status, reason = told, message.get("reason") or REASONS.get(message["type"])
+            about, before = (reason, status in FINAL), still_hinders(before, message)
+            if message["type"] != "StatusAdvised" or about not in said:  # else it repeats what has happened, and says less of it
+                cause = true_cause(before, message)
+                said[about] = codes_of(report, status, cause.get("reason") or reason, cause, due_date(messages[: at + 1]))
+            iso = said[about]
         if message["type"] in ("InstructionSettled", "InstructionPartiallySettled") and told is not None:
             assets += _assets(report, message)
-        if status == NOT_TAKEN and message["type"] == "DeadLetter" and message["report"] == report:
+        if status == NOT_TAKEN and message["type"] == "DeadLetter" and message["report"] == report and message["about"] in REPORTING:
             status, reason = "dead", message["reason"]
-    return Standing(report=report, status=status, reason=reason, iso=iso, next=advice(status, reason), assets=assets)
+    near = near_advice(report, messages) if reason == "unmatched" else None
+    then = near or next_step(report, status, reason, before)
+    return Standing(report=report, status=status, reason=reason, iso=iso, next=then, assets=assets)
 
 
 def _told(report: str, message: dict[str, Any]) -> str | None:

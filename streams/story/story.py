@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from streams.story.changes import with_who
 from streams.story.interest import Interest
 from streams.story.order import Order, Step
 from streams.story.scan import Found, find_audits, find_messages
@@ -42,6 +43,8 @@ async def tell(log: Log, asked: str, entity: str | None = None) -> Story | None:
     found = await find_messages(log, interest)
     if not found:
         return None
+    told = with_who(each.message for each in found)
+    found = [replace(each, message=message) for each, message in zip(found, told, strict=True)]
     order = Order(await find_audits(log, found), found)
     lines = sorted((line for each in found for line in _lines(each, order)), key=lambda line: line[0])
     messages = [message for _, _, message in lines]

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from streams.story.changes import change, priority_named, who_asks
+
 WORDS = {
     "TradeCancelled": "asks to cancel version {version} of its trade {trade}",
     "TradeHeld": "is held by middle: {reason}. It waits for {waits_for}",
@@ -16,7 +18,6 @@ WORDS = {
     "InstructionSubmitted": "is instructed directly ({instruction_type}): {quantity} {isin} with {counterparty} for {amount} {currency},"
     " due on {intended_settlement_date}",
     "InstructionGenerated": "is made for {entity}, as its settlement system does, due on {intended_settlement_date}",
-    "InstructionModified": "has its conditions changed by command {command}",
     "AllegementIssued": "is alleged to {entity}, which has not instructed",
     "AllegementRemoved": "is no longer alleged to {entity}",
     "SideRedated": "is to settle on {new_date}, and not on {old_date}: {why}",
@@ -45,14 +46,14 @@ WORDS = {
     "AmendmentApplied": "stands in the place of {replaces} from now on",
     "AmendmentRefused": "may not stand in the place of {replaces}: {reason}",
     "StatusAdvised": "is {status}, and {entity} is told so: {reason}",
-    "CancelInstruction": "is asked to be cancelled by {who}",
-    "HoldInstruction": "is put on hold ({hold}) by {who}",
-    "ReleaseInstruction": "is released from its hold ({hold}) by {who}",
-    "ReleasePartially": "is released for {quantity} by {who}",
-    "SetPriority": "is given the priority {priority} by {who}",
-    "SetPartialIndicator": "is given the partial indicator {partial} by {who}",
-    "LinkInstructions": "is linked by {who}",
-    "UnlinkInstructions": "is no longer linked with {other}, by {who}",
+    "CancelInstruction": "is asked to be cancelled by {asker} (command {command})",
+    "HoldInstruction": "is asked to be put on hold ({hold}) by {asker} (command {command})",
+    "ReleaseInstruction": "is asked to be released from its hold ({hold}) by {asker} (command {command})",
+    "ReleasePartially": "is asked to be released for {quantity} by {asker} (command {command})",
+    "SetPriority": "is asked to be given {priority} priority by {asker} (command {command})",
+    "SetPartialIndicator": "is asked to be given the partial indicator {partial} by {asker} (command {command})",
+    "LinkInstructions": "is asked to be linked by {asker} (command {command})",
+    "UnlinkInstructions": "is asked to be linked no longer with {other} by {asker} (command {command})",
     "PenaltyAccrued": "cost {debtor} {amount} {currency} for {day} ({kind}), owed to {creditor}: {because}",
     "PenaltyReversed": "no longer cost {debtor} {amount} {currency} for {day}: {reason}",
     "PenaltyOmitted": "has no penalty for {day}: {reason}",
@@ -89,6 +90,8 @@ def sentence(message: dict[str, Any]) -> str:
         return f"{subject(message)} {WORDS['DeadLetter'].format_map(_Fields(message))}."
     if message["type"] == "EntryPosted":
         return f"{subject(message)} is posted: {'; '.join(map(_movement, message['movements']))}."
+    if message["type"] == "InstructionModified":
+        return f"{subject(message)}: {change(message)}."
     template = WORDS.get(message["type"], "has a message of type {type}")
     return f"{subject(message)} {template.format_map(_Fields(message))}{_lack(message)}{_more(message)}."
 
@@ -103,6 +106,10 @@ class _Fields(dict[str, Any]):
 
     def __getitem__(self, name: str) -> Any:
         value = self.get(name, "-")
+        if name == "asker":
+            return who_asks(dict(self)).rstrip(",")
+        if name == "priority":
+            return priority_named(value)
         return plain_reason(str(value)) if name in ("reason", "status") else value
 
 

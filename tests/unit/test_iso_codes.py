@@ -25,6 +25,7 @@ from schemas.iso_codes import (
     IsoStatus,
     iso_codes,
 )
+from schemas.iso_names import NAMES, STATUSES, in_words
 from schemas.reasons import Reason
 from schemas.topics import BACK_CONFIRMATIONS, MIDDLE_ANSWERS
 from schemas.values import Status
@@ -166,9 +167,26 @@ def table() -> str:
     found = defaultdict[tuple[str, str], list[str]](list)
     for status, code, reason in lines():
         found[status, code].append(reason.replace("_", " "))
-    rows = [f"| {status} | {code} | {', '.join(reasons)} |" for (status, code), reasons in found.items()]
-    return "\n".join(["| status | code | our reason |", "|---|---|---|", *rows])
+    rows = [f"| {status} | {code} | {names(status, code)} | {', '.join(reasons)} |" for (status, code), reasons in found.items()]
+    return "\n".join(["| status | code | name | our reason |", "|---|---|---|---|", *rows])
+
+
+def names(status: str, codes: str) -> str:
+    return ", ".join(NAMES[IsoStatus(status)][code] for code in codes.split(", "))
 
 
 def test_the_document_shows_the_same_table() -> None:
     assert table() in DOCUMENT.read_text(encoding="utf-8"), f"docs/instructions.md is to have this table:\n{table()}"
+
+
+@pytest.mark.parametrize("status", KINDS)
+def test_each_code_that_can_be_given_has_a_name_and_can_be_said_in_words(status: IsoStatus) -> None:
+    _, used = KINDS[status]
+    assert used <= NAMES[status].keys()
+    assert all(in_words(f"{status}/{code}").startswith(f"{STATUSES[status]}, ") for code in used)
+
+
+def test_a_code_in_words_says_the_status_and_what_it_is_about() -> None:
+    assert in_words("PENF/CYCL") == "failing, awaiting next settlement cycle"
+    assert in_words("NMAT/DMON") == "unmatched, settlement amount does not match"
+    assert in_words("NMAT/CMIS") == "unmatched, matching instruction not found"

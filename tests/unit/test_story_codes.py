@@ -1,7 +1,11 @@
 """Where a report stands is shown with its ISO 20022 status and reason codes."""
 
-import pytest
+from io import StringIO
 
+import pytest
+from rich.console import Console
+
+from streams.cli.trade import show
 from streams.story.iso import codes_of, due_date
 from streams.story.standing import Standing
 from tests.unit.test_story import SENT, SOLD, story_of
@@ -51,3 +55,11 @@ async def test_what_has_matched_after_its_intended_date_is_failing_though_it_has
     assert codes_of(SOLD, "pending", "securities_short", late, "2026-11-20") == ("PENF/LACK",)
     assert codes_of(SOLD, "pending", "securities_short", late, "2026-11-21") == ("PEND/LACK",)
     assert codes_of(SOLD, "held", "a_newer_reason", late, None) == codes_of(SOLD, "cancelled", "on_hold", late, None) == ()
+
+
+async def test_a_code_is_printed_with_what_it_means():
+    world = World()
+    approve(world, report(world, "T1"))
+    printed = StringIO()
+    show(await story_of(world, "T1"), Console(file=printed, width=200))
+    assert "  NMAT/NMAS: unmatched, no matching started.\n" in printed.getvalue()

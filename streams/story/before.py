@@ -1,0 +1,38 @@
+"""What hindered a transaction before its cut-off: time alone is no reason for a fail, what it lacked when it was last attempted is."""
+
+from typing import Any
+
+from streams.story.advice import ADVICE, advice
+
+MISSED = "cut_off_missed"
+OF_TIME = (MISSED, "settlement_closed", "intended_date_not_reached", "window_not_open")
+"""Reasons that say no more than that it is not the time: they do not show what an attempt would lack."""
+BALANCES = ("securities_short", "cash_short")
+AGAIN = "It is attempted again when the next settlement day opens."
+
+
+def still_hinders(before: dict[str, Any] | None, message: dict[str, Any]) -> dict[str, Any] | None:
+    """The last InstructionPended that says what an attempt lacked, where nothing has happened since; `before` is that before `message`."""
+    if message["type"] == "StatusAdvised" or (message["type"] == "InstructionPended" and message.get("reason") in OF_TIME):
+        return before
+    return message if message["type"] == "InstructionPended" else None
+
+
+def true_cause(before: dict[str, Any] | None, message: dict[str, Any]) -> dict[str, Any]:
+    """The message that says why it does not settle: of a missed cut-off the one before it, of what has missed one since."""
+    if before is None or message.get("reason") != MISSED:
+        return message
+    return before | {"missed_cut_offs": message.get("missed_cut_offs") or 1}
+
+
+def next_step(report: str, status: str, reason: str | None, before: dict[str, Any] | None) -> str:
+    """What to do next: whoever lacked something at the cut-off has until the next opening to bring it in."""
+    if before is None or reason != MISSED:
+        return advice(status, reason)
+    lack = before["reason"]
+    if lack not in BALANCES or not before.get("lacking"):
+        return f"Before the cut-off it did not settle either ({lack.replace('_', ' ')}). {ADVICE.get(lack, ADVICE[MISSED])}"
+    them = "it" if lack == "cash_short" else "them"
+    is_own = report.startswith(f"{before['party']}|")
+    who = f"bring {them} in" if is_own else f"{before['party']} has to bring {them} in"
+    return f"Before the cut-off {before['account']} lacked {before['lacking']} {before['asset']}; {who}. {AGAIN}"

@@ -1,0 +1,71 @@
+"""A side that finds no other is told which one is near, by what it differs, and what either says."""
+
+from decimal import Decimal
+
+import orjson
+import pytest
+
+from schemas.codec import encode
+from schemas.instruction import Terms
+from schemas.message import Message
+from schemas.reference import PartyDefined
+from streams.story.advice import ADVICE
+from streams.story.standing import standings
+from tests.unit.back_office import BUYER, cancellation, day, instructed, instruction, office, side
+from tests.unit.back_office import defined as define
+from tests.unit.office_driver import OfficeDriver
+from tests.verify_log import Json
+
+THIRD = "529900THIRD000000003"
+
+
+def ready() -> OfficeDriver:
+    made, _ = office(now=day(-1, 8))
+    define(made)
+    return made
+
+
+def advised(said: list[Message]) -> list[str]:
+    """What to do next: of the deliverer's side, and of the receiver's."""
+    messages: list[Json] = [orjson.loads(encode(message)) for message in said]
+    return [standing.next for standing in standings(messages)]
+
+
+@pytest.mark.parametrize(
+    ("seller", "buyer", "differs", "sold", "bought"),
+    [
+        ({"amount": Decimal("72496.00")}, {"amount": Decimal("72522.00")}, "amount", "72496.00", "72522.00"),
+        ({}, {"quantity": Decimal(7)}, "quantity", "100", "7"),
+        ({"terms": Terms(cum_ex="CCPN")}, {"terms": Terms(cum_ex="XCPN")}, "cum ex", "CCPN", "XCPN"),
+    ],
+)
+def test_both_sides_of_a_near_miss_are_told_what_the_other_says(seller: Json, buyer: Json, differs: str, sold: str, bought: str):
+    made = ready()
+    said = made.give(instruction("DELI", **seller)) + made.give(instruction("RECE", **buyer)) + made.tell_time(day(0, 7))
+    assert advised(said) == [
+        f"It differs in {differs} from {instructed('RECE')} ({bought}, yours {sold}): amend one of them.",
+        f"It differs in {differs} from {instructed('DELI')} ({sold}, yours {bought}): amend one of them.",
+    ]
+
+
+def test_whoever_has_named_another_party_is_told_whose_the_near_one_is():
+    made = ready()
+    made.give(PartyDefined(party=THIRD, name="a third"))
+    said = made.give(instruction("RECE")) + made.give(instruction("DELI", counterparty=THIRD)) + made.tell_time(day(0, 7))
+    assert advised(said) == [
+        ADVICE["unmatched"],
+        f"It differs in counterparty from {instructed('RECE')} ({BUYER}, yours {THIRD}): amend one of them.",
+    ]
+
+
+def test_a_near_one_that_has_ended_since_is_near_no_more():
+    made = ready()
+    other = side("BUY", amount=Decimal(7))
+    said = made.give(instruction("DELI")) + made.give(other) + made.tell_time(day(0, 7))
+    assert advised(said)[0] == f"It differs in amount from {other.report}: amend one of them."
+    assert advised(said + made.give(cancellation(other)))[0] == ADVICE["unmatched"]
+
+
+def test_one_of_which_nothing_is_near_is_advised_as_before():
+    made = ready()
+    assert advised(made.give(instruction("DELI")) + made.tell_time(day(0, 7))) == [ADVICE["unmatched"]]
