@@ -56,6 +56,8 @@ def _refusal(message: BalanceFunded, books: BackBooks) -> Reason | None:
     if account is None or against is None:
         return Reason.ACCOUNT_NOT_KNOWN
     if {account.settlement_system, against.settlement_system} != {message.settlement_system}:
+        if message.settlement_system not in books.settlement_systems:
+            return Reason.SETTLEMENT_SYSTEM_NOT_KNOWN
         return Reason.ACCOUNT_NOT_OF_SETTLEMENT_SYSTEM
     if against.purpose not in ISSUING:
         return Reason.NOT_AN_ISSUANCE_ACCOUNT
