@@ -88,7 +88,8 @@ def _show(answers: list[tuple[int, Answered]], repeated: int) -> None:
 def _answer(each: Answered) -> str:
     if each.applied:
         return "applied before: nothing changed" if each.was_repeated else "applied"
-    return f"refused: {each.reason.replace('_', ' ')}" if each.reason else "no answer yet"
+    detail = f" ({each.detail})" if each.detail else ""
+    return f"refused: {each.reason.replace('_', ' ')}{detail}" if each.reason else "no answer yet"
 
 
 def _failed(sentence: str, code: Exit) -> typer.Exit:
