@@ -49,7 +49,7 @@ def what_is_wrong(topic: topics.Topic, line: bytes, error: UnreadableError) -> s
     message = _object(line)
     kind = message.get("type")
     if error.reason is Unreadable.TYPE_NOT_KNOWN:
-        return f"{error.reason}: {_wrong_type(topic, kind)}"
+        return f"{error.reason}: {_wrong_type(kind)}"
     unknown = next(_unknown(_TAKEN[topic].get(str(kind)), message, f"{kind}."), None)
     if unknown is not None:
         return f"{Unreadable.FIELD_NOT_KNOWN}: {unknown}"
@@ -64,7 +64,7 @@ def _object(line: bytes) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _wrong_type(topic: topics.Topic, kind: object) -> str:
+def _wrong_type(kind: object) -> str:
     if not isinstance(kind, str):
         return "it has no `type` that is text"
     if kind in _COMMANDS:
@@ -74,7 +74,7 @@ def _wrong_type(topic: topics.Topic, kind: object) -> str:
     other = next((each.name for each in topics.TOPICS if kind in {carried.__name__ for carried in each.carries}), None)
     if other is not None:
         return f"{kind} is a message on {other}, and comes from no file"
-    return f"{_plain(kind)} is no type of message{_meant(kind, _TAKEN[topic])}"
+    return f"{_plain(kind)} is no type of message{_meant(kind, [*_COMMANDS, *_REFERENCE])}"
 
 
 def _unknown(kind: Any, value: object, path: str) -> Iterator[str]:

@@ -106,10 +106,19 @@ def test_answers_have_the_line_of_the_file_and_those_not_applied_stand_first(tmp
 def test_every_bad_line_is_told_with_its_own_number_and_what_was_meant(tmp_path: Path, sent: list[Any]) -> None:
     long, party = BAD["too long"][0], BAD["no command"][0]
     field = GOOD.replace(b'"quantity":"100"', b'"quantty":"100"')
-    result = run(tmp_path, GOOD, long, party, field, GOOD.replace(b"SubmitInstruction", b"SubmitInstructions"), b'{"type":"TradeExecuted"}')
+    result = run(
+        tmp_path,
+        GOOD,
+        long,
+        party,
+        field,
+        GOOD.replace(b"SubmitInstruction", b"SubmitInstructions"),
+        b'{"type":"TradeExecuted"}',
+        b'{"type":"PartyDefind"}',
+    )
     assert (result.exit_code, sent) == (2, [])
     told = result.stderr.splitlines()
-    assert len(told) == 5
+    assert len(told) == 6
     for line, (number, meant) in zip(
         told,
         [
@@ -118,6 +127,7 @@ def test_every_bad_line_is_told_with_its_own_number_and_what_was_meant(tmp_path:
             (4, "SubmitInstruction.quantty is unknown, did you mean quantity?"),
             (5, "SubmitInstructions is no type of message, did you mean SubmitInstruction?"),
             (6, "TradeExecuted is a message on front.trades.v1, and comes from no file."),
+            (7, "PartyDefind is no type of message, did you mean PartyDefined?"),
         ],
         strict=True,
     ):
