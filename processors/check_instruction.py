@@ -26,7 +26,7 @@ def report_of(message: SubmitInstruction) -> str:
     return f"{message.entity}|{message.source}|{message.reference}|1|instructed"
 
 
-def check_instruction(message: SubmitInstruction, books: BackBooks) -> InstructionSubmitted | Reason:
+def check_instruction(message: SubmitInstruction, books: BackBooks) -> InstructionSubmitted | Obstacle | Reason:
     """The instruction with all that reference data adds, or the first reason to refuse it."""
     system, instrument = books.settlement_systems.get(message.settlement_system), books.instruments.get(message.isin)
     dates = refused_dates(message, books)
@@ -38,20 +38,20 @@ def check_instruction(message: SubmitInstruction, books: BackBooks) -> Instructi
     if reason is not None:
         return reason
     if instrument is None:
-        return Reason.INSTRUMENT_NOT_KNOWN
+        return Obstacle(Reason.INSTRUMENT_NOT_KNOWN, f"instrument|{message.isin}")
     if system is None:
-        return Reason.SETTLEMENT_SYSTEM_NOT_KNOWN
+        return Obstacle(Reason.SETTLEMENT_SYSTEM_NOT_KNOWN, f"system|{message.settlement_system}")
     if instrument.settlement_system != message.settlement_system:
-        return Reason.INSTRUMENT_NOT_OF_SETTLEMENT_SYSTEM
+        return Obstacle(Reason.INSTRUMENT_NOT_OF_SETTLEMENT_SYSTEM, about=f"instrument {message.isin}")
     obstacle = _of_numbers(message, instrument, books) or party_obstacle(message, books)
     if obstacle is not None:
-        return obstacle.reason
+        return obstacle
     accounts = _accounts(message, books)
-    if isinstance(accounts, Reason):
+    if isinstance(accounts, Obstacle):
         return accounts
     intended = find_intended_date(message, system, books)
     if isinstance(intended, Obstacle):
-        return intended.reason
+        return intended
     submitted = _submitted(message, accounts, intended)
     return refused_reversal(submitted, books) or refused_terms(message) or submitted
 
@@ -101,18 +101,19 @@ def _is_with_itself(message: SubmitInstruction) -> bool:
     return message.entity == message.counterparty
 
 
-def _accounts(message: SubmitInstruction, books: BackBooks) -> tuple[str, str] | Reason:
+def _accounts(message: SubmitInstruction, books: BackBooks) -> tuple[str, str] | Obstacle:
     """As instructed, else by standing instruction; one free of payment needs no cash account, and gives its securities account."""
     if not MOVES[message.instruction_type][1]:
         if message.securities_account is None:
-            return Reason.ACCOUNT_NOT_KNOWN
+            return Obstacle(Reason.ACCOUNT_NOT_KNOWN, about="no securities account is named")
         message = replace(message, cash_account=message.securities_account)
         found = find_accounts(message, message.settlement_system, books, wanted=("SECURITIES",))
     else:
         found = find_accounts(message, message.settlement_system, books)
     if isinstance(found, Obstacle):
-        return found.reason
-    return found if _is_clients(message, books.accounts[found[0]]) else Reason.CLIENT_NOT_OF_ACCOUNT
+        return found
+    is_clients = _is_clients(message, books.accounts[found[0]])
+    return found if is_clients else Obstacle(Reason.CLIENT_NOT_OF_ACCOUNT, about=f"account {found[0]}")
 
 
 def _is_clients(message: SubmitInstruction, account: AccountDefined) -> bool:

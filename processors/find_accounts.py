@@ -38,7 +38,7 @@ def find_accounts(trade: Trade, system: str, books: Books, wanted: Collection[st
             if obstacle is not None:
                 return obstacle
     if len(found) > 1 and found[0][0].cash_accounts and not _is_linked(found[0][0], cash, trade.currency):
-        return Obstacle(Reason.CASH_ACCOUNT_NOT_LINKED)
+        return Obstacle(Reason.CASH_ACCOUNT_NOT_LINKED, about=f"account {cash}")
     return securities, cash
 
 
@@ -52,19 +52,19 @@ def _default_cash(securities: AccountDefined | None, currency: str) -> str | Non
 
 def _of_owner(defined: AccountDefined, holds: str, entity: str, system: str, books: Books) -> Obstacle | None:
     fits = (defined.party, defined.settlement_system, defined.holds) == (entity, system, holds)
-    return None if fits else Obstacle(Reason.ACCOUNT_NOT_OF_ENTITY)
+    return None if fits else Obstacle(Reason.ACCOUNT_NOT_OF_ENTITY, about=f"account {defined.account}")
 
 
 def _of_closed(defined: AccountDefined, holds: str, entity: str, system: str, books: Books) -> Obstacle | None:
-    return None if defined.is_open else Obstacle(Reason.ACCOUNT_CLOSED)
+    return None if defined.is_open else Obstacle(Reason.ACCOUNT_CLOSED, about=f"account {defined.account}")
 
 
 def _of_purpose(defined: AccountDefined, holds: str, entity: str, system: str, books: Books) -> Obstacle | None:
     """Accounts that are kept for something else; and a client's account of which it is not known whose it is."""
     if holds == "CASH" and is_for_penalties(defined.account, system, books):
-        return Obstacle(Reason.ACCOUNT_FOR_PENALTIES_ONLY)
+        return Obstacle(Reason.ACCOUNT_FOR_PENALTIES_ONLY, about=f"account {defined.account}")
     if defined.purpose == "CCP":
-        return Obstacle(Reason.ACCOUNT_FOR_CLEARING_ONLY)
+        return Obstacle(Reason.ACCOUNT_FOR_CLEARING_ONLY, about=f"account {defined.account}")
     is_nobodys = defined.purpose == "SEGREGATED" and defined.client is None
     return Obstacle(Reason.ACCOUNT_WITHOUT_CLIENT, f"account|{defined.account}") if is_nobodys else None
 

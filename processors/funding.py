@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from processors.books import BackBooks
 from processors.movements import balance_of, lacking, move
+from processors.obstacle import Obstacle
 from processors.penalty_account import is_for_penalties
 from processors.settlement_days import booking_day
 from processors.wake import wake_moved
@@ -17,7 +18,7 @@ ISSUING = ("ISSUANCE", "CENTRAL_BANK")
 """The purposes of the accounts against which balances arise."""
 
 
-def accept_funding(message: BalanceFunded, books: BackBooks) -> FundingAccepted | Reason:
+def accept_funding(message: BalanceFunded, books: BackBooks) -> FundingAccepted | Obstacle | Reason:
     """What is to be booked, or why it is refused."""
     reason = _refusal(message, books)
     if reason is not None:
@@ -47,16 +48,19 @@ def fund(message: FundingAccepted, books: BackBooks) -> Iterator[Message]:
     yield from wake_moved(movements, books)
 
 
-def _refusal(message: BalanceFunded, books: BackBooks) -> Reason | None:
+def _refusal(message: BalanceFunded, books: BackBooks) -> Obstacle | Reason | None:
     if message.second is None:
         return Reason.SECOND_PERSON_MISSING
     if message.second == message.who:
         return Reason.SECOND_PERSON_IS_THE_FIRST
     account, against = books.accounts.get(message.account), books.accounts.get(message.against)
     if account is None or against is None:
-        return Reason.ACCOUNT_NOT_KNOWN
+        return Obstacle(Reason.ACCOUNT_NOT_KNOWN, f"account|{message.account if account is None else message.against}")
     if {account.settlement_system, against.settlement_system} != {message.settlement_system}:
-        return Reason.ACCOUNT_NOT_OF_SETTLEMENT_SYSTEM
+        if message.settlement_system not in books.settlement_systems:
+            return Obstacle(Reason.SETTLEMENT_SYSTEM_NOT_KNOWN, f"system|{message.settlement_system}")
+        stranger = account if account.settlement_system != message.settlement_system else against
+        return Obstacle(Reason.ACCOUNT_NOT_OF_SETTLEMENT_SYSTEM, about=f"account {stranger.account}")
     if against.purpose not in ISSUING:
         return Reason.NOT_AN_ISSUANCE_ACCOUNT
     if not (asset_fits(message.asset, account.holds) and asset_fits(message.asset, against.holds)):
@@ -64,7 +68,7 @@ def _refusal(message: BalanceFunded, books: BackBooks) -> Reason | None:
     if message.quantity <= 0:
         return Reason.QUANTITY_NOT_POSITIVE
     if not (account.is_open and against.is_open):
-        return Reason.ACCOUNT_CLOSED
+        return Obstacle(Reason.ACCOUNT_CLOSED, about=f"account {message.against if account.is_open else message.account}")
     if any(is_for_penalties(name, message.settlement_system, books) for name in (message.account, message.against)):
         return Reason.ACCOUNT_FOR_PENALTIES_ONLY
     if lacking(message.against, message.asset, message.quantity, books) > 0:

@@ -14,6 +14,7 @@ from processors.digest import digest
 from processors.forget_commands import ask_to_forget_commands, forget_command
 from processors.funding import accept_funding
 from processors.links import add_link, drop_links, take_back
+from processors.obstacle import Obstacle, in_words
 from schemas.back import InstructionCancelled, InstructionSettled
 from schemas.commands import BalanceFunded, CommandApplied, CommandRefused, InstructionCommand, SubmitInstruction
 from schemas.matching import SideCancelled
@@ -53,25 +54,27 @@ def instruct(message: Heard, books: BackBooks) -> Iterable[Message]:
 
 def _answer(message: BackCommand, books: BackBooks) -> Iterator[Message]:
     kept = books.commands.get(message.command)
-    accepted = _kept_reason(message, kept) if kept is not None else _accept(message, books)
-    reason = accepted if isinstance(accepted, Reason) else None
+    accepted = _kept_refusal(message, kept) if kept is not None else _accept(message, books)
+    reason, detail = in_words(accepted) if isinstance(accepted, Reason | Obstacle) else (None, None)
     if kept is None:
         trade_date = message.trade_date if isinstance(message, SubmitInstruction) else None
-        books.commands[message.command] = CommandKept(digest=digest(message), reason=reason, trade_date=trade_date)
+        books.commands[message.command] = CommandKept(digest=digest(message), reason=reason, trade_date=trade_date, detail=detail)
     if reason is not None:
-        yield CommandRefused(command=message.command, settlement_system=message.settlement_system, reason=reason)
+        yield CommandRefused(command=message.command, settlement_system=message.settlement_system, reason=reason, detail=detail)
         return
     if isinstance(accepted, Message):
         yield accepted
     yield CommandApplied(command=message.command, settlement_system=message.settlement_system, was_repeated=kept is not None)
 
 
-def _kept_reason(message: BackCommand, kept: CommandKept) -> Reason | None:
+def _kept_refusal(message: BackCommand, kept: CommandKept) -> Obstacle | Reason | None:
     """Other content under a known identity is refused. (A command that failed has no digest: its taking was undone.)"""
-    return Reason.EXISTS_WITH_DIFFERENT_CONTENT if kept.digest not in ("", digest(message)) else kept.reason
+    if kept.digest not in ("", digest(message)):
+        return Reason.EXISTS_WITH_DIFFERENT_CONTENT
+    return Obstacle(kept.reason, about=kept.detail) if kept.reason is not None else None
 
 
-def _accept(message: BackCommand, books: BackBooks) -> Message | Reason:
+def _accept(message: BackCommand, books: BackBooks) -> Message | Obstacle | Reason:
     """What an accepted command says inside back, or why it is refused; nothing has changed then."""
     match message:
         case BalanceFunded():
@@ -80,8 +83,8 @@ def _accept(message: BackCommand, books: BackBooks) -> Message | Reason:
             return accept_correction(message, books)
         case SubmitInstruction():
             checked = check_instruction(message, books)
-            reason = checked if isinstance(checked, Reason) else _link(message, books)
-            return checked if reason is None else reason
+            refused = checked if isinstance(checked, Reason | Obstacle) else _link(message, books)
+            return checked if refused is None else refused
         case RequestOptimisation():
             is_known = message.settlement_system in books.settlement_systems
             return _asked(message) if is_known else Reason.SETTLEMENT_SYSTEM_NOT_KNOWN
@@ -94,13 +97,13 @@ def _asked(message: RequestOptimisation) -> OptimisationAsked:
     return OptimisationAsked(settlement_system=message.settlement_system, request=request, method=message.method)
 
 
-def _link(message: SubmitInstruction, books: BackBooks) -> Reason | None:
+def _link(message: SubmitInstruction, books: BackBooks) -> Obstacle | None:
     """Make the links that an instruction comes with: all of them, or none where one is refused."""
     report, links = report_of(message), message.terms.links if message.terms is not None else ()
     for number, link in enumerate(links):
         reason = refused_link(report, link, message.settlement_system, books, pool_of(message.entity, message.terms))
         if reason is not None:
             take_back(report, links[:number], books)
-            return reason
+            return Obstacle(reason, about=f"link with {link.report}")
         add_link(report, link, books)
     return None

@@ -163,10 +163,11 @@ class CommandApplied(Message):
 
 @frozen
 class CommandRefused(Message):
-    """A command was not carried out, and why. Nothing has changed."""
+    """A command was not carried out, and why. Nothing has changed. `detail` names what stands in the way, where that is one thing."""
 
     type: Literal["CommandRefused"] = "CommandRefused"
     command: Identifier
     reason: Reason
     entity: Lei | None = None
     settlement_system: Identifier | None = None
+    detail: FreeText | None = None

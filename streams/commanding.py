@@ -25,6 +25,8 @@ class Answered:
     applied: bool = False
     was_repeated: bool = False
     reason: str | None = None
+    detail: str | None = None
+    """Of a refusal: what stands in the way, where that is one thing."""
 
 
 async def command(
@@ -66,5 +68,5 @@ async def _wait(consumer: AIOKafkaConsumer, found: dict[str, Answered], progress
 
 def _answered(sent: Answered, message: CommandApplied | CommandRefused) -> Answered:
     if isinstance(message, CommandRefused):
-        return replace(sent, reason=str(message.reason))
+        return replace(sent, reason=str(message.reason), detail=message.detail)
     return replace(sent, applied=True, was_repeated=message.was_repeated)

@@ -1,22 +1,21 @@
 """A file of reference data: one definition a line, as JSON. All of it is good, or none of it is loaded."""
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from schemas import topics
 from schemas.codec import UnreadableError, decode
 from schemas.reasons import Unreadable
 from schemas.reference import ReferenceRecord
-
-ERRORS_SHOWN = 20
+from streams.wrong_line import WrongLines, what_is_wrong
 
 
 class ReferenceFileError(ValueError):
     """Some lines are no reference data. The sentences name each line, what is wrong with it, and what to do."""
 
     def __init__(self, origin: str, sentences: list[str]) -> None:
-        more = [f"… and {len(sentences) - ERRORS_SHOWN} more."] if len(sentences) > ERRORS_SHOWN else []
-        super().__init__("\n".join([*sentences[:ERRORS_SHOWN], *more, f"Nothing of {origin} was loaded: mend it and load it again."]))
+        super().__init__("\n".join([*sentences, f"Nothing of {origin} was loaded: mend it and load it again."]))
 
 
 def read_reference_file(path: Path) -> list[ReferenceRecord]:
@@ -28,16 +27,16 @@ def read_reference_file(path: Path) -> list[ReferenceRecord]:
 def read_reference(lines: Iterable[bytes], origin: str) -> list[ReferenceRecord]:
     """The definitions in `lines`, blank ones left out. Raises ReferenceFileError, which calls the lines those of `origin`."""
     found: list[ReferenceRecord] = []
-    wrong: list[str] = []
+    wrong = WrongLines()
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
             found.append(_definition(line.strip()))
         except UnreadableError as error:
-            wrong.append(f"{origin}, line {number}: {error.reason} ({error.detail}).")
-    if wrong:
-        raise ReferenceFileError(origin, wrong)
+            wrong.add(f"{origin}, line {number}", partial(_why, line, error))
+    if wrong.count:
+        raise ReferenceFileError(origin, wrong.sentences())
     if not found:
         raise ReferenceFileError(origin, [f"{origin} has no definition in it."])
     return found
@@ -47,4 +46,8 @@ def _definition(line: bytes) -> ReferenceRecord:
     message = decode(topics.MIDDLE_REFERENCE, line)
     if isinstance(message, ReferenceRecord):
         return message
-    raise UnreadableError(Unreadable.TYPE_NOT_KNOWN, f"a {message.type} is not for a file: the loader writes it itself")
+    raise UnreadableError(Unreadable.VALUE_NOT_VALID, f"a {message.type} is not for a file: the loader writes it itself")
+
+
+def _why(line: bytes, error: UnreadableError) -> str:
+    return what_is_wrong(topics.MIDDLE_REFERENCE, line, error)

@@ -58,7 +58,7 @@ def search(best: Standing, relaxing: Relaxing, found: Relaxed, nodes: int, nears
     is_large = len(matrix.most) > LARGE  # then the relaxation is not asked again: that takes longer than all searches
     for urgency in classes(best.problem):
         later.remove(urgency)
-        for near in _of_class(nears, is_first=not done, is_last=not later) if is_large else nears:
+        for near in _of_class(nears, is_last=not later) if is_large else nears:
             if near is not nears[0] and not proves and not is_large and not _is_far(best, found, urgency):
                 break
             milp = Milp(matrix, best, _near(best, found, near, urgency), _kept(best, matrix, done))
@@ -77,9 +77,9 @@ def search(best: Standing, relaxing: Relaxing, found: Relaxed, nodes: int, nears
     return Searched(best, proved if proves else None)
 
 
-def _of_class(nears: Sequence[Near], *, is_first: bool, is_last: bool) -> Sequence[Near]:
-    """In a large problem one search a class, the widest for the last, where most of the value is; an only class has them all."""
-    return nears[0 if is_first else len(nears) - 1 :] if is_last else nears[:1]
+def _of_class(nears: Sequence[Near], *, is_last: bool) -> Sequence[Near]:
+    """In a large problem one search a class, but for the last, where most of the value is."""
+    return nears if is_last else nears[:1]
 
 
 def _kept(best: Standing, matrix: Matrix, done: Sequence[int]) -> list[Kept]:

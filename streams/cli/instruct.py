@@ -39,16 +39,17 @@ def instruct(
     sent, and with 3 where Kafka is not there or some were not answered in time (they stay valid).
     """
     try:
-        commands = read_command_file(file)
+        given = read_command_file(file)
     except CommandFileError as error:
         raise _failed(f"Nothing was sent: {error}", Exit.USAGE) from None
     except OSError as error:
         raise _failed(f"{file} cannot be read: {error.strerror}.", Exit.USAGE) from None
-    answers = _send(commands, at.replace(tzinfo=UTC) if at else datetime.now(UTC), wait)
+    answers = _send(given.commands, at.replace(tzinfo=UTC) if at else datetime.now(UTC), wait)
     if as_json:
-        typer.echo(orjson.dumps({"commands": [asdict(each) for each in answers]}))
+        told = [{"line": line} | asdict(each) for line, each in zip(given.lines, answers, strict=True)]
+        typer.echo(orjson.dumps({"commands": told, "lines_repeated": given.repeated}))
     else:
-        _show(answers)
+        _show(list(zip(given.lines, answers, strict=True)), given.repeated)
     if any(not each.applied and each.reason is None for each in answers):
         raise _failed("Some were not answered in time; they stay valid: see `takahuone status`.", Exit.ENVIRONMENT)
     raise typer.Exit(Exit.FOUND_WRONG if any(each.reason for each in answers) else Exit.DONE)
@@ -67,17 +68,28 @@ def _send(commands: list[Command], at: datetime, wait: float) -> list[Answered]:
     return told
 
 
-def _show(answers: list[Answered]) -> None:
+def _show(answers: list[tuple[int, Answered]], repeated: int) -> None:
     """Those that were not applied first, and how many were."""
-    applied = [each for each in answers if each.applied]
-    table = Table("command", "type", "answer")
-    for each in [*(each for each in answers if not each.applied), *applied][:SHOWN_MAX]:
-        refused = f"refused: {each.reason.replace('_', ' ')}" if each.reason else "no answer yet"
-        answer = "applied before: nothing changed" if each.was_repeated else "applied" if each.applied else refused
-        table.add_row(each.command, each.type, answer)
+    ordered = sorted(answers, key=lambda each: each[1].applied)  # each half stays in the order of the file
+    table = Table("line", "command", "type", "answer")
+    for line, each in ordered[:SHOWN_MAX]:
+        table.add_row(f"{line}", each.command, each.type, _answer(each))
     console = Console()
     console.print(table)
-    console.print(f"{len(applied):,} of {len(answers):,} {'was' if len(answers) == 1 else 'were'} applied.")
+    if ordered != answers:
+        console.print("What was not applied stands first.")
+    if len(ordered) > SHOWN_MAX:
+        console.print(f"{len(ordered) - SHOWN_MAX:,} more are not shown; --json has all.")
+    if repeated:
+        console.print(f"{repeated:,} {'line says' if repeated == 1 else 'lines say'} again what an earlier one says: each was sent once.")
+    console.print(f"{sum(each.applied for _, each in answers):,} of {len(answers):,} {'was' if len(answers) == 1 else 'were'} applied.")
+
+
+def _answer(each: Answered) -> str:
+    if each.applied:
+        return "applied before: nothing changed" if each.was_repeated else "applied"
+    detail = f" ({each.detail})" if each.detail else ""
+    return f"refused: {each.reason.replace('_', ' ')}{detail}" if each.reason else "no answer yet"
 
 
 def _failed(sentence: str, code: Exit) -> typer.Exit:

@@ -26,7 +26,9 @@ async def _told(found: Settings, asked: str, entity: str | None) -> tuple[Story 
 
 
 def trade(
-    identity: Annotated[str, typer.Argument(metavar="ID", help="A trade, a report (entity|source|trade|version|kind) or a transaction.")],
+    identity: Annotated[
+        str, typer.Argument(metavar="ID", help="A trade, a report (entity|source|trade|version|kind), a transaction or a command.")
+    ],
     entity: Annotated[str | None, typer.Option(help="The LEI of the entity, where several use the same id.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
@@ -46,8 +48,8 @@ def trade(
 
 
 def _unknown(identity: str, near: list[str]) -> str:
-    hint = f" Near it are: {', '.join(near)}." if near else " No trade begins like it."
-    return f"No topic knows {identity}.{hint} The id of a trade is what its entity reported."
+    hint = f" Near it are: {', '.join(near)}." if near else " No trade or direct instruction begins like it."
+    return f"No topic knows {identity}.{hint} The id of a trade is what its entity reported, or the reference of its instruction."
 
 
 def show(story: Story, console: Console) -> None:

@@ -42,6 +42,7 @@ OTHERWISE = {
     "pending": "Wait, or ask the settlement system's operator.",
     "not taken yet": "Wait: no office has taken it. `takahuone status` shows whether the workers run.",
 }
+REFUSED_INSTRUCTION = "Send a corrected instruction under a new command id."
 
 
 def advice(status: str, reason: str | None) -> str:

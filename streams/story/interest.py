@@ -4,6 +4,7 @@ from typing import Any
 
 from streams.verify.sides import KINDS
 
+ANSWERS = ("CommandApplied", "CommandRefused")
 REPORT_FIELDS = ("report", "request", "replaces", "deliverer_report", "receiver_report")
 
 KEY_BARS = 4
@@ -13,35 +14,49 @@ KEY_BARS = 4
 class Interest:
     """Grows while it is asked: a transaction brings in both sides; a trade brings in all its versions and requests.
 
-    `asked` is the id of a trade, a report key or the id of a transaction.
+    `asked` is the id of a trade or the reference of a direct instruction, a report key, the id of a transaction, or that of a command:
+    of one without a report always, of any other where `is_command` says so.
     """
 
-    def __init__(self, asked: str, entity: str | None = None) -> None:
+    def __init__(self, asked: str, entity: str | None = None, *, is_command: bool = False) -> None:
         self._asked = asked
+        self.is_command = is_command
         self._entity = entity
         self._family = asked.rsplit("|", 2)[0] if asked.count("|") == KEY_BARS else None
         self.families: set[str] = set()
         """entity|source|trade of each side in the story."""
         self.transactions: set[str] = set()
+        self.commands: set[tuple[str, str]] = set()
+        """The commands in the story, by their keys (`command_key`): an answer has no more of its command."""
         self._bookings: set[str] = set()
         """Groups in which its transactions were booked, and credits with which they settled: the names of their entries."""
 
     def needles(self) -> tuple[bytes, ...]:
         """Texts of which at least one stands in every message of the story: a cheap first test."""
         trades = {family.rpartition("|")[2] for family in self.families} | {(self._family or self._asked).rpartition("|")[2]}
-        return tuple(text.encode() for text in sorted(trades | self.transactions | self._bookings))
+        commands = {command for _, command in self.commands}
+        return tuple(text.encode() for text in sorted(trades | self.transactions | self._bookings | commands))
 
     def takes(self, message: dict[str, Any]) -> bool:
         """True where `message` belongs to the story. What it brings in is remembered."""
+        if message.get("type") in ANSWERS:
+            return command_key(message) in self.commands
         families = families_of(message)
         is_ours = any(name == self._asked or name in self.transactions or name in self._bookings for name in names_of(message))
+        is_ours = is_ours or self._is_asked_command(message, families)
         if not is_ours and not any(self._is_asked(family) or family in self.families for family in families):
             return False
         self.families.update(families)
         if isinstance(message.get("transaction"), str):
             self.transactions.add(message["transaction"])
             self._bookings.update(message[field] for field in ("group", "credit") if isinstance(message.get(field), str))
+        if is_command(message):
+            self.commands.add(command_key(message))
         return True
+
+    def _is_asked_command(self, message: dict[str, Any], families: list[str]) -> bool:
+        is_it = is_command(message) and message["command"] == self._asked and (self.is_command or not families)
+        return is_it and self._entity in (None, message.get("entity"))
 
     def _is_asked(self, family: str) -> bool:
         if self._family is not None:
@@ -64,5 +79,17 @@ def families_of(message: dict[str, Any]) -> list[str]:
     """entity|source|trade of each report that a message speaks of."""
     if message.get("type") in KINDS:
         return [f"{message.get('entity')}|{message.get('source')}|{message.get('trade')}"]
+    if message.get("type") == "SubmitInstruction":
+        return [f"{message.get('entity')}|{message.get('source')}|{message.get('reference')}"]
     keys = (message.get(field) for field in REPORT_FIELDS)
     return [key.rsplit("|", 2)[0] for key in keys if isinstance(key, str) and key.count("|") == KEY_BARS]
+
+
+def is_command(message: dict[str, Any]) -> bool:
+    """Whether somebody decided this: middle and back take it, and answer it."""
+    return isinstance(message.get("command"), str) and "who" in message
+
+
+def command_key(message: dict[str, Any]) -> tuple[str, str]:
+    """The identity of a command, in itself and in its answer: back keeps them by settlement system, middle by entity."""
+    return str(message.get("settlement_system") or message.get("entity")), str(message.get("command"))

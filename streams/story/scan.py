@@ -31,6 +31,7 @@ ORDER = (
     topics.BACK_ENTRIES.name,
     topics.BACK_CONFIRMATIONS.name,
 )
+COMMANDS = (topics.BACK_COMMANDS.name, topics.MIDDLE_COMMANDS.name)
 AUDITS = (topics.AUDIT_MIDDLE.name, topics.AUDIT_BACK.name)
 NEAR_MAX = 5
 Inputs = dict[tuple[str, int, int], dict[str, Any]]
@@ -51,6 +52,11 @@ async def find_messages(log: Log, interest: Interest) -> list[Found]:
     """Every message of the story. Reads each topic once."""
     found: list[Found] = []
     places_found: Inputs = {}
+    if interest.is_command:  # what it is about is told by the command alone, and belongs to the story from the first topic on
+        async for place, _, value in _values(log, *COMMANDS):
+            _message(place, value, interest, {})
+        if not interest.commands:
+            return []
     for name in ORDER:
         async for place, offset, value in _values(log, name):
             message = _message(place, value, interest, places_found)
@@ -84,13 +90,13 @@ async def find_audits(log: Log, found: list[Found]) -> list[dict[str, Any]]:
 
 
 async def find_near(log: Log, asked: str) -> list[str]:
-    """The ids of trades that begin as `asked` does, the longest agreement first."""
+    """The ids of trades, and references of direct instructions, that begin as `asked` does, the longest agreement first."""
     trade = asked.split("|")[2] if asked.count("|") >= 2 else asked
     near: dict[str, int] = {}
-    async for _, _, value in _values(log, topics.FRONT_TRADES.name):
+    async for _, _, value in _values(log, topics.FRONT_TRADES.name, topics.BACK_COMMANDS.name):
         message = _loads(value)
-        name = message.get("trade")
-        if message.get("type") in KINDS and isinstance(name, str) and (shared := _shared(trade, name)):
+        name = message.get("trade") if message.get("type") in KINDS else message.get("reference")
+        if isinstance(name, str) and (shared := _shared(trade, name)):
             near[name] = shared
             near = near if len(near) < 1_000 else dict(_best(near))
     return [name for name, _ in _best(near)]
@@ -105,8 +111,8 @@ def _best(near: dict[str, int]) -> list[tuple[str, int]]:
     return nlargest(NEAR_MAX, sorted(near.items()), key=lambda item: item[1])
 
 
-async def _values(log: Log, name: str) -> AsyncIterator[tuple[Place, int, bytes]]:
-    places = await log.places([name])
+async def _values(log: Log, *names: str) -> AsyncIterator[tuple[Place, int, bytes]]:
+    places = await log.places(names)
     starts, ends = await log.begins(places), await log.ends(places, stable=True)
     async for place, batch in log.read(starts, ends):
         for record in batch:

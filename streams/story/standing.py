@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from streams.story.advice import REFUSED_INSTRUCTION
 from streams.story.before import next_step, still_hinders, true_cause
 from streams.story.iso import codes_of, due_date
 from streams.story.near import near_advice
@@ -31,7 +32,7 @@ BECOMES = {
     "AmendmentRefused": "refused",
 }
 """The status that a message gives to the reports that it is about."""
-REPORTING = ("TradeExecuted", "TradeAmended", "InstructionSubmitted", "InstructionGenerated")
+REPORTING = ("TradeExecuted", "TradeAmended", "SubmitInstruction", "InstructionSubmitted", "InstructionGenerated")
 """What begins the story of a side."""
 REASONS = {
     "TradeApproved": "sent_to_settlement",
@@ -79,9 +80,19 @@ def _standing(report: str, messages: list[dict[str, Any]]) -> Standing:
             assets += _assets(report, message)
         if status == NOT_TAKEN and message["type"] == "DeadLetter" and message["report"] == report and message["about"] in REPORTING:
             status, reason = "dead", message["reason"]
+    refused = _refused_command(report, messages) if status == NOT_TAKEN else None
+    if refused is not None:
+        iso = codes_of(report, "refused", refused["reason"], refused, None)
+        return Standing(report=report, status="refused", reason=refused["reason"], iso=iso, next=REFUSED_INSTRUCTION, assets=())
     near = near_advice(report, messages) if reason == "unmatched" else None
     then = near or next_step(report, status, reason, before)
     return Standing(report=report, status=status, reason=reason, iso=iso, next=then, assets=assets)
+
+
+def _refused_command(report: str, messages: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The last answer that refuses to take an instruction sent directly. It is not final: another command may bring it in."""
+    answers = (each for each in reversed(messages) if each["type"] == "CommandRefused" and each.get("answers") == "SubmitInstruction")
+    return next((each for each in answers if each["report"] == report), None)
 
 
 def _told(report: str, message: dict[str, Any]) -> str | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from streams.story.answers import with_commands
 from streams.story.changes import with_who
 from streams.story.interest import Interest
 from streams.story.order import Order, Step
@@ -38,14 +39,18 @@ class Story:
 
 
 async def tell(log: Log, asked: str, entity: str | None = None) -> Story | None:
-    """The story of a trade, a report or a transaction; None where no topic knows it. Raises LogError."""
+    """The story of a trade, a report, a transaction or a command; None where no topic knows it. Raises LogError."""
     interest = Interest(asked, entity)
     found = await find_messages(log, interest)
+    if not found:  # it may be a command that names a report
+        interest = Interest(asked, entity, is_command=True)
+        found = await find_messages(log, interest)
     if not found:
         return None
     told = with_who(each.message for each in found)
     found = [replace(each, message=message) for each, message in zip(found, told, strict=True)]
     order = Order(await find_audits(log, found), found)
+    found = with_commands(found, order)
     lines = sorted((line for each in found for line in _lines(each, order)), key=lambda line: line[0])
     messages = [message for _, _, message in lines]
     return Story(

@@ -46,6 +46,11 @@ WORDS = {
     "AmendmentApplied": "stands in the place of {replaces} from now on",
     "AmendmentRefused": "may not stand in the place of {replaces}: {reason}",
     "StatusAdvised": "is {status}, and {entity} is told so: {reason}",
+    "SubmitInstruction": "is instructed directly by {who} ({instruction_type}, {movement}) as command {command}: {quantity} {isin} with"
+    " {counterparty} for {amount} {currency}",
+    "BalanceFunded": "is to bring {quantity} {asset} into {account} out of {against}, as {who} and {second} decide",
+    "CommandApplied": "is applied",
+    "CommandRefused": "is refused, and nothing has changed: {reason}",
     "CancelInstruction": "is asked to be cancelled by {asker} (command {command})",
     "HoldInstruction": "is asked to be put on hold ({hold}) by {asker} (command {command})",
     "ReleaseInstruction": "is asked to be released from its hold ({hold}) by {asker} (command {command})",
@@ -75,11 +80,22 @@ def subject(message: dict[str, Any]) -> str:
     if message["type"] in kinds:
         fields = (*(message.get(name) for name in ("entity", "source", "trade", "version")), kinds[message["type"]])
         return "|".join(map(str, fields))
+    if message["type"] in ("CommandApplied", "CommandRefused"):
+        return f"Command {message.get('command')}" + (f" about {message['report']}" if message.get("report") else "")
+    if "who" in message:
+        return about(message) or f"Command {message.get('command')}"
     named = {"CancellationRequested": "request", "EntryPosted": "of"}
     penalties = {"PenaltyAccrued": "debtor_report", "PenaltyReversed": "debtor_report", "PenaltyOmitted": "transaction"}
     credit = {"CreditProvided": "transaction", "CreditReimbursed": "credit", "CreditNotReimbursed": "credit"}
     name = (named | penalties | credit).get(message["type"], "report")
     return str(message.get(name, message["type"]))
+
+
+def about(message: dict[str, Any]) -> str | None:
+    """The report that a command is about, where there is one; an instruction that is sent directly has its own."""
+    if message["type"] == "SubmitInstruction":
+        return "|".join(str(message.get(name)) for name in ("entity", "source", "reference")) + "|1|instructed"
+    return message.get("report")
 
 
 def sentence(message: dict[str, Any]) -> str:

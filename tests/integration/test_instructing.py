@@ -4,6 +4,7 @@ import asyncio
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -93,6 +94,7 @@ def the_day() -> list[Command]:
     given.append(side(12, "RECE", 2, 1, 5))
     given.append(ReleaseInstruction(command="release", report=report(11, 1), **about))
     given.append(ReleaseInstruction(command="again", report=report(11, 1), **about))
+    given.append(replace(side(13, "DELI", 0, 1, 5), securities_account="SECURITIES-1"))
     return given
 
 
@@ -140,17 +142,31 @@ def test_a_day_of_direct_instructions(kafka: str, namespace: str, tmp_path: Path
         finally:
             optimiser.stop()
         verified, findings = run(settings, "verify", "--json")
+        told = [run(settings, "trade", asked, "--json") for asked in ("DELI-13", "13", report(13, 0), "fund-30")]
         stated = [run(settings, "statement", f"SECURITIES-{number}", "--date", str(TODAY), "--json") for number in range(3)]
         assert run(settings, "statement", "SECURITIES-9", expects_json=False)[0] == 1
         assert run(settings, "statement", "SECURITIES-1", "--date", "2999-01-01", expects_json=False)[0] == 2
         assert run(settings, "statement", "SECURITIES-1", "--from", str(TODAY), "--to", "2026-03-01", expects_json=False)[0] == 2
-    assert (code, [each["reason"] for each in answers["commands"] if each["reason"]]) == (1, ["already_settled"])
+    assert (code, [each["reason"] for each in answers["commands"] if each["reason"]]) == (1, ["already_settled", "account_not_of_entity"])
+    check_refused(told)
     assert sorted(each["deliverer_report"].split("|")[2] for each in found) == ["0", "1", "11", "12", "2"]
     assert len({each.get("group") for each in found if each["deliverer_report"].split("|")[2] in ("0", "1", "2")}) == 1
     assert findings["problems"] == []
     assert (verified, findings["settled"], findings["partially_settled"], findings["lost"]) == (0, 10, 2, 0)
     assert [code for code, _ in stated] == [0, 0, 0]
     check_statements([told for _, told in stated])
+
+
+def check_refused(told: list[tuple[int, dict[str, Any]]]) -> None:
+    """What was refused is found by its command, its reference and its report; a funding by its command."""
+    for code, story in told[:3]:
+        assert (code, [(each["report"], each["status"]) for each in story["reports"]]) == (0, [(report(13, 0), "refused")])
+        assert [line["topic"] for line in story["lines"]] == [topics.BACK_COMMANDS.name, topics.BACK_ANSWERS.name]
+        assert story["lines"][1]["text"].endswith("account not of entity (account SECURITIES-1).")
+        assert all(line["shard"] for line in story["lines"])
+    code, funded = told[3]
+    assert (code, funded["lines"][0]["topic"]) == (0, topics.BACK_COMMANDS.name)
+    assert "Command fund-30 is applied." in [line["text"] for line in funded["lines"]]
 
 
 def check_statements(stated: list[dict[str, Any]]) -> None:

@@ -5,6 +5,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from typer.testing import CliRunner
 
@@ -13,6 +14,7 @@ from schemas.commands import Approve
 from schemas.reference import PartyDefined
 from streams import command_file
 from streams.cli import app
+from streams.commanding import Answered
 from streams.settings import settings
 from tests.unit.back_office import SELLER, instruction
 
@@ -26,7 +28,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
 
     async def command(found: Any, commands: list[Any], *more: Any) -> list[Any]:
         handed_over.extend(commands)
-        return []
+        return [Answered(command=each.command, type=each.type, applied=each.command.endswith("-1")) for each in commands]
 
     monkeypatch.setenv("TAKAHUONE_KAFKA", "127.0.0.1:1")
     monkeypatch.setattr(import_module("streams.cli.instruct"), "command", command)
@@ -70,6 +72,72 @@ def test_a_good_file_is_sent_whole_and_in_order(tmp_path: Path, sent: list[Any])
     file.write_bytes(b"\n".join([GOOD, encode(instruction("RECE"))]))
     CliRunner().invoke(app, ["instruct", str(file)])
     assert [each.command for each in sent] == ["instruct-DELI-1", "instruct-RECE-1"]
+
+
+def run(tmp_path: Path, *lines: bytes, more: tuple[str, ...] = ()) -> Any:
+    file = tmp_path / "day.jsonl"
+    file.write_bytes(b"\n".join(lines))
+    return CliRunner().invoke(app, ["instruct", str(file), *more])
+
+
+def test_a_file_with_two_contents_under_one_command_is_refused(tmp_path: Path, sent: list[Any]) -> None:
+    result = run(tmp_path, GOOD, GOOD.replace(b'"quantity":"100"', b'"quantity":"200"'))
+    assert (result.exit_code, sent) == (2, [])
+    assert "day.jsonl line 2: command instruct-DELI-1 stands on line 1 too, with other content." in result.stderr
+
+
+def test_a_line_that_says_the_same_again_is_sent_once_and_counted(tmp_path: Path, sent: list[Any]) -> None:
+    result = run(tmp_path, GOOD, b"", GOOD.replace(b'"quantity":"100"', b'"quantity":"100.0"'), encode(instruction("RECE")))
+    assert (result.exit_code, len(sent)) == (0, 2)
+    assert "1 line says again what an earlier one says: each was sent once." in result.stdout
+    assert "2 of 2 were applied." in result.stdout
+
+
+def test_answers_have_the_line_of_the_file_and_those_not_applied_stand_first(tmp_path: Path) -> None:
+    lines = [GOOD, b"", encode(instruction("RECE", 2))]
+    result = run(tmp_path, *lines)
+    rows = [row.split("│")[1:3] for row in result.stdout.splitlines() if row.startswith("│")]
+    assert [[cell.strip() for cell in row] for row in rows] == [["3", "instruct-RECE-2"], ["1", "instruct-DELI-1"]]
+    assert "What was not applied stands first." in result.stdout
+    told = orjson.loads(run(tmp_path, *lines, more=("--json",)).stdout)
+    assert [(each["line"], each["command"]) for each in told["commands"]] == [(1, "instruct-DELI-1"), (3, "instruct-RECE-2")]
+
+
+def test_every_bad_line_is_told_with_its_own_number_and_what_was_meant(tmp_path: Path, sent: list[Any]) -> None:
+    long, party = BAD["too long"][0], BAD["no command"][0]
+    field = GOOD.replace(b'"quantity":"100"', b'"quantty":"100"')
+    result = run(
+        tmp_path,
+        GOOD,
+        long,
+        party,
+        field,
+        GOOD.replace(b"SubmitInstruction", b"SubmitInstructions"),
+        b'{"type":"TradeExecuted"}',
+        b'{"type":"PartyDefind"}',
+    )
+    assert (result.exit_code, sent) == (2, [])
+    told = result.stderr.splitlines()
+    assert len(told) == 6
+    for line, (number, meant) in zip(
+        told,
+        [
+            (2, "too_large"),
+            (3, "PartyDefined is reference data: use `takahuone load`."),
+            (4, "SubmitInstruction.quantty is unknown, did you mean quantity?"),
+            (5, "SubmitInstructions is no type of message, did you mean SubmitInstruction?"),
+            (6, "TradeExecuted is a message on front.trades.v1, and comes from no file."),
+            (7, "PartyDefind is no type of message, did you mean PartyDefined?"),
+        ],
+        strict=True,
+    ):
+        assert f"day.jsonl line {number}: " in line
+        assert meant in line
+
+
+def test_of_many_bad_lines_twenty_are_told_and_the_others_counted(tmp_path: Path) -> None:
+    told = run(tmp_path, *[b"{}"] * 25).stderr.splitlines()
+    assert (len(told), told[-1]) == (21, "… and 5 more.")
 
 
 def test_a_file_that_is_not_there_or_has_too_many_lines_is_refused(

@@ -29,7 +29,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     pipeline.run()
     pipeline.load("first", read_reference_file(folder / "first-reference.jsonl"), now)
     pipeline.run()
-    for given in read_command_file(folder / "first-commands.jsonl"):
+    for given in read_command_file(folder / "first-commands.jsonl").commands:
         message = stamp(given, id=derive_id(given.command, given.type, 0), cause=given.command, at=now)
         pipeline.send(topics.BACK_COMMANDS, given.settlement_system.encode(), encode(message))
     pipeline.run()

@@ -57,7 +57,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("account_not_known", {"account": "GONE"}),
     ("account_not_known", {"against": "GONE"}),
     ("account_not_of_settlement_system", {"account": "ABROAD"}),
-    ("account_not_of_settlement_system", {"settlement_system": "CSD2"}),
+    ("settlement_system_not_known", {"settlement_system": "CSD2"}),
     ("not_an_issuance_account", {"against": "B-SEC"}),
     ("asset_not_of_account", {"asset": CURRENCY}),
     ("quantity_not_positive", {"quantity": Decimal(0)}),

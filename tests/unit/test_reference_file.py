@@ -5,7 +5,8 @@ from collections.abc import Iterable
 import pytest
 
 from schemas.reference import CurrencyDefined, ReferenceRecord
-from streams.reference_file import ERRORS_SHOWN, ReferenceFileError, read_reference
+from streams.reference_file import ReferenceFileError, read_reference
+from streams.wrong_line import ERRORS_SHOWN
 
 EURO = b'{"type":"CurrencyDefined","currency":"EUR","decimals":2}\n'
 
@@ -51,3 +52,26 @@ def test_many_wrong_lines_are_not_all_shown() -> None:
 def test_a_file_without_definitions_is_refused() -> None:
     with pytest.raises(ReferenceFileError, match="no definition"):
         read([b"\n"])
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        (b'{"type":"SubmitInstruction","command":"c"}', "SubmitInstruction is a command: use `takahuone instruct`."),
+        (b'{"type":"PartyDefind","party":"x"}', "PartyDefind is no type of message, did you mean PartyDefined?"),
+        (b'{"type":"Approve"}', "Approve is a message on middle.commands.v1, and comes from no file."),
+        (b'{"party":"x"}', "it has no `type` that is text."),
+        (EURO.replace(b"decimals", b"decimal"), "CurrencyDefined.decimal is unknown, did you mean decimals?"),
+        (
+            b'{"type":"AccountDefined","account":"a","cash_accounts":[{"acount":1}]}',
+            "AccountDefined.cash_accounts.acount",
+        ),
+        (b'{"type":"CurrencyDefined","a\\u001b[31m\\nb":1}', "CurrencyDefined.a?[31m?b is unknown."),
+    ],
+)
+def test_what_was_probably_meant_is_said_in_one_line(line: bytes, sentence: str) -> None:
+    with pytest.raises(ReferenceFileError) as error:
+        read([line.strip()])
+    (said, _) = str(error.value).split("\n")
+    assert sentence in said
+    assert len(said) < 250

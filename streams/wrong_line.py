@@ -1,0 +1,110 @@
+"""What is wrong with the lines of a file of messages, for whoever wrote them: which command takes it, which type or field was meant."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields, is_dataclass
+from difflib import get_close_matches
+from typing import Any, get_args, get_type_hints
+
+import orjson
+
+from schemas import topics
+from schemas.codec import UnreadableError
+from schemas.commands import Command
+from schemas.reasons import Unreadable
+from schemas.reference import ReferenceRecord
+
+ERRORS_SHOWN = 20
+NAME_MAX = 80
+"""How many characters of a name that nobody knows are shown."""
+DETAIL_MAX = 200
+
+_REFERENCE = {kind.__name__: kind for kind in get_args(ReferenceRecord)}
+_COMMANDS = {kind.__name__: kind for kind in topics.BACK_COMMANDS.carries if issubclass(kind, Command)}
+_TAKEN = {topics.MIDDLE_REFERENCE: _REFERENCE, topics.BACK_COMMANDS: _COMMANDS}
+"""By the topic that a file is for, the types that may stand in it."""
+
+
+class WrongLines:
+    """The lines of a file that cannot be taken: the first ones in words, the others counted."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._sentences: list[str] = []
+
+    def add(self, place: str, why: Callable[[], str]) -> None:
+        """One more; `why` is asked only where it will be shown."""
+        self.count += 1
+        if self.count <= ERRORS_SHOWN:
+            sentence = why()
+            self._sentences.append(f"{place}: {sentence}{'' if sentence.endswith('?') else '.'}")
+
+    def sentences(self) -> list[str]:
+        """One for each line that is shown, and how many are not."""
+        more = self.count - len(self._sentences)
+        return [*self._sentences, *([f"… and {more:,} more."] if more else [])]
+
+
+def what_is_wrong(topic: topics.Topic, line: bytes, error: UnreadableError) -> str:
+    """Why `line` of a file for `topic` cannot be taken: the reason, and one sentence without a full stop."""
+    message = _object(line)
+    kind = message.get("type")
+    if error.reason is Unreadable.TYPE_NOT_KNOWN:
+        return f"{error.reason}: {_wrong_type(kind)}"
+    unknown = next(_unknown(_TAKEN[topic].get(str(kind)), message, f"{kind}."), None)
+    if unknown is not None:
+        return f"{Unreadable.FIELD_NOT_KNOWN}: {unknown}"
+    return f"{error.reason}: {error.detail[:DETAIL_MAX].rstrip('.')}"
+
+
+def _object(line: bytes) -> dict[str, Any]:
+    try:
+        found = orjson.loads(line)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _wrong_type(kind: object) -> str:
+    if not isinstance(kind, str):
+        return "it has no `type` that is text"
+    if kind in _COMMANDS:
+        return f"{kind} is a command: use `takahuone instruct`"
+    if kind in _REFERENCE:
+        return f"{kind} is reference data: use `takahuone load`"
+    other = next((each.name for each in topics.TOPICS if kind in {carried.__name__ for carried in each.carries}), None)
+    if other is not None:
+        return f"{kind} is a message on {other}, and comes from no file"
+    return f"{_plain(kind)} is no type of message{_meant(kind, [*_COMMANDS, *_REFERENCE])}"
+
+
+def _unknown(kind: Any, value: object, path: str) -> Iterator[str]:
+    """Each field of `value` that its type has not, and of what is inside it."""
+    if not is_dataclass(kind) or not isinstance(value, dict):
+        return
+    known = [field.name for field in fields(kind)]
+    for name in value:
+        if name not in known:
+            yield f"{path}{_plain(name)} is unknown{_meant(name, known)}"
+    for name, hint in get_type_hints(kind).items():
+        inner = list(_dataclasses(hint))
+        if len(inner) == 1 and name in value:
+            for each in value[name] if isinstance(value[name], list) else [value[name]]:
+                yield from _unknown(inner[0], each, f"{path}{name}.")
+
+
+def _dataclasses(hint: Any) -> Iterator[Any]:
+    """The dataclasses that stand in a type, as in `tuple[Link, ...] | None`."""
+    if is_dataclass(hint):
+        yield hint
+    for part in get_args(hint):
+        yield from _dataclasses(part)
+
+
+def _meant(name: str, known: Iterable[str]) -> str:
+    near = get_close_matches(name[:NAME_MAX], list(known), n=1)
+    return f", did you mean {near[0]}?" if near else ""
+
+
+def _plain(name: str) -> str:
+    """A name out of a file, fit for one line of a terminal."""
+    return "".join(letter if letter.isprintable() else "?" for letter in name[:NAME_MAX])
