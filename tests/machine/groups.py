@@ -96,7 +96,8 @@ class Groups(Rules):
         other, fields = (own + 1) % 3, self.terms_of(moved)
         quantity = min(Decimal(part * LOT), fields["quantity"]) if lacks else Decimal(part * LOT)
         if lacks > 3:
-            self.told(self.fund(f"SEC{own}", ISIN, "ISSUER", quantity) + self.fund(f"CASH{other}", CURRENCY, "CENTRAL", fields["amount"]))
+            self.told(self.fund(f"SEC{own}", ISIN, "ISSUER", quantity))
+            self.told(self.fund(f"CASH{other}", CURRENCY, "CENTRAL", fields["amount"]))
         seller = Terms(partial="PART", holds=("PREA",), links=linked, released_quantity=quantity if when == "with it" else None)
         said, is_accepted = self.instruct(self.side("DELI", own, other, kind, terms=seller, **fields))
         report = f"{PARTIES[own]}|csd|{self.number}|1|instructed"
