@@ -1,6 +1,6 @@
 """The long form: `make machine`. Plays until so many steps are taken and every row of the table of states is reached.
 
-At most three times as many steps, then. It says what was met, and ends with 1 where a row was not reached, or fewer than 40 % of the steps
+At most six times as many steps, then. It says what was met, and ends with 1 where a row was not reached, or fewer than 40 % of the steps
 were accepted. Seeds follow one another from `--seed`, and each is told, so that what fails can be played again.
 """
 
@@ -84,7 +84,7 @@ def main() -> int:
     parser.add_argument("--shrink", action="store_true", help="make what fails as short as possible (slow)")
     asked = parser.parse_args()
     number = asked.seed
-    while COUNTED.steps.total() < asked.steps or (expected() - COUNTED.reached and COUNTED.steps.total() < 3 * asked.steps):
+    while COUNTED.steps.total() < asked.steps or (expected() - COUNTED.reached and COUNTED.steps.total() < 6 * asked.steps):
         sys.stdout.write(f"seed {number}\n")
         sys.stdout.flush()
         play(number, shrinks=asked.shrink)
