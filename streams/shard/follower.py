@@ -79,7 +79,7 @@ class Follower:
             port = self._port = self._connect()
             try:
                 await self._follow(port)
-            except Exception as error:  # noqa: BLE001 - nothing depends on a follower
+            except Exception as error:  # noqa: BLE001 - whatever went wrong, what was read is given up and read anew; the owner is not touched
                 self.trouble = repr(error)
                 log.warning("%s is followed anew: %r", self.name, error)
             finally:

@@ -65,7 +65,7 @@ class KafkaPort:
             self._watermarks = clients.reader(self._settings, isolation_level="read_uncommitted")
             await _bounded(self._watermarks.start())
         place = self._on(topic, partition)
-        await _bounded(self._watermarks._client.add_topic(place.topic))  # noqa: SLF001 - else what is asked first of a topic waits 250 ms
+        await _bounded(self._watermarks._client.add_topic(place.topic))  # noqa: SLF001 - no public way to make a topic known; asked of one that is not, it waits 250 ms
         return int((await _bounded(self._watermarks.end_offsets([place])))[place])
 
     async def stable_offset(self, topic: str, partition: int) -> int:

@@ -37,7 +37,7 @@ async def has_read(follower: Follower, toy: ToyShard) -> None:
     await port.consume({follower._place: None})
     end = await port.stable_offset(*follower._place)
     await port.close()
-    while follower._port is None or not follower._port._streams or await follower._port.position(*follower._place) < end:  # noqa: ASYNC110 - it tells nobody
+    while follower._port is None or not follower._port._streams or await follower._port.position(*follower._place) < end:  # noqa: ASYNC110 - a follower has no event for how far it has read
         await asyncio.sleep(0.01)
 
 
@@ -82,7 +82,7 @@ async def test_an_owner_fenced_in_the_midst_of_a_turn_is_taken_over_by_a_followe
         assert await toy.answers() == [f"T{number}" for number in range(40)]
 
 
-async def test_an_owner_goes_on_until_it_is_fenced_while_the_next_one_reads(settings: Settings) -> None:
+async def test_an_owner_goes_on_until_it_is_fenced_while_the_next_one_reads(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     async with toy_shard(settings) as toy:
         await toy.trades(0, 10)
         old = toy.open()
@@ -97,7 +97,7 @@ async def test_an_owner_goes_on_until_it_is_fenced_while_the_next_one_reads(sett
                 await run_until(old, 16)
             return await fence(name)
 
-        new.port.fence = late  # type: ignore[method-assign,assignment]  # the owner works until then
+        monkeypatch.setattr(new.port, "fence", late)  # the owner works until then
         await new.open()
         assert new.engine.offsets["front.trades.v1"] == 16
         await toy.trades(15, 20)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize
 
 from schemas.back import EntryPosted
-from schemas.clearing import ClearingModelSet
+from schemas.clearing import ClearingModelSet, Finality, Model
 from schemas.message import Message
 from schemas.reference import InstrumentDefined, PartyDefined
 from tests.machine.counted import COUNTED
@@ -39,7 +39,7 @@ class Market(RuleBasedStateMachine):
     """Four members, each with a securities and a cash account."""
 
     @initialize(model=st.sampled_from(["ccp_cns", "ccp_cns", "bilateral"]), is_paid_at_the_end=st.booleans())
-    def begin(self, model: str, is_paid_at_the_end: bool) -> None:
+    def begin(self, model: Model, is_paid_at_the_end: bool) -> None:
         self.made, self.books = office(days=90, now=day(0, 6))
         self.known = Netting(is_bilateral=model == "bilateral", is_paid_at_the_end=is_paid_at_the_end, members=list("ABCD"))
         self.ledger, self.number = Ledger(), 0
@@ -52,8 +52,8 @@ class Market(RuleBasedStateMachine):
             self.made.give(account(f"{letter}-CASH", party, "CASH", limit=Decimal(10**9 if letter == CCP else 0)))
         self.known.limits["CCP-CASH"] = Decimal(10**9)
         accounts = {"ccp": CCP_LEI, "securities_account": "CCP-SEC", "cash_account": "CCP-CASH"}
-        finality: Any = "net_end_of_day" if is_paid_at_the_end else "gross"
-        self.made.give(ClearingModelSet(settlement_system=SYSTEM, model=model, finality=finality, **accounts))  # type: ignore[arg-type]  # one of three
+        finality: Finality = "net_end_of_day" if is_paid_at_the_end else "gross"
+        self.made.give(ClearingModelSet(settlement_system=SYSTEM, model=model, finality=finality, **accounts))
         for letter in "ABCD":
             self.bring(f"{letter}-CASH", CURRENCY, Decimal(3000))
         for own, other, due in (("A", "B", 0), ("B", "C", 0), ("C", "D", 1)):

@@ -1,6 +1,6 @@
 """A shard that is opened from what was followed of it, stepped by hand: it is the shard that a full restore gives, or it begins anew."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import pytest
@@ -8,6 +8,7 @@ import pytest
 from streams.shard.bounds import Bounds, OvertakenError, StaleError
 from streams.shard.follower import Warm
 from streams.shard.keeper import Keeper
+from streams.shard.port import Record
 from tests.simulation.following import FOLLOWED, Play
 from tests.simulation.image import image_of, odd_indexes
 from tests.simulation.partition import Partition
@@ -57,7 +58,7 @@ def test_an_owner_that_is_fenced_in_the_midst_of_a_turn_is_taken_over_by_a_follo
     assert play.stage.run(play.stage.answers()) == [f"T{number}" for number in range(8)]
 
 
-def test_whoever_has_the_shard_goes_on_while_the_next_owner_reads(playing: Playing) -> None:
+def test_whoever_has_the_shard_goes_on_while_the_next_owner_reads(playing: Playing, monkeypatch: pytest.MonkeyPatch) -> None:
     play = playing()
     play.work(0, 3)
     slow = play.shard()
@@ -71,12 +72,12 @@ def test_whoever_has_the_shard_goes_on_while_the_next_owner_reads(playing: Playi
             committed.append(play.owner.engine.offsets[TRADES])
         return await fence(name)
 
-    slow.port.fence = late  # type: ignore[method-assign,assignment]  # the owner works until it is fenced
+    monkeypatch.setattr(slow.port, "fence", late)  # the owner works until it is fenced
     play.opened(slow)
     assert slow.engine.offsets[TRADES] == committed[0] == 7
 
 
-def test_a_shard_that_is_lost_while_it_is_read_fences_nobody(playing: Playing) -> None:
+def test_a_shard_that_is_lost_while_it_is_read_fences_nobody(playing: Playing, monkeypatch: pytest.MonkeyPatch) -> None:
     play = playing()
     ports = [play.stage.connect()]
     keeper = Keeper(TOY, SHARD, PARTITIONS, ports.pop, play.bounds, 1.0)
@@ -86,25 +87,25 @@ def test_a_shard_that_is_lost_while_it_is_read_fences_nobody(playing: Playing) -
         keeper.ownership_changed(is_owned=False)
         return await stable_offset(topic, partition)
 
-    ports[0].stable_offset = lost  # type: ignore[method-assign]  # in the midst of its reading
+    monkeypatch.setattr(ports[0], "stable_offset", lost)  # in the midst of its reading
     play.stage.run(keeper.run())
     play.work(0, 2)
     assert play.owner.engine.offsets[TRADES] == 3
 
 
-def test_a_shard_that_is_stopped_reads_no_further(playing: Playing) -> None:
+def test_a_shard_that_is_stopped_reads_no_further(playing: Playing, monkeypatch: pytest.MonkeyPatch) -> None:
     play = playing()
     play.work(0, 20)
-    play.stage.faults.arrived = lambda: 1  # type: ignore[method-assign]  # each fetch brings one record
+    monkeypatch.setattr(play.stage.faults, "arrived", lambda: 1)  # each fetch brings one record
     shard = play.shard()
     fetch, fetched = shard.port.fetch, []
 
-    async def told(*arguments: object) -> object:
-        fetched.append(arguments)
+    async def told(quotas: Sequence[tuple[str, int, int]], wait: float) -> Sequence[Record]:
+        fetched.append(quotas)
         shard.stop()
-        return await fetch(*arguments)  # type: ignore[arg-type]  # whatever it was asked
+        return await fetch(quotas, wait)
 
-    shard.port.fetch = told  # type: ignore[method-assign,assignment]  # looks on
+    monkeypatch.setattr(shard.port, "fetch", told)  # looks on
     play.stage.run(shard.run())
     assert len(fetched) == 1
     assert not shard._producers
