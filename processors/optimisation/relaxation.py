@@ -6,7 +6,7 @@ Rows are scaled by their largest coefficient and values by their mean, for HiGHS
 without a look in whole numbers.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import highspy
@@ -36,15 +36,11 @@ ever on a heavy queue; what 10^-6 of a row's largest coefficient lets through is
 
 
 class Relaxation:
-    """One problem in HiGHS. Columns are items; the objective and the bounds of columns may change between solves.
+    """One problem in HiGHS. Columns are items; the objective and the bounds of columns may change between solves."""
 
-    `whole` are items that may settle in part and shall not here.
-    """
-
-    def __init__(self, matrix: Matrix, weights: Sequence[float] | Numbers, whole: Collection[int] = ()) -> None:
+    def __init__(self, matrix: Matrix, weights: Sequence[float] | Numbers) -> None:
         self.problem = matrix.problem
         self.lots = matrix.lots.copy()
-        self.lots[list(whole)] = 1
         self.most = np.floor(matrix.most * self.lots + SLACK) / self.lots
         self.scale = max(1, sum(self.problem.values) // max(1, len(self.problem.values)))
         self.solver = _Highs()  # highspy.Highs writes a banner to standard output before anybody can tell it not to

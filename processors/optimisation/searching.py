@@ -59,7 +59,7 @@ def search(best: Standing, relaxing: Relaxing, found: Relaxed, nodes: int, nears
     for urgency in classes(best.problem):
         later.remove(urgency)
         for near in _of_class(nears, is_last=not later) if is_large else nears:
-            if near is not nears[0] and not proves and not is_large and not _is_far(best, found, urgency):
+            if near is not nears[0] and not (proves or is_large or _is_far(best, found, urgency)):
                 break
             milp = Milp(matrix, best, _near(best, found, near, urgency), _kept(best, matrix, done))
             gap = GAP if proves else NEAR_GAP
