@@ -30,8 +30,23 @@ class Seldom(logging.Filter):
         return True
 
 
+class LeftBehind(logging.Filter):
+    """Says nothing of futures that a fenced client leaves behind: what failed, its turn has raised; a page for each future hides that."""
+
+    def __init__(self, client: str) -> None:
+        super().__init__()
+        self._client = client
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """False where asyncio tells of an error of the client that nobody has asked for."""
+        kind = record.exc_info[0] if record.exc_info else None
+        is_of_client = kind is not None and kind.__module__.split(".")[0] == self._client
+        return not (is_of_client and str(record.msg).startswith("Future exception was never retrieved"))
+
+
 def complain_seldom(client: str = "aiokafka") -> None:
     """Let all loggers that a client library has made complain seldom. Filters are not inherited, so each gets the one of them all."""
+    logging.getLogger("asyncio").addFilter(LeftBehind(client))
     seldom = Seldom()
     for name in list(logging.root.manager.loggerDict):
         if name == client or name.startswith(f"{client}."):

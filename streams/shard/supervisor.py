@@ -12,10 +12,8 @@ from contextlib import suppress
 from functools import partial
 
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
-from aiokafka.coordinator.assignors.sticky.sticky_assignor import StickyPartitionAssignor
 
 from schemas import topics
-from streams import clients
 from streams.office import Office
 from streams.settings import Settings
 from streams.shard.bounds import Bounds
@@ -23,16 +21,16 @@ from streams.shard.follower import Follower
 from streams.shard.kafka import KafkaPort
 from streams.shard.keeper import Keeper
 from streams.shard.loop import Shard
-from streams.shard.members import member_name, members
+from streams.shard.members import leave, member, member_name, members
 from streams.shard.standby import Standby
 
 log = logging.getLogger("takahuone.supervisor")
 
-HEARTBEAT_MS = 500
-"""How often a worker says that it lives, and hears that others do not: shorter than Settings.reopen_seconds. [4]"""
-
-STOP_SECONDS = 3.5
+STOP_SECONDS = 3.0
 """How long shards have for the turn under way when the worker is told to stop; SIGTERM ends it in under 5 s."""
+
+HAND_OVER_SECONDS = 2.5
+"""How long shards go on after this worker has left the group: until others have read, and fence it (decision 025)."""
 
 
 class Supervisor(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carries no types
@@ -107,31 +105,29 @@ class Supervisor(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka c
         return not self._stopping and {self._member} < await members(self._settings, self._office.name)
 
     def stop(self) -> None:
-        """Let every turn finish, stop the producers, then leave the group."""
+        """Leave the group, let others take the shards over or every turn finish, and stop the producers."""
         self._stopping = True
-        for keeper in self._keepers.values():
-            keeper.stop()
 
     async def _share(self) -> None:
-        self._consumer = consumer = AIOKafkaConsumer(
-            **clients.connection(self._settings),
-            group_id=self._settings.topic(self._office.name),
-            group_instance_id=self._member,
-            enable_auto_commit=False,
-            auto_offset_reset="latest",
-            session_timeout_ms=self._settings.session_timeout_ms,
-            heartbeat_interval_ms=min(HEARTBEAT_MS, self._settings.session_timeout_ms // 4),
-            max_poll_interval_ms=60_000,
-            partition_assignment_strategy=(StickyPartitionAssignor,),
-        )
+        self._consumer = consumer = member(self._settings, self._office.name)
         consumer.subscribe([self._topic], listener=self)
         try:
             await consumer.start()
             await self._pump(consumer)
         finally:
-            await self._end_tasks(list(self._tasks))
             with suppress(Exception):  # it can hang during a join: bounded, and the session ends by itself
                 await asyncio.wait_for(consumer.stop(), 2)
+            if self._stopping:
+                with suppress(Exception):  # without it others have the shards when the session is over
+                    await asyncio.wait_for(self._hand_over(), HAND_OVER_SECONDS)
+            await self._end_tasks(list(self._tasks))
+
+    async def _hand_over(self) -> None:
+        """Leave the group. Where others are in it, the shards go on until these have read, and fence them: they hardly stand still."""
+        if await leave(self._settings, self._office.name) and self._tasks:
+            for keeper in self._keepers.values():
+                keeper.ownership_changed(is_owned=False)
+            await asyncio.wait(self._tasks.values())
 
     async def _pump(self, consumer: AIOKafkaConsumer) -> None:
         """Poll for the group's sake (nothing is ever fetched: all is paused), and keep tasks in step with what is owned. [7]"""

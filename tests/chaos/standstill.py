@@ -24,26 +24,32 @@ class Fault:
 def standstill(fault: Fault, times: Mapping[str, Sequence[Sequence[float]]], broker: Sequence[float] = ()) -> float:
     """The longest gap after a fault, in seconds, of any shard that it can have hit. `times`: by office and shard, when records came.
 
-    A gap into which a fault of the broker falls (`broker`: when) is that fault's and no worker's.
+    A gap into which a fault of the broker falls (`broker`: when), or which begins with one, is that fault's and no worker's: what was
+    under way is committed after the fault was noted.
     """
     longest = 0.0
     for office in (fault.office,) if fault.office else tuple(times):
         for shard in times[office]:
             first, last = bisect_left(shard, fault.at - BEFORE_SECONDS), bisect_left(shard, fault.at + AFTER_SECONDS)
             for place in range(first, min(last, len(shard) - 1)):
-                is_brokers = bool(fault.office) and any(shard[place] <= at < shard[place + 1] for at in broker)
+                is_brokers = bool(fault.office) and any(shard[place] - BEFORE_SECONDS <= at < shard[place + 1] for at in broker)
                 if shard[place + 1] > fault.at and not is_brokers:
                     longest = max(longest, shard[place + 1] - shard[place])
     return longest
 
 
-def by_kind(faults: Sequence[Fault], times: Mapping[str, Sequence[Sequence[float]]]) -> dict[str, dict[str, float]]:
-    """By kind of fault: how many, and the median, 99th percentile and maximum of the standstills in seconds."""
-    found: defaultdict[str, list[float]] = defaultdict(list)
+def standstills(faults: Sequence[Fault], times: Mapping[str, Sequence[Sequence[float]]]) -> list[tuple[Fault, float]]:
+    """Each fault with its standstill in seconds."""
     broker = [fault.at for fault in faults if not fault.office]
-    for fault in faults:
-        found[fault.kind].append(standstill(fault, times, broker))
-    return {kind: _told(sorted(seconds)) for kind, seconds in found.items()}
+    return [(fault, standstill(fault, times, broker)) for fault in faults]
+
+
+def by_kind(found: Sequence[tuple[Fault, float]]) -> dict[str, dict[str, float]]:
+    """By kind of fault: how many, and the median, 99th percentile and maximum of the standstills in seconds."""
+    kinds: defaultdict[str, list[float]] = defaultdict(list)
+    for fault, seconds in found:
+        kinds[fault.kind].append(seconds)
+    return {kind: _told(sorted(seconds)) for kind, seconds in kinds.items()}
 
 
 def _told(seconds: list[float]) -> dict[str, float]:

@@ -12,6 +12,7 @@ tests/integration/test_shard_loop.py steps by hand (docs/chaos.md).
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ from streams.verify.findings import Findings
 from tests.chaos.battlefield import Battlefield, battlefield
 from tests.chaos.contested_day import contested_day
 from tests.chaos.reckoning import reckon
-from tests.chaos.standstill import by_kind
+from tests.chaos.standstill import by_kind, standstills
 
 pytestmark = [pytest.mark.kafka, pytest.mark.chaos, pytest.mark.timeout(2_400)]
 
@@ -87,10 +88,12 @@ def test_a_contested_day_under_fire_is_as_reckoned(tmp_path: Path, namespace: st
     with battlefield(tmp_path, namespace, workers_each=2) as field:
         findings = asyncio.run(fight(field, trades, rate, faults, gap))
         read = {topic.name: asyncio.run(values(field.settings, topic)) for topic in NAMES}
-        stood_still = by_kind(field.faults, asyncio.run(times(field.settings)))
+        stood_still = standstills(field.faults, asyncio.run(times(field.settings)))
     assert len(field.faults) == len(faults)
     assert findings.problems == ()
     assert reckon(read) == []
     reporter = request.config.pluginmanager.getplugin("terminalreporter")
     reporter.write_line(f"{trades:,} trades, settled sides {findings.settled:,}, pending {findings.pending:,}; as reckoned.")
-    reporter.write_line(f"seconds without progress: {json.dumps(stood_still)}")
+    for fault, seconds in stood_still:
+        reporter.write_line(f"  {datetime.fromtimestamp(fault.at, UTC):%H:%M:%S} {fault.kind} {fault.office}: {seconds:.1f} s")
+    reporter.write_line(f"seconds without progress: {json.dumps(by_kind(stood_still))}")

@@ -68,6 +68,20 @@ def test_sigterm_ends_a_worker_by_itself_within_five_seconds(kafka: str, namespa
     assert took < 5, "the bound that the issue sets on a clean end"
 
 
+def test_one_that_ends_well_leaves_its_shards_to_the_others_and_not_after_its_session(kafka: str, namespace: str, tmp_path: Path) -> None:
+    settings = running_settings(kafka, namespace, tmp_path).model_copy(update={"session_timeout_ms": 60_000})
+    with workers(settings, PARTITIONS, ["middle"]) as started:
+        started.append(start_worker(settings, "middle", "2"))
+
+        async def end_one() -> None:
+            await shared(started)
+            async with asyncio.timeout(40):  # two thirds of the session: without leaving nobody has them before it is over
+                await asyncio.to_thread(started[0].process.stop)
+                await shared(started[1:])
+
+        asyncio.run(end_one())
+
+
 async def shown_offsets(settings: Settings) -> dict[int, int]:
     """What the group of middle says to monitoring tools: by partition of front.trades."""
     administrator = clients.administrator(settings)

@@ -2,7 +2,9 @@
 
 import logging
 
-from streams.seldom import SECONDS, Seldom, complain_seldom
+from aiokafka.errors import ProducerFenced
+
+from streams.seldom import SECONDS, LeftBehind, Seldom, complain_seldom
 
 
 def _said(seldom: Seldom, text: str, *values: object) -> str | None:
@@ -30,3 +32,13 @@ def test_each_logger_of_a_client_complains_seldom_and_others_as_they_like(caplog
         quiet.error("no broker")
     assert [record.name for record in caplog.records].count("loud.conn") == 3
     assert [record.name for record in caplog.records].count("quiet.conn") == 1
+
+
+def _left_behind(error: BaseException) -> logging.LogRecord:
+    text = "Future exception was never retrieved"
+    return logging.LogRecord("asyncio", logging.ERROR, "", 0, text, (), (type(error), error, None))
+
+
+def test_what_a_fenced_client_leaves_behind_is_not_told_and_what_others_do_is():
+    assert not LeftBehind("aiokafka").filter(_left_behind(ProducerFenced()))
+    assert LeftBehind("aiokafka").filter(_left_behind(ValueError("ours")))
