@@ -14,6 +14,7 @@ from streams import clients
 from streams.gateway.publisher import DoorPublisher
 from streams.settings import Settings
 from streams.shard.counts import partition_counts
+from streams.stopping import stopped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,7 @@ async def command(
             pass
         return list(found.values())
     finally:
-        await consumer.stop()
+        await stopped(consumer)
 
 
 async def _wait(consumer: AIOKafkaConsumer, found: dict[str, Answered], progress: Callable[[int], None]) -> None:

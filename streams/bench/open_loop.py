@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from itertools import count
 from time import monotonic
@@ -21,6 +21,7 @@ from streams.demo.script import hour
 from streams.partitioning import partition_of
 from streams.settings import Settings
 from streams.shard.stream import Stream
+from streams.stopping import stopped
 
 FIRST_SIDE_EARLIER_SECONDS = 0.5
 LAG_EVERY_SECONDS = 0.01
@@ -97,8 +98,7 @@ class OpenLoop:
         finally:
             for stream in streams:
                 await stream.stop_pump()
-                with suppress(TimeoutError):  # aiokafka 0.14 may lose the cancellation of its fetch task and wait for ever
-                    await asyncio.wait_for(stream.client.stop(), 3)
+                await stopped(stream.client)
 
     async def _send(self, sides: Sides, rate: float) -> None:
         """Hand each side over at its time. Without linger: a gateway's linger is its own choice."""

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from time import monotonic
 from typing import Any
 
@@ -14,6 +13,7 @@ from streams import clients
 from streams.demo.latency import Stopwatch
 from streams.demo.outstanding import Outstanding
 from streams.settings import Settings
+from streams.stopping import stopped
 
 PATIENCE_SECONDS = 60.0
 """After so long without any sign of life the day is given up."""
@@ -59,8 +59,7 @@ class Follower:
         self._stopping = True
         if self._task is not None:
             await asyncio.wait({self._task}, timeout=STOP_SECONDS_MAX)
-        with suppress(TimeoutError):  # aiokafka 0.14 may lose the cancellation of its fetch task and wait for ever
-            await asyncio.wait_for(self._consumer.stop(), STOP_SECONDS_MAX)
+        await stopped(self._consumer)
 
     async def until(self, reached: Callable[[], bool], patience: float = PATIENCE_SECONDS) -> None:
         """Wait until `reached` holds, as long as anything moves. Raises PipelineStillError."""

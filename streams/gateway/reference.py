@@ -11,6 +11,7 @@ from schemas.topics import MIDDLE_REFERENCE
 from streams.clients import reader
 from streams.reference_file import read_reference_file
 from streams.settings import Settings
+from streams.stopping import stopped
 
 
 def names_from_file(path: Path) -> Names:
@@ -26,7 +27,7 @@ async def names_from_topic(settings: Settings) -> Names:
     try:
         return names_of(await _read_to_end(consumer, partition))
     finally:
-        await consumer.stop()
+        await stopped(consumer)
 
 
 async def _read_to_end(consumer: AIOKafkaConsumer, partition: TopicPartition) -> list[Message]:

@@ -21,6 +21,7 @@ from streams.counted import counted
 from streams.gateway.publisher import DoorPublisher
 from streams.optimiser.offered import propose
 from streams.settings import Settings
+from streams.stopping import stopped
 
 log = logging.getLogger("takahuone.optimiser")
 
@@ -72,7 +73,7 @@ async def serve(settings: Settings, stopping: asyncio.Event, told: Callable[[str
                     for record in records:
                         await _hear(place, record, requests, publisher, consumer, told)
         finally:
-            await consumer.stop()
+            await stopped(consumer)
 
 
 async def _hear(

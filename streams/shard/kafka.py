@@ -23,6 +23,7 @@ from streams import clients
 from streams.settings import Settings
 from streams.shard.port import Outgoing, Record, RecordRefusedError, ShardStoppedError
 from streams.shard.stream import AHEAD_RECORDS_MAX, Stream
+from streams.stopping import seen, stopped
 
 OPERATION_SECONDS = 25.0
 """The most that one operation of Kafka may take. Fencing waits for an open transaction of the one fenced to be aborted."""
@@ -79,7 +80,7 @@ class KafkaPort:
 
     async def _end(self, stream: Stream) -> None:
         await stream.stop_pump()
-        await _stopped(stream.client)
+        await stopped(stream.client)
 
     async def fetch(self, quotas: Sequence[tuple[str, int, int]], wait: float) -> Sequence[Record]:
         await asyncio.sleep(0)  # whatever the loop does, clients and heartbeats have their turn
@@ -125,7 +126,7 @@ class KafkaPort:
     async def _send(self, producer: AIOKafkaProducer, batch: Any, topic: str, partition: int) -> asyncio.Future[Any]:
         batch.close()
         delivery: asyncio.Future[Any] = await _bounded(producer.send_batch(batch, self._settings.topic(topic), partition=partition))
-        delivery.add_done_callback(_seen)
+        delivery.add_done_callback(seen)
         return delivery
 
     async def acknowledged(self, deliveries: Sequence[asyncio.Future[Any]]) -> None:
@@ -140,7 +141,7 @@ class KafkaPort:
     async def _close(self) -> None:
         streams, self._streams = self._streams, {}
         others = [client for client in (*self._producers, self._watermarks) if client is not None]
-        await asyncio.gather(*(_stopped(client) for client in others), *(self._end(stream) for stream in streams.values()))
+        await asyncio.gather(*(stopped(client) for client in others), *(self._end(stream) for stream in streams.values()))
 
     def elapsed(self) -> float:
         return time.monotonic()
@@ -161,24 +162,3 @@ async def _bounded(operation: Awaitable[T]) -> T:
 
 def _stop(error: Exception) -> ShardStoppedError:
     return ShardStoppedError(f"nothing can be done without a change of configuration: {error!r}")
-
-
-def _seen(delivery: asyncio.Future[Any]) -> None:
-    """Look at the error of a delivery: where one fails nobody awaits the others any more, and asyncio would complain of them."""
-    if not delivery.cancelled():
-        delivery.exception()
-
-
-async def _stopped(client: AIOKafkaProducer | AIOKafkaConsumer) -> None:
-    """Stop a client. One that will not stop has its connections closed: it may be in the middle of a transaction. [5]"""
-    stopping = asyncio.ensure_future(client.stop())
-    stopping.add_done_callback(_seen)
-    await asyncio.wait([stopping], timeout=3)  # not awaited itself: a consumer that backs off ends in CancelledError
-    if not stopping.done() or stopping.cancelled() or stopping.exception() is not None:
-        stopping.cancel()
-        inner = getattr(client, "client", None) or getattr(client, "_client", None)
-        if inner is not None:
-            await asyncio.wait([asyncio.ensure_future(inner.close())], timeout=2)
-    task = getattr(getattr(client, "_sender", None), "sender_task", None)
-    if task is not None and task.done() and not task.cancelled():
-        task.exception()  # a fenced producer's sender ends with an error that its turn has raised already

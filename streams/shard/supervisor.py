@@ -23,6 +23,7 @@ from streams.shard.keeper import Keeper
 from streams.shard.loop import Shard
 from streams.shard.members import leave, member, member_name, members
 from streams.shard.standby import Standby
+from streams.stopping import stopped
 
 log = logging.getLogger("takahuone.supervisor")
 
@@ -115,8 +116,7 @@ class Supervisor(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka c
             await consumer.start()
             await self._pump(consumer)
         finally:
-            with suppress(Exception):  # it can hang during a join: bounded, and the session ends by itself
-                await asyncio.wait_for(consumer.stop(), 2)
+            await stopped(consumer)  # it can hang during a join: bounded, and the session ends by itself
             if self._stopping:
                 with suppress(Exception):  # without it others have the shards when the session is over
                     await asyncio.wait_for(self._hand_over(), HAND_OVER_SECONDS)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from time import monotonic
 from typing import Any, cast
 
@@ -11,10 +11,10 @@ from aiokafka.errors import KafkaError
 
 from streams.clients import administrator, reader
 from streams.settings import Settings
+from streams.stopping import stopped
 from streams.verify.log import Batch, LogError, Place, Seen
 
 ANSWER_SECONDS_MAX = 30.0
-STOP_SECONDS_MAX = 3.0
 STILL_SECONDS_MAX = 60.0
 """Longer than a transaction may stay open (10 s): a read that gets no further for so long will not."""
 
@@ -116,8 +116,7 @@ async def kafka_log(settings: Settings, topics: Iterable[str]) -> AsyncIterator[
         yield KafkaLog(settings, consumers, partitions)
     finally:
         for consumer in consumers:
-            with suppress(TimeoutError):  # aiokafka 0.14 may lose the cancellation of its fetch task and wait for ever
-                await asyncio.wait_for(consumer.stop(), STOP_SECONDS_MAX)
+            await stopped(consumer)
 
 
 async def _partitions(settings: Settings, names: list[str]) -> dict[str, int]:
