@@ -9,8 +9,10 @@ from itertools import islice
 from types import MappingProxyType
 
 from processors.books import BackBooks
+from processors.instruction_indexes import pool_on
 from processors.links import as_one, beside, has_ended, is_linked, keys_of, links_of, predecessors, system_of
-from schemas.instruction import LINKS_MAX, Link, Terms
+from processors.side_keys import pool_of
+from schemas.instruction import LINKS_MAX, Link
 from schemas.reasons import Reason
 from schemas.state import UnmatchedSide
 
@@ -36,17 +38,12 @@ def refused_link(report: str, link: Link, system: str, books: BackBooks, pool: s
     return _circle(report, link.report, books, pool) if link.position == "WITH" else _order(first, then, books, {report: pool})
 
 
-def pool_of(entity: str, terms: Terms | None) -> str | None:
-    """Where the indexes of stores have the members of the pool that these terms name."""
-    return f"{entity}|{terms.pool.pool}|" if terms is not None and terms.pool is not None else None
-
-
 def pairing_closes_circle(report: str, side: UnmatchedSide, other: str, books: BackBooks) -> bool:
     """True where one of two sides that would match, or what settles with it, waits by its links for the other."""
     if not len(books.links):
         return False
     both = (report, other)
-    pools = {report: pool_of(side.entity, side.terms), other: _pool_of_kept(other, books)}
+    pools = {report: pool_of(side.settlement_system, side.entity, side.terms), other: _pool_of_kept(other, books)}
     if not any(is_linked(each, books) for each in both) and not any(pools.values()):
         return False
     return _circle(report, other, books, pools[report]) is not None
@@ -103,13 +100,12 @@ def in_one_step(reports: Iterable[str], books: BackBooks, pools: Mapping[str, st
 def _pool_of_kept(report: str, books: BackBooks) -> str | None:
     waiting = books.unmatched.get(report)
     if waiting is not None:
-        return pool_of(waiting.entity, waiting.terms)
+        return pool_of(waiting.settlement_system, waiting.entity, waiting.terms)
     side = books.sides.get(report)
     instruction = books.instructions.get(side.transaction) if side is not None and side.transaction is not None else None
     if side is None or instruction is None:
         return None
-    is_deliverer = report == instruction.created.deliverer_report
-    return pool_of(side.entity, instruction.deliverer_terms if is_deliverer else instruction.receiver_terms)
+    return pool_on(instruction, is_deliverer=report == instruction.created.deliverer_report)
 
 
 def _members(pool: str, books: BackBooks) -> Iterator[str]:

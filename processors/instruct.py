@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator
 from processors.books import BackBooks
 from processors.change_conditions import change_conditions
 from processors.check_instruction import check_instruction, report_of
-from processors.circles import pool_of, refused_link
+from processors.circles import refused_link
 from processors.correct_penalty import accept_correction
 from processors.digest import digest
 from processors.forget_commands import ask_to_forget_commands, forget_command
 from processors.funding import accept_funding
 from processors.links import add_link, drop_links, take_back
 from processors.obstacle import Obstacle, in_words
+from processors.side_keys import pool_of
 from schemas.back import InstructionCancelled, InstructionSettled
 from schemas.commands import BalanceFunded, CommandApplied, CommandRefused, InstructionCommand, SubmitInstruction
 from schemas.matching import SideCancelled
@@ -101,7 +102,9 @@ def _link(message: SubmitInstruction, books: BackBooks) -> Obstacle | None:
     """Make the links that an instruction comes with: all of them, or none where one is refused."""
     report, links = report_of(message), message.terms.links if message.terms is not None else ()
     for number, link in enumerate(links):
-        reason = refused_link(report, link, message.settlement_system, books, pool_of(message.entity, message.terms))
+        reason = refused_link(
+            report, link, message.settlement_system, books, pool_of(message.settlement_system, message.entity, message.terms)
+        )
         if reason is not None:
             take_back(report, links[:number], books)
             return Obstacle(reason, about=f"link with {link.report}")

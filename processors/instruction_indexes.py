@@ -5,6 +5,7 @@ from functools import partial
 
 from processors.books import Entry
 from processors.queueing import placed
+from processors.side_keys import pool_of
 from schemas.instruction import PLAIN
 from schemas.reasons import Reason
 from schemas.state import OpenInstruction
@@ -85,10 +86,16 @@ def _by_request(key: str, value: OpenInstruction) -> str | None:
 
 
 def _by_pool(key: str, value: OpenInstruction, *, is_deliverer: bool) -> str | None:
-    terms = value.deliverer_terms if is_deliverer else value.receiver_terms
-    if terms is None or terms.pool is None:
-        return None
-    return f"{value.created.deliverer if is_deliverer else value.created.receiver}|{terms.pool.pool}|{key}"
+    pool = pool_on(value, is_deliverer=is_deliverer)
+    return f"{pool}{key}" if pool is not None else None
+
+
+def pool_on(value: OpenInstruction, *, is_deliverer: bool) -> str | None:
+    """Where the indexes have the members of the pool of one side (`pool_of`)."""
+    created = value.created
+    if is_deliverer:
+        return pool_of(created.settlement_system, created.deliverer, value.deliverer_terms)
+    return pool_of(created.settlement_system, created.receiver, value.receiver_terms)
 
 
 INSTRUCTION_INDEXES: Mapping[str, Entry] = {

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from processors.attempt import attempt, hold
 from processors.books import BackBooks
 from processors.conditions import with_change
+from processors.instruction_indexes import pool_on
 from processors.wake import wake, wake_linked, wake_partners
 from schemas.back import InstructionReleased
 from schemas.matching import InstructionModified
@@ -44,7 +45,7 @@ def modify(message: InstructionModified, books: BackBooks) -> Iterator[Message]:
 
 def wake_pools(instruction: OpenInstruction, books: BackBooks) -> Iterator[WorkOpened]:
     """Ask for another attempt at what waits for a pool of either side to be complete."""
-    created = instruction.created
-    for entity, terms in ((created.deliverer, instruction.deliverer_terms), (created.receiver, instruction.receiver_terms)):
-        if terms is not None and terms.pool is not None:
-            yield from wake(f"pool|{entity}|{terms.pool.pool}|", books)
+    for is_deliverer in (True, False):
+        pool = pool_on(instruction, is_deliverer=is_deliverer)
+        if pool is not None:
+            yield from wake(f"pool|{pool}", books)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from processors.books import Entry
+from schemas.instruction import Terms
 from schemas.state import UnmatchedSide
 
 
@@ -56,8 +57,14 @@ def _by_date(key: str, value: UnmatchedSide) -> str:
     return f"{value.settlement_system}|{value.intended_settlement_date}|{value.sequence:015d}"
 
 
+def pool_of(system: str, entity: str, terms: Terms | None) -> str | None:
+    """Where the indexes of stores have the members of the pool that these terms name: a name is a party's own, in one settlement system."""
+    return f"{system}|{entity}|{terms.pool.pool}|" if terms is not None and terms.pool is not None else None
+
+
 def _by_own_pool(key: str, value: UnmatchedSide) -> str | None:
-    return f"{value.entity}|{value.terms.pool.pool}|{key}" if value.terms is not None and value.terms.pool is not None else None
+    pool = pool_of(value.settlement_system, value.entity, value.terms)
+    return f"{pool}{key}" if pool is not None else None
 
 
 SIDE_INDEXES: dict[str, Entry] = {

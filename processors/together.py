@@ -1,6 +1,7 @@
 """What settles in one step with a transaction: its partners by links, the members of its pools, and theirs. Part of `settle`."""
 
 from processors.books import BackBooks
+from processors.instruction_indexes import pool_on
 from processors.links import is_open, partners
 from schemas.hindrance import Hindrance
 from schemas.reasons import Reason
@@ -45,12 +46,10 @@ def _next_to(instruction: OpenInstruction, books: BackBooks) -> list[OpenInstruc
             if is_open(side):
                 assert side is not None, "an open side is known"
                 found.append(_partner(partner, side.transaction, books))
-    for index, entity, terms in (
-        ("deliverer_pool", created.deliverer, instruction.deliverer_terms),
-        ("receiver_pool", created.receiver, instruction.receiver_terms),
-    ):
-        if terms is not None and terms.pool is not None:
-            found += _pool(index, f"{entity}|{terms.pool.pool}|", terms.pool.count, books)
+    for is_deliverer, terms in ((True, instruction.deliverer_terms), (False, instruction.receiver_terms)):
+        pool = pool_on(instruction, is_deliverer=is_deliverer)
+        if pool is not None and terms is not None and terms.pool is not None:
+            found += _pool(pool, terms.pool.count, books)
     return found
 
 
@@ -61,7 +60,7 @@ def _partner(report: str, transaction: str | None, books: BackBooks) -> OpenInst
     return other
 
 
-def _pool(index: str, prefix: str, count: int, books: BackBooks) -> list[OpenInstruction | Hindrance]:
+def _pool(prefix: str, count: int, books: BackBooks) -> list[OpenInstruction | Hindrance]:
     """The members of a pool, on either side of their transactions. It is complete when as many have matched as its members say."""
     members: dict[str, OpenInstruction | Hindrance] = {}
     for side in ("deliverer_pool", "receiver_pool"):

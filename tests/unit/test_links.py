@@ -3,6 +3,7 @@
 Long because each way has its test.
 """
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -11,7 +12,22 @@ from processors.links import predecessors
 from schemas import commands
 from schemas.back import EntryPosted, InstructionPended, InstructionSettled
 from schemas.instruction import LINKS_MAX, Link, Pool, Terms
-from tests.unit.back_office import ISIN, SELLER, account, ask, day, funding, instructed, instruction, of, refusals, told
+from schemas.reference import InstrumentDefined, SettlementSystemDefined
+from tests.unit.back_office import (
+    BUYER,
+    ISIN,
+    SELLER,
+    account,
+    ask,
+    day,
+    funding,
+    instructed,
+    instruction,
+    of,
+    refusals,
+    settlement_day,
+    told,
+)
 from tests.unit.links_kit import Position, both, funded, link, numbered, settled
 
 
@@ -163,6 +179,24 @@ def test_what_a_pool_settles_in_one_step_keeps_the_order_of_its_links() -> None:
     both(made, 3)
     assert [link(made, 3, "AFTE", 1), link(made, 3, "WITH", 2)] == [[], []]
     assert sorted(settled(made.give(funding("S-SEC", 300)))) == ["1", "2", "3"]
+
+
+def test_a_pool_of_one_name_in_another_settlement_system_is_another() -> None:
+    made, books = funded()
+    made.give(SettlementSystemDefined(settlement_system="OTHER", name="another depository", settlement_days=2))
+    made.give(replace(settlement_day(0), settlement_system="OTHER"))
+    for party, letter in ((SELLER, "S"), (BUYER, "B")):
+        made.give(account(f"{letter}2-SEC", party, "SECURITIES", settlement_system="OTHER", limit=Decimal(1000)))
+        made.give(account(f"{letter}2-CASH", party, "CASH", settlement_system="OTHER", limit=Decimal(10000)))
+    made.tell_time(day(0, 9))
+    pool = Terms(pool=Pool(pool="P", count=2))
+    both(made, 1, terms=pool)
+    made.give(InstrumentDefined(isin="US0378331005", name="another share", settlement_system="OTHER"))
+    elsewhere = {"settlement_system": "OTHER", "isin": "US0378331005"}
+    made.give(numbered("DELI", 2, securities_account="S2-SEC", cash_account="S2-CASH", terms=pool, **elsewhere))
+    assert settled(made.give(numbered("RECE", 2, securities_account="B2-SEC", cash_account="B2-CASH", **elsewhere))) == []
+    assert len(books.instructions) == 2
+    assert sorted(settled(both(made, 3, terms=pool))) == ["1", "3"]
 
 
 def test_what_comes_with_its_links_and_brings_what_a_pool_lacks_settles_with_it() -> None:

@@ -181,7 +181,7 @@ def test_of_a_pool_nothing_settles_until_all_of_it_is_released(way: str) -> None
     made, books = ready()
     made.give(funding("S-SEC", 200))
     pooled = replace(PART, pool=Pool(pool="P", count=2))
-    assert (parts(early(made, way, terms=pooled)), waits_for(books)) == ([], f"pool|{SELLER}|P|")
+    assert (parts(early(made, way, terms=pooled)), waits_for(books)) == ([], f"pool|{SYSTEM}|{SELLER}|P|")
     made.give(instruction("DELI", 2, amount=Decimal(7), terms=pooled))
     assert parts(made.give(instruction("RECE", 2, amount=Decimal(7)))) == []
     said = made.give(ask(commands.ReleaseInstruction, "DELI"))
