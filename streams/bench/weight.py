@@ -3,7 +3,7 @@
 import gc
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
@@ -24,18 +24,22 @@ _NOT_ITS_OWN = (type, Enum, ModuleType, FunctionType, BuiltinFunctionType, State
 
 def weight(value: object) -> int:
     """The bytes of an object and of all that it holds, each counted once; types, functions and codecs are the program's."""
+    return sum(map(sys.getsizeof, reached(value)))
+
+
+def reached(value: object) -> Iterator[object]:
+    """An object and all that it holds, each once; types, functions and codecs are the program's."""
     seen: set[int] = set()
-    waiting, found = [value], 0
+    waiting = [value]
     while waiting:
         each = waiting.pop()
         if id(each) in seen or isinstance(each, _NOT_ITS_OWN):
             continue
         seen.add(id(each))
-        found += sys.getsizeof(each)
+        yield each
         waiting += gc.get_referents(each)
         if isinstance(each, dict):
             waiting += each  # keys that are text hold nothing on: the collector is not told of them
-    return found
 
 
 async def weights(settings: Settings, office: topics.Office) -> tuple[Weights, Weights]:
