@@ -84,7 +84,7 @@ async def times(settings: Settings) -> Mapping[str, Sequence[Sequence[float]]]:
 
 
 def test_a_contested_day_under_fire_is_as_reckoned(tmp_path: Path, namespace: str, is_long: bool, request: pytest.FixtureRequest) -> None:
-    trades, rate, faults, gap = (280_000, 400.0, LONG, 20.0) if is_long else (2_500, 250.0, SHORT, 3.0)
+    trades, rate, faults, gap = (200_000, 300.0, LONG, 20.0) if is_long else (2_500, 250.0, SHORT, 3.0)
     with battlefield(tmp_path, namespace, workers_each=2) as field:
         findings = asyncio.run(fight(field, trades, rate, faults, gap))
         read = {topic.name: asyncio.run(values(field.settings, topic)) for topic in NAMES}
