@@ -111,7 +111,7 @@ def _show_row(row: Row, console: Console) -> None:
     why = f" ({' '.join(row.codes)}: {names})" if names else ""
     _print(console, f"\n{row.id} is {row.state.replace('_', ' ')}{why}, {lateness(row)}.", style="bold")
     _print(console, f"  {movement(row)}.")
-    told = " and ".join(row.reports)
+    told = "It" if row.reports == (row.id,) else " and ".join(row.reports)
     _print(console, f"  {told} {row.why}")
     for party in row.asks_to_cancel:
         _print(console, f"  {party} has asked to cancel it; the other side has not.")
@@ -135,7 +135,7 @@ def _show_group(group: Group, console: Console) -> None:
 
 def _show_left_out(count: int, limit: int | None, console: Console) -> None:
     if limit is not None and count > limit:
-        _print(console, f"\n{count - limit:,} more are left out by --limit {limit}.")
+        _print(console, f"\n{count - limit:,} more {'is' if count - limit == 1 else 'are'} left out by --limit {limit}.")
 
 
 def _print(console: Console, text: str, style: str = "") -> None:

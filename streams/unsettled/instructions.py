@@ -50,7 +50,8 @@ class Instructions:
         reports = _reports(message)
         sides = sum(MADE_BY not in report for report in reports)
         self.transactions[message["transaction"]] = Item(message["transaction"], State.MATCHED, sides, terms=value)
-        self._by_report |= {report: message["transaction"] for report in reports}
+        for report in reports:
+            self._by_report[report] = message["transaction"]
 
     def _happen(self, message: Json, value: bytes) -> None:
         item = self.transactions.get(message.get("transaction", ""))

@@ -31,7 +31,7 @@ class Sort(StrEnum):
     """The order of the list."""
 
     AGE = "age"
-    """The oldest intended date first (of an obligation that of the oldest trade that it carries), then the greatest amount."""
+    """The oldest intended date first (of an obligation that of the oldest trade that it carries), then the greatest amount by currency."""
     VALUE = "value"
     """The greatest amount first, currency by currency, then the oldest."""
 
@@ -143,8 +143,8 @@ def _value(row: Row) -> Decimal:
     return Decimal(row.amount or 0)
 
 
-def _by_age(row: Row) -> tuple[str, Decimal, str]:
-    return row.due_since or NO_DATE, -_value(row), row.id
+def _by_age(row: Row) -> tuple[str, str, Decimal, str]:
+    return row.due_since or NO_DATE, row.currency or NO_CURRENCY, -_value(row), row.id
 
 
 def _by_value(row: Row) -> tuple[str, Decimal, str, str]:
