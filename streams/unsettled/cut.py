@@ -11,6 +11,8 @@ from streams.verify.log import Place
 from streams.verify.taken import set_aside_topic
 
 NEVER = ""
+UNTOLD = "1970-01-01T00:00:00Z"
+"""The time of a shard that was told none."""
 
 
 @dataclass(slots=True)
@@ -22,13 +24,14 @@ class Cut:
     waiting: set[tuple[str, int, int]] = field(default_factory=set)
     """Topic, partition and offset of each input that was set aside, and whose time has not come."""
     at: str = NEVER
-    """The latest time that a shard was told."""
+    """The latest time that a shard was told; empty before."""
     _last: dict[Place, str] = field(default_factory=dict)
     _passed: set[Place] = field(default_factory=set)
 
     def add(self, record: dict[str, Any]) -> None:
         """One audit record; those of a shard come in order."""
-        self.at = max(self.at, record["at"])
+        if record["at"] != UNTOLD:
+            self.at = max(self.at, record["at"])
         for output in record["outputs"]:
             self._last[output["topic"], output["partition"]] = output["id"]
         if record["topic"] == "cursor":

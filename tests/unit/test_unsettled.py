@@ -1,16 +1,14 @@
-"""open: what is on its way, held, unmatched or short is listed once, by what the audit says was taken; what has ended is not."""
+"""open: what is held, unmatched or short is listed once, with its terms and why; what has ended is not."""
 
 import asyncio
 
 import pytest
 
 from streams.story.story import tell
-from streams.unsettled.listing import Listing
-from tests.unit.unsettled_kit import listing_in
-from tests.verify_log import Entry, ListLog
+from tests.unit.unsettled_kit import listing, states
+from tests.verify_log import ListLog
 from tests.verify_world import (
     BUYER,
-    DAY,
     ISIN,
     SELLER,
     Json,
@@ -27,21 +25,7 @@ from tests.verify_world import (
 )
 from tests.verify_world import unmatched as waits_for_the_other
 
-FRONT, SENT, ANSWERS, INSTRUCTIONS, CONFIRMATIONS = (
-    "front.trades.v1",
-    "middle.trades.v1",
-    "middle.answers.v1",
-    "back.instructions.v1",
-    "back.confirmations.v1",
-)
-
-
-def listing(world: World, **asked: object) -> Listing:
-    return listing_in(ListLog(world.log), **asked)
-
-
-def states(world: World) -> dict[str, str]:
-    return {row.id: row.state for row in listing(world).rows}
+SENT, INSTRUCTIONS, CONFIRMATIONS = "middle.trades.v1", "back.instructions.v1", "back.confirmations.v1"
 
 
 def short(world: World) -> tuple[Json, Json]:
@@ -61,48 +45,6 @@ def test_where_nothing_was_sent_and_where_all_has_settled_nothing_is_open():
     world = funded()
     settled(world, "T1")
     assert listing(world).rows == ()
-
-
-def test_what_no_office_has_taken_is_on_its_way():
-    world = World()
-    message = report(world, "T1")
-    world.write(FRONT, message)
-    (row,) = listing(world).rows
-    assert (row.id, row.state, row.status, row.why) == (key(message), "in_flight", "not taken yet", "No office has taken it yet.")
-    assert (row.party, row.counterparty, row.quantity, row.amount, row.currency) == (SELLER, BUYER, "10", "1000", "EUR")
-    world = World()
-    message = report(world, "T1")
-    approve(world, message)
-    (row,) = listing(world).rows
-    assert (row.id, row.state, row.settlement_system, row.intended_settlement_date) == (key(message), "in_flight", "CSD-A", DAY)
-
-
-def test_a_command_that_back_has_not_taken_is_on_its_way_and_other_commands_are_nothing():
-    world = World()
-    submitted = {"entity": SELLER, "source": "csd", "reference": "7", "movement": "RECE", "counterparty": BUYER, "quantity": "3"}
-    world.write("back.commands.v1", world.say("SubmitInstruction", command="c1", who="anna", **submitted))
-    world.write("back.commands.v1", world.say("HoldInstruction", command="c2", who="anna", report=f"{SELLER}|csd|7|1|instructed"))
-    (row,) = listing(world).rows
-    assert (row.id, row.state, row.delivers, row.quantity) == (f"{SELLER}|csd|7|1|instructed", "in_flight", False, "3")
-
-
-def test_what_was_set_aside_is_open_until_it_is_taken_for_good():
-    world = World()
-    message = report(world, "T1")
-    sent = approve(world, message)
-    world.take("back", SENT, sent, was_set_aside=True)
-    (row,) = listing(world).rows
-    assert (row.state, row.why) == ("set_aside", "is set aside by back until its time comes.")
-    waits = world.say("InstructionUnmatched", settlement_system="CSD-A", report=key(message), entity=SELLER)
-    world.take("back", "cursor", sent, [(INSTRUCTIONS, waits)], key="c/CSD-A|1")
-    assert states(world) == {key(message): "unmatched"}
-
-
-def test_what_middle_has_set_aside_is_open_too():
-    world = World()
-    message = report(world, "T1")
-    world.take("middle", FRONT, world.write(FRONT, message), was_set_aside=True)
-    assert [(row.state, row.why) for row in listing(world).rows] == [("set_aside", "is set aside by middle until its time comes.")]
 
 
 def held(world: World, message: Json) -> None:
@@ -201,33 +143,3 @@ def test_each_row_says_what_trade_says_of_the_same_report():
             told[own].status, told[own].reason, told[own].iso, told[own].next,
         )  # fmt: skip
         assert any(line.text.endswith(row.why) for line in story.lines)
-
-
-def test_what_was_said_after_the_moment_is_not_heard():
-    """The audit of back has been read up to its end then; the other topics go on."""
-    world = funded()
-    seller, buyer = report(world, "T1"), report(world, "T1", "BUY")
-    first, second = approve(world, seller), approve(world, buyer)
-    waits_for_the_other(world, seller, first)
-    audit = list(world.log["audit.back.v1"])
-    world.take("back", SENT, second, settlement(world, seller, buyer))
-    world.log["audit.back.v1"] = audit
-    assert states(world) == {key(seller): "unmatched", key(buyer): "in_flight"}
-
-
-def test_records_of_a_door_that_cannot_be_read_are_passed_over():
-    world = World()
-    for rubbish in (b'["T1"]', b'{"type": "T1', b'{"type": "TradeExecuted"}', None):
-        entry = world.write(FRONT, rubbish)
-        world.take("middle", FRONT, entry)
-        world.write("back.commands.v1", rubbish)
-        world.log["back.reference.v1"].append(Entry(len(world.log["back.reference.v1"]), rubbish if rubbish != b'["T1"]' else b"[1]"))
-    held(world, report(world, "T1"))
-    assert [row.state for row in listing(world).rows] == ["held"]
-
-
-def test_a_bare_report_on_its_way_is_listed_with_what_it_has():
-    world = World()
-    world.write(FRONT, {"type": "TradeExecuted", "entity": SELLER, "trade": "T1"})
-    (row,) = listing(world).rows
-    assert (row.state, row.party, row.quantity, row.isin) == ("in_flight", SELLER, None, None)

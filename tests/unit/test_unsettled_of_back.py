@@ -144,6 +144,17 @@ def test_who_has_asked_to_cancel_what_is_matched_is_named_until_both_have() -> N
     assert told.rows() == ()
 
 
+def test_a_request_to_cancel_that_has_ended_is_told_no_more() -> None:
+    told = Told()
+    told.refer(RecyclingSet(settlement_system=SYSTEM, cancellation_days=1))
+    pair(told)
+    told.give(ask(commands.CancelInstruction, "RECE"))
+    assert told.row().asks_to_cancel == (BUYER,)
+    for number in (0, 1):
+        told.tell_time(day(number, 16))
+    assert (told.row().asks_to_cancel, told.row().state) == ((), "pending")
+
+
 def test_free_of_payment_and_payments_move_what_their_type_moves() -> None:
     told = Told()
     pair(told, instruction_type="FOP", currency="XXX", amount=Decimal(0), cash_account=None)

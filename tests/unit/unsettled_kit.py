@@ -65,3 +65,11 @@ class Told:
 def listing_in(log: Log, sort: Sort = Sort.AGE, **asked: Any) -> Listing:
     """The list that a log comes to."""
     return listing_of(asyncio.run(read_open(log)), Asked(**asked), sort)
+
+
+def listing(world: World, **asked: Any) -> Listing:
+    return listing_in(ListLog(world.log), **asked)
+
+
+def states(world: World) -> dict[str, str]:
+    return {row.id: row.state for row in listing(world).rows}
