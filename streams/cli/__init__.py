@@ -22,6 +22,7 @@ from streams.cli.statement import statement
 from streams.cli.system import system
 from streams.cli.topics import topics
 from streams.cli.trade import trade
+from streams.cli.unsettled import unsettled
 from streams.cli.verify import verify
 from streams.cli.worker import worker
 
@@ -48,6 +49,7 @@ app.command("optimise")(optimise)
 app.command("net")(net)
 app.command("optimiser")(optimiser)
 app.command("trade")(trade)
+app.command("open")(unsettled)
 app.command("statement")(statement)
 app.command("verify")(verify)
 app.command("date")(date)

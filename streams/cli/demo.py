@@ -82,7 +82,7 @@ def _print(summary: Summary, made: Day, kept: Settings | None) -> None:
         console.width = WIDE
     console.print(as_tables(summary, console.width))
     if kept is None:
-        console.print("To look further: `takahuone demo --keep`, then `takahuone trade ID`, `takahuone verify`, `takahuone status`.")
+        console.print("To look further: `takahuone demo --keep`, then `takahuone trade ID`, `takahuone open`, `takahuone verify`.")
         return
     console.print(
         f"\nEverything is left running: Kafka {kept.kafka}, namespace {kept.namespace}, whose time stands still now. Look further:"
@@ -92,6 +92,7 @@ def _print(summary: Summary, made: Day, kept: Settings | None) -> None:
         trade = next((record.trade for record in made.sides if record.kind == kind), None)
         if trade is not None:
             console.print(f"  takahuone trade {trade:<12}  {meanings[kind]}")
+    console.print("  takahuone open                what has not settled, and why")
     console.print("  takahuone verify\n  takahuone status\n  takahuone down                stops it")
 
 

@@ -6,10 +6,12 @@ from schemas.iso_codes import Circumstances, iso_codes
 from schemas.reasons import Reason
 from schemas.values import Status
 
+STATUSES, REASONS = frozenset(Status), frozenset(Reason)
+
 
 def codes_of(report: str, status: str, reason: str | None, message: dict[str, Any], due: str | None) -> tuple[str, ...]:
     """Each as status/reason; `due` is the intended date, where it is known. None of what was never an instruction, or is not taken yet."""
-    if status not in set(Status) or reason not in set(Reason):
+    if status not in STATUSES or reason not in REASONS:
         return ()
     party = message.get("party") or message.get("entity")  # of a hold: whoever has put it
     known = Circumstances(

@@ -19,7 +19,9 @@ BECOMES = {
     "AmendmentRequested": "pending",
     "InstructionUnmatched": "pending",
     "InstructionMatched": "pending",
+    "InstructionCreated": "pending",
     "TradeNovated": "pending",
+    "ObligationCarried": "pending",
     "InstructionPended": "pending",
     "InstructionHeld": "held",
     "InstructionReleased": "pending",
@@ -38,6 +40,7 @@ REASONS = {
     "TradeApproved": "sent_to_settlement",
     "TradeNovated": "novated",
     "ObligationAllocated": "novated",
+    "ObligationCarried": "carried_into_next_cycle",
     "AmendmentRequested": "sent_to_settlement",
     "InstructionUnmatched": "unmatched",
     "InstructionReleased": "released",
@@ -59,10 +62,11 @@ class Standing:
 def standings(messages: list[dict[str, Any]]) -> list[Standing]:
     """Where each reported side stands after these messages, which are in order."""
     reports = [subject(message) for message in messages if message["type"] in REPORTING]
-    return [_standing(report, messages) for report in dict.fromkeys(reports)]
+    return [standing_of(report, messages) for report in dict.fromkeys(reports)]
 
 
-def _standing(report: str, messages: list[dict[str, Any]]) -> Standing:
+def standing_of(report: str, messages: list[dict[str, Any]]) -> Standing:
+    """Where one report stands after these messages, which are in order."""
     status, reason, iso = NOT_TAKEN, None, tuple[str, ...]()
     assets: tuple[str, ...] = ()
     said: dict[tuple[str | None, bool], tuple[str, ...]] = {}

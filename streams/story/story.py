@@ -9,7 +9,7 @@ from streams.story.interest import Interest
 from streams.story.order import Order, Step
 from streams.story.scan import Found, find_audits, find_messages
 from streams.story.standing import Standing, standings
-from streams.story.words import sentence, subject
+from streams.story.words import NOT_TAKEN_YET, sentence, set_aside_by, subject
 from streams.verify.log import Log
 
 LAST = 1 << 62
@@ -72,7 +72,7 @@ def _lines(found: Found, order: Order) -> list[Placed]:
         lines = [_placed(found, order, step, index, sentence(found.message))]
     else:
         first = taken[0] if taken else None
-        text = sentence(found.message) if first else f"{sentence(found.message)} No office has taken it yet."
+        text = sentence(found.message) if first else f"{sentence(found.message)} {NOT_TAKEN_YET}"
         lines = [_placed(found, order, first, -1, text)]
     return lines + [_set_aside(found, order, step) for step in taken if order.records[step]["was_set_aside"]]
 
@@ -80,7 +80,7 @@ def _lines(found: Found, order: Order) -> list[Placed]:
 def _set_aside(found: Found, order: Order, step: Step) -> Placed:
     kept = found.message | {"type": "set aside"}
     at = order.records[step]["at"]
-    placed = _placed(found, order, step, 0, f"{subject(found.message)} is set aside by {step[0].split('/')[0]} until its time comes.")
+    placed = _placed(found, order, step, 0, f"{subject(found.message)} {set_aside_by(step[0].split('/')[0])}")
     return placed[0], replace(placed[1], at=at), kept
 
 

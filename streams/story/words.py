@@ -31,6 +31,8 @@ WORDS = {
     " The amounts differ by {tolerance_difference}; {tolerance} is allowed, and the seller's amount settles",
     "InstructionCreated": "are to settle as {transaction}, securities against cash, on {intended_settlement_date}",
     "TradeNovated": "give way to obligations ({model}, CCP {ccp}): {quantity} {isin} for {amount} {currency} is netted when it is due",
+    "ObligationCarried": "have not delivered all of it by the cut-off of {date}: {quantity} {isin} at {value} {currency} is carried into"
+    " the next cycle",
     "ObligationAllocated": "is discharged for {quantity} {isin} at {cash} {currency} by the obligation {obligation} on {settled_on};"
     " {open_quantity} is left",
     "InstructionPended": "do not settle yet: {reason}",
@@ -72,6 +74,9 @@ WORDS = {
 """What follows the name of the report, or of both. A type that is not here is told by its name."""
 
 
+NOT_TAKEN_YET = "No office has taken it yet."
+
+
 def subject(message: dict[str, Any]) -> str:
     """Whom the sentence is about."""
     if "deliverer_report" in message:
@@ -108,8 +113,18 @@ def sentence(message: dict[str, Any]) -> str:
         return f"{subject(message)} is posted: {'; '.join(map(_movement, message['movements']))}."
     if message["type"] == "InstructionModified":
         return f"{subject(message)}: {change(message)}."
+    return f"{subject(message)} {said_of(message)}"
+
+
+def said_of(message: dict[str, Any]) -> str:
+    """What the sentence says of its subject."""
     template = WORDS.get(message["type"], "has a message of type {type}")
-    return f"{subject(message)} {template.format_map(_Fields(message))}{_lack(message)}{_more(message)}."
+    return f"{template.format_map(_Fields(message))}{_lack(message)}{_more(message)}."
+
+
+def set_aside_by(office: str) -> str:
+    """What is said of a message whose time has not come."""
+    return f"is set aside by {office} until its time comes."
 
 
 def plain_reason(reason: str) -> str:

@@ -37,6 +37,20 @@ def test_verify_finds_nothing_wrong_and_control_totals_are_zero(played: Played) 
     assert any(Decimal(number) > 0 for number in findings["netted"]["quantity"].values())
 
 
+def test_what_is_open_is_what_verify_counts_as_open_and_what_the_obligations_leave(played: Played) -> None:
+    _, findings = played.ask("verify", "--json")
+    code, told = played.ask("open", "--json")
+    statuses = ("held", "pending", "partially_settled", "in_flight")
+    assert (code, told["sides"]) == (0, {status: findings[status] for status in statuses if findings[status]})
+    assert told["open"] == told["chosen"] == len(told["rows"]) == len({row["id"] for row in told["rows"]}) > 0
+    assert told["sides_netted"] + sum(row["sides"] for row in told["rows"]) == sum(told["sides"].values())
+    short = [row for row in told["rows"] if row["cause"] == "securities_short"]
+    assert played.ask("open", "--reason", "LACK", "--json")[1]["rows"] == short
+    by_system = played.ask("open", "--by", "system", "--json")[1]
+    assert sum(group["count"] for group in by_system["groups"]) == by_system["total"]["count"] == told["open"]
+    assert played.ask("open", "--party", "529900T8BM49AURSDO55", expects_json=False)[0] == 1
+
+
 def test_trades_are_novated_netted_delivered_and_carried_to_the_next_day(played: Played) -> None:
     said = played.pipeline.said(topics.BACK_OBLIGATIONS)
     assert {each["type"] for each in said} == {kind.__name__ for kind in topics.BACK_OBLIGATIONS.carries}

@@ -15,7 +15,10 @@ from streams.cli.verify import verified
 from streams.clients import administrator, transactional_producer
 from streams.settings import Settings
 from streams.settings import settings as settings_of_process
-from tests.verify_world import World, funded, settled
+from streams.unsettled.scan import TOPICS as READ
+from streams.unsettled.scan import read_open
+from streams.verify.kafka_log import kafka_log
+from tests.verify_world import World, approve, funded, key, report, settled, unmatched
 
 pytestmark = pytest.mark.kafka
 
@@ -64,6 +67,25 @@ async def test_what_is_open_is_waited_for_and_what_is_aborted_is_not_there(setti
     assert (found.problems, found.settled, found.records) == ((), 2, expected.records)
 
 
+async def test_what_is_open_is_what_was_committed(settings: Settings):
+    """A settlement whose transaction is aborted has not happened; the list waits until it is known which it is."""
+    world = funded()
+    message = report(world, "T1")
+    unmatched(world, message, approve(world, message))
+    await make_topics(settings)
+    await write(settings, world)
+    producer = await open_transaction(settings, ("audit.middle.v1", "middle.trades.v1", "back.instructions.v1"))
+    is_reading = asyncio.Event()
+    async with kafka_log(settings, [topic.name for topic in READ]) as log:
+        reading = asyncio.create_task(read_open(log, lambda *_: is_reading.set()))
+        await is_reading.wait()
+        assert not reading.done()
+        await producer.abort_transaction()
+        await producer.stop()
+        found = await reading
+    assert [item.key for item in found.items()] == [key(message)]
+
+
 @pytest.fixture
 def runner(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[CliRunner]:
     monkeypatch.setenv("TAKAHUONE_KAFKA", settings.kafka)
@@ -80,10 +102,12 @@ def test_the_commands_tell_programs_by_their_exit_code_what_they_found(settings:
     asyncio.run(make_topics(settings))
     asyncio.run(write(settings, world))
     clean, story = runner.invoke(app, ["verify", "--json"]), runner.invoke(app, ["trade", "T1", "--json"])
+    nothing_open = runner.invoke(app, ["open"])
     unknown = runner.invoke(app, ["trade", "T2"])
     assert (nothing_there.exit_code, "run `takahuone topics`" in nothing_there.stderr) == (Exit.ENVIRONMENT, True)
     assert (clean.exit_code, '"settled": 2' in clean.stdout) == (Exit.DONE, True)
     assert (story.exit_code, '"status": "settled"' in story.stdout) == (Exit.DONE, True)
+    assert (nothing_open.exit_code, nothing_open.stdout) == (Exit.DONE, "Nothing is open: all that was reported has settled or ended.\n")
     assert (unknown.exit_code, "Near it are: T1" in unknown.stderr) == (Exit.FOUND_WRONG, True)
 
 
