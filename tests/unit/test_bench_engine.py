@@ -1,7 +1,9 @@
 """The engine's bench: every step is measured, on a shard that does what back does; the collector is told apart; the picture can be read."""
 
 import gc
+from cProfile import Profile
 from itertools import pairwise
+from pstats import Stats
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -21,7 +23,7 @@ def short(monkeypatch):
 
 
 def test_each_step_of_a_life_with_a_thousand_open_is_measured(short):
-    found = measure([1_000], lambda step: None)
+    found = measure([1_000], 1_000, lambda step: None)
     assert list(found["microseconds"]["1000"]) == list(STEPS)
     assert all(cost > 0 for cost in found["microseconds"]["1000"].values())
     rows = list(table(found))
@@ -29,11 +31,11 @@ def test_each_step_of_a_life_with_a_thousand_open_is_measured(short):
 
 
 def test_each_step_is_of_as_many_as_it_says(short):
-    (lived,) = life.live([1_000], lambda step: None)
+    (lived,) = life.live([1_000], 400, lambda step: None)
     items = {step: sum(spent.items for spent in batches) for step, batches in lived.spent.items()}
     times = {step: sum(spent.times for spent in batches) for step, batches in lived.spent.items()}
-    assert items["cash cut-off"] == items["end of day"] == 2 * 1_000, "both days look at all that are open"
-    assert items["opening"] == 990 + 1_000, "the first opening is before the round"
+    assert items["cash cut-off"] == items["end of day"] == 2 * 400, "both days look at all that are due"
+    assert items["opening"] == 390 + 400, "the first opening is before the round"
     assert times["hold"] == times["release"] == times["partial"] == times["settle"] == 10
     assert (times["attempt"], items["attempt"]) == (10, 10 + 1), "the last item of work says that it is done"
     assert times["cycle close"] == life.given.DUE + 2
@@ -60,3 +62,22 @@ def test_the_picture_has_a_line_and_a_label_for_each_step_and_no_label_on_anothe
     assert len(labels) == len(STEPS)
     assert all(later - earlier >= LABEL - 0.2 for earlier, later in pairwise(labels))
     assert TOP <= labels[0] <= labels[-1] <= HEIGHT
+
+
+def test_a_round_and_the_end_of_a_day_take_as_many_calls_however_many_are_open(short):
+    counts = []
+    with Collector() as collector:
+        for size in (300, 2_000):
+            lived = life.Life(size, 200, collector)
+            for _ in range(life.given.DUE):
+                lived.wait()
+            lived.open_day()
+            lived.round()  # the first one makes what the next ones find
+            counts.append([_calls(lived.round), _calls(lived.end_day), _calls(lived.open_day)])
+    assert counts[1] == pytest.approx(counts[0], rel=0.01), "no step walks over what is open"
+
+
+def _calls(step):
+    with Profile() as profile:
+        step()
+    return Stats(profile).total_calls

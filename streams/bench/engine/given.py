@@ -15,8 +15,8 @@ from schemas.values import Side
 from streams.bench.engine.shard import SYSTEM
 
 SELLER, BUYER, ISIN, FIRST = "529900T8BM49AURSDO55", "7LTWFZYICNSX8D621K86", "US0378331005", date(2026, 3, 2)
-DUE = 10
-"""Every instruction is due so many settlement days after the first: until then cycles close in which nothing settles."""
+DUE, LATER = 10, 60
+"""What is due is due so many days after the first: until then cycles close in which nothing settles. The rest is not due before the end."""
 QUANTITY, PART = 100, 10
 """Of each instruction, and of the part of it that settles first."""
 
@@ -62,8 +62,8 @@ def account(
     return reference.AccountDefined(account=name, settlement_system=SYSTEM, party=party, holds=holds, limit=Decimal(limit))
 
 
-def pair(number: int, account: str) -> Iterator[TradeApproved]:
-    """Two sides that match over 100 units that `account` has not got."""
+def pair(number: int, account: str, days: int) -> Iterator[TradeApproved]:
+    """Two sides that match over 100 units that `account` has not got, due so many days after the first."""
     for side, entity, other, securities, cash in ((Side.SELL, SELLER, BUYER, account, "SC"), (Side.BUY, BUYER, SELLER, "B", "BC")):
         approved = TradeApproved(
             report=_report(entity, number),
@@ -75,7 +75,7 @@ def pair(number: int, account: str) -> Iterator[TradeApproved]:
             currency="EUR",
             amount=Decimal(1_000 + number),
             trade_date=FIRST,
-            intended_settlement_date=FIRST + timedelta(days=DUE),
+            intended_settlement_date=FIRST + timedelta(days=days),
             settlement_system=SYSTEM,
             securities_account=securities,
             cash_account=cash,
