@@ -7,7 +7,7 @@ from schemas import topics
 from schemas.codec import decode, encode
 from schemas.message import stamp
 from schemas.middle import TradeApproved
-from streams.bench.engine.life import _pair
+from streams.bench.engine.given import pair
 
 
 def test_two_approved_trades_share_the_names_of_parties_and_instrument() -> None:
@@ -19,5 +19,5 @@ def test_two_approved_trades_share_the_names_of_parties_and_instrument() -> None
 
 
 def _approved() -> list[TradeApproved]:
-    sale = next(iter(_pair(1, "S1")))
+    sale = next(iter(pair(1, "S1", 0)))
     return [stamp(replace(sale), id=str(number), cause="", at=datetime(2026, 3, 2, tzinfo=UTC)) for number in range(2)]
