@@ -95,7 +95,7 @@ def listing_of(found: Open, asked: Asked, sort: Sort) -> Listing:
     for row in rows:
         sides[row.status] += row.sides
     chosen = sorted((row for row in rows if asked.takes(row)), key=ORDERS[sort])
-    told = {status.replace(" ", "_"): number for status, number in sorted(sides.items()) if number}
+    told = {status: number for status, number in sorted(sides.items()) if number}
     return Listing(at=found.cut.at, count=len(rows), sides=told, sides_netted=netted, rows=tuple(chosen))
 
 
