@@ -2,7 +2,8 @@
 
 The codes are those of the enumerations in sese.024.001.12, the meaning of each that of its definition there; tests/unit/test_iso_codes.py
 holds them against the schemas. Where none fits it is OTHR, and our reason is the additional information. Messages say our reasons alone:
-the code follows from the reason, the status, and whose lack it is. Long because it is one table.
+the code follows from the reason, the status, and whose lack it is. What becomes of a request to cancel has the codes of sese.027.001.07
+in the same way. Long because it is one table.
 """
 
 from dataclasses import dataclass
@@ -16,14 +17,16 @@ OTHER = "OTHR"
 
 
 class IsoStatus(StrEnum):
-    """What kind of status it is, by the code that ISO 15022 has for it; beside it, where sese.024 has it."""
+    """What kind of status it is, by the code that ISO 15022 has for it; beside it, where sese.024 has it, or of a request sese.027."""
 
-    REJECTED = "REJT"  # PrcgSts/Rjctd
-    CANCELLED = "CAND"  # PrcgSts/Canc
+    REJECTED = "REJT"  # PrcgSts/Rjctd; in sese.027 too
+    CANCELLED = "CAND"  # PrcgSts/Canc; in sese.027 too
     PENDING_PROCESSING = "PPRC"  # PrcgSts/PdgPrcg
     UNMATCHED = "NMAT"  # MtchgSts/Umtchd
     PENDING = "PEND"  # SttlmSts/Pdg: it can still settle on its intended date
     FAILING = "PENF"  # SttlmSts/Flng: it can settle, but no longer on its intended date
+    PENDING_CANCELLATION = "CANP"  # sese.027 PrcgSts/PdgCxl
+    DENIED = "DEND"  # sese.027 PrcgSts/Dnd
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +177,28 @@ FAILING: dict[Reason, tuple[str, str]] = PENDING | _to_both(
 )
 """FailingReason4Code: as while it was pending; what waits for time alone awaits the next settlement cycle. A missed cut-off is failing."""
 
+CANCELLATION_APPLIED = "CANI"
+"""CancelledStatusReason5Code of a request that was applied: cancelled by yourself."""
+
+CANCELLATION_PENDING: dict[Reason, str] = {Reason.WAITS_FOR_COUNTERPARTY: "CONF", Reason.TRADE_NOT_KNOWN: OTHER}
+"""PendingReason9Code: what has matched awaits the confirmation of the counterparty."""
+
+DENIED: dict[Reason, str] = {
+    Reason.ALREADY_SETTLED: "DSET",
+    Reason.ALREADY_CANCELLED: "DCAN",
+    **_others(
+        Reason.ALREADY_REFUSED,
+        Reason.ALREADY_DEAD,
+        Reason.ALREADY_NOVATED,
+        Reason.TRADE_NOT_KNOWN,
+        Reason.RECYCLING_IS_OVER,
+        Reason.REPLACED,
+        Reason.STAGE_FAILED,
+    ),
+}
+"""DeniedReason6Code: since settled, since cancelled. It has no code for what was netted, for a request whose time is over, or for what
+never came."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
@@ -207,6 +232,18 @@ def iso_codes(status: Status, reason: Reason, known: Circumstances = ALONE) -> t
         codes = tuple(DIFFERS[field] for field in known.differs) or (UNMATCHED[reason],)
         return tuple(_coded(IsoStatus.UNMATCHED, code, reason) for code in codes)
     return (_of_settlement(reason, known),)
+
+
+def request_code(status: Status, reason: Reason | None) -> IsoCode:
+    """The code of what became of a request to cancel: it is cancelled where it was applied, pending, refused, or dead."""
+    match status:
+        case Status.CANCELLED:
+            return IsoCode(IsoStatus.CANCELLED, CANCELLATION_APPLIED)
+        case Status.PENDING if reason is not None:
+            return _coded(IsoStatus.PENDING_CANCELLATION, CANCELLATION_PENDING[reason], reason)
+        case Status.REFUSED if reason in DENIED:
+            return _coded(IsoStatus.DENIED, DENIED[reason], reason)
+    return IsoCode(IsoStatus.REJECTED, OTHER, reason)  # it could not be looked at: RejectionReason74Code
 
 
 def _of_settlement(reason: Reason, known: Circumstances) -> IsoCode:

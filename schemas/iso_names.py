@@ -13,6 +13,8 @@ STATUSES: dict[IsoStatus, str] = {
     IsoStatus.UNMATCHED: "unmatched",
     IsoStatus.PENDING: "pending",
     IsoStatus.FAILING: "failing",
+    IsoStatus.PENDING_CANCELLATION: "pending cancellation",
+    IsoStatus.DENIED: "denied",
 }
 
 _REJECTED = {
@@ -71,6 +73,8 @@ NAMES: dict[IsoStatus, dict[str, str]] = {
     IsoStatus.UNMATCHED: _UNMATCHED,
     IsoStatus.PENDING: _OF_SETTLEMENT,
     IsoStatus.FAILING: _OF_SETTLEMENT,
+    IsoStatus.PENDING_CANCELLATION: {"CONF": "awaiting confirmation", "OTHR": "other"},
+    IsoStatus.DENIED: {"DSET": "denied since settled", "DCAN": "denied since cancelled", "OTHR": "other"},
 }
 """By status and code; that of a field in which two instructions differ names the field."""
 

@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     """`script`: a player is the only clock of this namespace, and workers do not tick."""
     http_host: str = "127.0.0.1"
     http_port: int = 6066
+    optimiser_http_port: int = 0
+    """Where the optimiser shows its metrics; 0: nowhere. (A worker's port would be taken where both run on one machine.)"""
 
     session_timeout_ms: int = 6_000
     turn_records_max: int = 2_000

@@ -9,6 +9,7 @@ import typer
 from aiokafka.errors import KafkaError
 
 from streams.cli.exits import Exit
+from streams.optimiser.measures import served
 from streams.optimiser.service import serve
 from streams.seldom import complain_seldom
 from streams.settings import Settings, settings
@@ -40,4 +41,5 @@ async def _run(found: Settings) -> None:
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     log = logging.getLogger("takahuone.optimiser")
     log.info("ready")
-    await serve(found, stopping, log.info)
+    with served(found) as measures:
+        await serve(found, stopping, log.info, measures)

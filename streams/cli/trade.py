@@ -15,6 +15,7 @@ from streams.cli.exits import Exit
 from streams.settings import Settings, settings
 from streams.story.scan import ORDER, find_near
 from streams.story.story import Line, Story, tell
+from streams.story.words import plain_reason
 from streams.verify.kafka_log import kafka_log
 from streams.verify.log import LogError
 
@@ -53,7 +54,7 @@ def _unknown(identity: str, near: list[str]) -> str:
 
 
 def show(story: Story, console: Console) -> None:
-    """Print the lines, then where each report stands."""
+    """Print the lines, then where each report and each request to cancel stands."""
     for line in story.lines:
         console.print(Text(f"{line.at}  "), Text(line.text), Text(f"  [{_proof(line)}]", style="dim"), sep="", soft_wrap=True)
     for standing in story.reports:
@@ -67,6 +68,11 @@ def show(story: Story, console: Console) -> None:
         if not standing.assets and standing.status != "settled":
             console.print("  Its securities and cash have not moved.")
         console.print(Text(f"  Next: {standing.next}"), soft_wrap=True)
+    for asked in story.requests:
+        why = ", ".join(filter(None, (asked.reason and plain_reason(asked.reason), asked.iso)))
+        console.print(Text(f"\nThe request {asked.request} is {asked.status}{f' ({why})' if why else ''}.", style="bold"), soft_wrap=True)
+        if asked.iso is not None:
+            console.print(Text(f"  {asked.iso}: {in_words(asked.iso)}."), soft_wrap=True)
 
 
 def _proof(line: Line) -> str:

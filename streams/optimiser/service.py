@@ -19,6 +19,7 @@ from schemas.optimisations import GROUP_MAX, InstructionOffered, OptimisationPro
 from streams import clients
 from streams.counted import counted
 from streams.gateway.publisher import DoorPublisher
+from streams.optimiser.measures import Measures
 from streams.optimiser.offered import propose
 from streams.settings import Settings
 from streams.stopping import stopped
@@ -60,7 +61,7 @@ class Requests(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
             self._offered.pop(place, None)
 
 
-async def serve(settings: Settings, stopping: asyncio.Event, told: Callable[[str], None]) -> None:
+async def serve(settings: Settings, stopping: asyncio.Event, told: Callable[[str], None], measures: Measures) -> None:
     """Answer requests until `stopping` is set. Any number of these share the partitions."""
     requests = Requests()
     consumer: AIOKafkaConsumer = clients.reader(settings, group_id=settings.topic("optimiser"), auto_offset_reset="earliest")
@@ -71,7 +72,7 @@ async def serve(settings: Settings, stopping: asyncio.Event, told: Callable[[str
             while not stopping.is_set():
                 for place, records in (await consumer.getmany(timeout_ms=200, max_records=5_000)).items():
                     for record in records:
-                        await _hear(place, record, requests, publisher, consumer, told)
+                        await _hear(place, record, requests, publisher, consumer, told, measures)
         finally:
             await stopped(consumer)
 
@@ -83,6 +84,7 @@ async def _hear(
     publisher: DoorPublisher,
     consumer: AIOKafkaConsumer,
     told: Callable[[str], None],
+    measures: Measures,
 ) -> None:
     try:
         message = decode(topics.BACK_OPTIMISATIONS, record.value)
@@ -102,6 +104,7 @@ async def _hear(
             await consumer.commit({place: record.offset + 1})
         groups = [group for proposal in proposals for group in proposal.groups]
         warn_of_left_out(message, proposals)
+        measures.answered(message, len(offered), proposals)
         told(
             f"{message.settlement_system}: of {len(offered):,} that wait {sum(map(len, groups)):,} settle "
             f"in {counted(len(groups), 'group')} ({message.method}, {time.monotonic() - started:.1f} s)"

@@ -7,6 +7,7 @@ from streams.story.answers import with_commands
 from streams.story.changes import with_who
 from streams.story.interest import Interest
 from streams.story.order import Order, Step
+from streams.story.requests import RequestStanding, request_standings
 from streams.story.scan import Found, find_audits, find_messages
 from streams.story.standing import Standing, standings
 from streams.story.words import NOT_TAKEN_YET, sentence, set_aside_by, subject
@@ -30,12 +31,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """One trade's story. `reports` has one entry for each side and version."""
+    """One trade's story. `reports` has one entry for each side and version, `requests` one for each request to cancel that was answered."""
 
     id: str
     transactions: tuple[str, ...]
     lines: tuple[Line, ...]
     reports: tuple[Standing, ...]
+    requests: tuple[RequestStanding, ...] = ()
 
 
 async def tell(log: Log, asked: str, entity: str | None = None) -> Story | None:
@@ -58,6 +60,7 @@ async def tell(log: Log, asked: str, entity: str | None = None) -> Story | None:
         transactions=tuple(sorted(interest.transactions)),
         lines=tuple(line for _, line, _ in lines),
         reports=tuple(standings(messages)),
+        requests=tuple(request_standings(messages)),
     )
 
 

@@ -8,13 +8,16 @@ from decimal import Decimal
 from enum import StrEnum
 
 from schemas.instruction import NO_CURRENCY
+from schemas.iso_codes import IsoStatus
 from schemas.iso_names import NAMES
 from schemas.reasons import Reason
 from streams.unsettled.item import State
 from streams.unsettled.row import Row, Telling
 from streams.unsettled.scan import Open
 
-CODES = sorted({code for codes in NAMES.values() for code in codes})
+OPEN = {status.value: NAMES[status] for status in (IsoStatus.PENDING_PROCESSING, IsoStatus.UNMATCHED, IsoStatus.PENDING, IsoStatus.FAILING)}
+"""The codes of what has not ended, by their status."""
+CODES = sorted({code for codes in OPEN.values() for code in codes})
 NO_DATE = "9999-12-31"
 
 
@@ -92,7 +95,7 @@ def listing_of(found: Open, asked: Asked, sort: Sort) -> Listing:
     for row in rows:
         sides[row.status] += row.sides
     chosen = sorted((row for row in rows if asked.takes(row)), key=ORDERS[sort])
-    told = {status.replace(" ", "_"): number for status, number in sorted(sides.items()) if number}
+    told = {status: number for status, number in sorted(sides.items()) if number}
     return Listing(at=found.cut.at, count=len(rows), sides=told, sides_netted=netted, rows=tuple(chosen))
 
 
@@ -115,8 +118,7 @@ def reason_of(text: str) -> str | None:
     status, _, last = code.rpartition("/")
     if reason in set(Reason):
         return reason
-    is_known = last in (NAMES.get(status, {}) if status else CODES)  # type: ignore[call-overload]  # its keys are text too
-    return code if is_known else None
+    return code if last in (OPEN.get(status, {}) if status else CODES) else None
 
 
 def _group(name: str, rows: list[Row]) -> Group:

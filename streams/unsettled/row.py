@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from streams.story.before import true_cause
-from streams.story.standing import Standing, standing_of
+from streams.story.standing import NOT_TAKEN, Standing, standing_of
 from streams.story.words import NOT_TAKEN_YET, said_of, set_aside_by
 from streams.unsettled.item import Item, Json, State
 from streams.unsettled.reference import Counted
@@ -144,7 +144,7 @@ class Telling:
             "days": days,
             "is_late": has_ended or own.reason == "cut_off_missed" or (first is not None and first < self.today.isoformat()),
             "state": item.state.value,
-            "status": State.PARTIALLY_SETTLED.value if item.remaining is not None and own.status == "pending" else own.status,
+            "status": _status(item, own),
             "sides": item.sides,
             "reason": own.reason,
             "asks_to_cancel": tuple(item.asks_to_cancel),
@@ -160,6 +160,13 @@ class Telling:
         if other is None:
             return [*messages, {"type": "SideCancelled", "report": nearest}]
         return [*(orjson.loads(value) for value in other.messages() if value is not other.last), *messages]
+
+
+def _status(item: Item, own: Standing) -> str:
+    """As `takahuone verify` counts it."""
+    if item.state is State.IN_FLIGHT or own.status == NOT_TAKEN:
+        return State.IN_FLIGHT.value
+    return State.PARTIALLY_SETTLED.value if item.remaining is not None and own.status == "pending" else own.status
 
 
 def _due(message: Json) -> str | None:

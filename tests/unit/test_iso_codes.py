@@ -1,4 +1,7 @@
-"""Each reason that an instruction can be told has its ISO 20022 codes, they are in the schemas, and the document shows them."""
+"""Each reason that an instruction can be told has its ISO 20022 codes, they are in the schemas, and the document shows them.
+
+Long because it holds every table of codes.
+"""
 
 import ast
 import re
@@ -9,10 +12,15 @@ from pathlib import Path
 import orjson
 import pytest
 
+from processors.ask_to_cancel import ALREADY
 from processors.differences import FIELDS, OPTIONAL
+from processors.lifecycle import TRANSITIONS
 from schemas.instruction import Hold
 from schemas.iso_codes import (
+    CANCELLATION_APPLIED,
+    CANCELLATION_PENDING,
     CANCELLED,
+    DENIED,
     DIFFERS,
     FAILING,
     HOLDS,
@@ -24,6 +32,7 @@ from schemas.iso_codes import (
     Circumstances,
     IsoStatus,
     iso_codes,
+    request_code,
 )
 from schemas.iso_names import NAMES, STATUSES, in_words
 from schemas.reasons import Reason
@@ -33,7 +42,11 @@ from streams.demo.generator import day
 from tests.house import modules, tree
 from tests.pipeline import Pipeline
 
-SCHEMA = Path(__file__).resolve().parents[3] / "shared" / "data" / "iso20022" / "sese.024.001.12.xsd"
+SCHEMAS = next(
+    (up / "shared" / "data" / "iso20022" for up in Path(__file__).resolve().parents if (up / "shared" / "data").is_dir()), Path("-")
+)
+SCHEMA = SCHEMAS / "sese.024.001.12.xsd"
+OF_REQUESTS = SCHEMAS / "sese.027.001.07.xsd"
 DOCUMENT = Path(__file__).parents[2] / "docs" / "instructions.md"
 
 KINDS: dict[IsoStatus, tuple[str, set[str]]] = {
@@ -47,12 +60,24 @@ KINDS: dict[IsoStatus, tuple[str, set[str]]] = {
 """The enumeration of each kind of status, and the codes that are used of it."""
 
 
+REQUEST_KINDS: dict[IsoStatus, tuple[str, set[str]]] = {
+    IsoStatus.CANCELLED: ("CancelledStatusReason5Code", {CANCELLATION_APPLIED}),
+    IsoStatus.PENDING_CANCELLATION: ("PendingReason9Code", set(CANCELLATION_PENDING.values())),
+    IsoStatus.DENIED: ("DeniedReason6Code", set(DENIED.values())),
+    IsoStatus.REJECTED: ("RejectionReason74Code", {OTHER}),
+}
+"""The same of a request to cancel."""
+
+
 @pytest.mark.skipif(not SCHEMA.is_file(), reason="../shared/data/iso20022 is not here")
-@pytest.mark.parametrize("status", KINDS)
-def test_each_code_is_in_the_enumeration_of_its_kind(status: IsoStatus) -> None:
-    name, used = KINDS[status]
-    kind = re.search(rf'<xs:simpleType name="{name}">(.*?)</xs:simpleType>', SCHEMA.read_text(encoding="utf-8"), re.DOTALL)
-    assert kind, f"{name} is not in {SCHEMA.name}"
+@pytest.mark.parametrize(
+    ("schema", "name", "used"),
+    [(SCHEMA, *kind) for kind in KINDS.values()] + [(OF_REQUESTS, *kind) for kind in REQUEST_KINDS.values()],
+    ids=lambda each: each if isinstance(each, str) else "",
+)
+def test_each_code_is_in_the_enumeration_of_its_kind(schema: Path, name: str, used: set[str]) -> None:
+    kind = re.search(rf'<xs:simpleType name="{name}">(.*?)</xs:simpleType>', schema.read_text(encoding="utf-8"), re.DOTALL)
+    assert kind, f"{name} is not in {schema.name}"
     codes = set(re.findall(r'<xs:enumeration value="(\w+)"/>', kind[1]))
     assert used <= codes, f"not in {name}: {used - codes}"
 
@@ -98,6 +123,33 @@ def test_each_reason_with_which_something_is_refused_or_held_before_it_is_instru
     checked = of_modules("check_report", "check_amendment", "check_instruction", "find_details", "circles", "reversal", "capture", "answer")
     refused = given("TradeRejected", "AmendmentRefused") | checked
     assert refused - {Reason.NOT_HELD} <= REJECTED.keys()
+
+
+def test_each_reason_with_which_a_request_to_cancel_waits_or_is_refused_has_a_code() -> None:
+    assert given("CancellationPended") == CANCELLATION_PENDING.keys()
+    too_late = {reason for (_, event), reason in TRANSITIONS.items() if event == "cancel" and isinstance(reason, Reason)}
+    refused = given("CancellationRefused") | set(ALREADY.values()) | too_late | {Reason.STAGE_FAILED}
+    assert refused - {Reason.WAITS_FOR_COUNTERPARTY} == DENIED.keys()
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "code"),
+    [
+        (Status.CANCELLED, None, "CAND/CANI"),
+        (Status.PENDING, Reason.WAITS_FOR_COUNTERPARTY, "CANP/CONF"),
+        (Status.PENDING, Reason.TRADE_NOT_KNOWN, "CANP/OTHR"),
+        (Status.REFUSED, Reason.ALREADY_SETTLED, "DEND/DSET"),
+        (Status.REFUSED, Reason.ALREADY_CANCELLED, "DEND/DCAN"),
+        (Status.REFUSED, Reason.RECYCLING_IS_OVER, "DEND/OTHR"),
+        (Status.REFUSED, Reason.ENTITY_CHECK_DIGITS_WRONG, "REJT/OTHR"),
+        (Status.DEAD, Reason.STAGE_FAILED, "REJT/OTHR"),
+    ],
+)
+def test_the_code_of_a_request_follows_from_what_became_of_it_and_why(status: Status, reason: Reason | None, code: str) -> None:
+    found = request_code(status, reason)
+    assert str(found) == code
+    assert found.more is (reason if found.code == OTHER else None)
+    assert in_words(code).startswith(f"{STATUSES[found.status]}, ")
 
 
 def test_each_field_that_can_differ_and_each_hold_has_a_code() -> None:
@@ -171,12 +223,25 @@ def table() -> str:
     return "\n".join(["| status | code | name | our reason |", "|---|---|---|---|", *rows])
 
 
+def table_of_requests() -> str:
+    """The table of requests to cancel, in the same form."""
+    found = defaultdict[tuple[str, str], list[str]](list)
+    found[IsoStatus.CANCELLED, CANCELLATION_APPLIED] = ["applied"]
+    for status, rows in ((IsoStatus.PENDING_CANCELLATION, CANCELLATION_PENDING), (IsoStatus.DENIED, DENIED)):
+        for reason, code in rows.items():
+            found[status, code].append(reason.replace("_", " "))
+    rows = [f"| {status} | {code} | {names(status, code)} | {', '.join(reasons)} |" for (status, code), reasons in found.items()]
+    return "\n".join(["| status | code | name | our reason |", "|---|---|---|---|", *rows])
+
+
 def names(status: str, codes: str) -> str:
     return ", ".join(NAMES[IsoStatus(status)][code] for code in codes.split(", "))
 
 
 def test_the_document_shows_the_same_table() -> None:
-    assert table() in DOCUMENT.read_text(encoding="utf-8"), f"docs/instructions.md is to have this table:\n{table()}"
+    text = DOCUMENT.read_text(encoding="utf-8")
+    for shown in (table(), table_of_requests()):
+        assert shown in text, f"docs/instructions.md is to have this table:\n{shown}"
 
 
 @pytest.mark.parametrize("status", KINDS)

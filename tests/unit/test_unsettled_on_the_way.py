@@ -12,13 +12,15 @@ def test_what_no_office_has_taken_is_on_its_way():
     message = report(world, "T1")
     world.write(FRONT, message)
     (row,) = listing(world).rows
-    assert (row.id, row.state, row.status, row.why) == (key(message), "in_flight", "not taken yet", "No office has taken it yet.")
+    assert (row.id, row.state, row.status, row.why) == (key(message), "in_flight", "in_flight", "No office has taken it yet.")
     assert (row.party, row.counterparty, row.quantity, row.amount, row.currency) == (SELLER, BUYER, "10", "1000", "EUR")
     world = World()
     message = report(world, "T1")
     approve(world, message)
     (row,) = listing(world).rows
-    assert (row.id, row.state, row.settlement_system, row.intended_settlement_date) == (key(message), "in_flight", "CSD-A", DAY)
+    assert (row.id, row.state, row.status, row.settlement_system, row.intended_settlement_date) == (
+        key(message), "in_flight", "in_flight", "CSD-A", DAY,
+    )  # fmt: skip
 
 
 def test_before_an_office_was_told_the_time_nothing_is_late():
