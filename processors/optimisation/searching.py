@@ -52,21 +52,28 @@ def search(best: Standing, relaxing: Relaxing, found: Relaxed, nodes: int, nears
     """Search class after class; each keeps what the more urgent ones have reached, and the relaxation is asked again beside that.
 
     Near the relaxation, only what it cuts or sees otherwise than `best` is open (Danna, Rothberg and Le Pape 2005, "Exploring relaxation
-    induced neighborhoods"), and as much more as `nears` say one after another. With `proves`, all that can settle is open at last.
+    induced neighborhoods"), and as much more as `nears` say one after another. With `proves`, all that can settle is open at last; that
+    search knows no later class and may leave little of one, so the next begins with what it has changed (`_between`).
     """
     matrix, done, later, proved = found.matrix, list[int](), classes(best.problem), 0
+    before = best
     is_large = len(matrix.most) > LARGE  # then the relaxation is not asked again: that takes longer than all searches
     for urgency in classes(best.problem):
         later.remove(urgency)
+        gap = GAP if proves else NEAR_GAP
+        if proves and done:
+            milp = Milp(matrix, best, _between(before, best), _kept(best, matrix, done))
+            best = _searched(best, found, milp.solve(_guided(matrix, urgency), nodes, gap, in_lots=True))
         for near in _of_class(nears, is_last=not later) if is_large else nears:
             if near is not nears[0] and not (proves or is_large or _is_far(best, found, urgency)):
                 break
             milp = Milp(matrix, best, _near(best, found, near, urgency), _kept(best, matrix, done))
-            gap = GAP if proves else NEAR_GAP
             best = _searched(best, found, milp.solve(_guided(matrix, urgency), nodes, gap, in_lots=proves or is_large))
         own = values_of_class(matrix, urgency)
         if proves:
-            chosen = Milp(matrix, best, matrix.most > 0, _kept(best, matrix, done)).solve(own, nodes, GAP, in_lots=True, thorough=True)
+            before = best
+            milp = Milp(matrix, best, matrix.most > 0, _kept(best, matrix, done))
+            chosen = milp.solve(own, nodes, GAP, in_lots=True, thorough=True)
             best = _searched(best, found, chosen)
             proved += proved_by(chosen, own, best.values()[urgency])
         done.append(urgency)
@@ -135,6 +142,11 @@ def _near(best: Standing, found: Relaxed, near: Near, urgency: int) -> NDArray[n
     first = int(is_open.sum()) + near.surer
     is_open[np.argsort(doubt, kind="stable")[first : first + near.doubtful]] = True
     return is_open & (matrix.most > 0)
+
+
+def _between(one: Standing, other: Standing) -> NDArray[np.bool_]:
+    """What is open in a search between two answers: where they differ (Rothberg 2007, "An evolutionary algorithm for polishing")."""
+    return shares_of(one) != shares_of(other)
 
 
 def _beside(matrix: Matrix, wanted: NDArray[np.bool_]) -> NDArray[np.bool_]:
