@@ -41,7 +41,8 @@ def night(problem: Problem, nodes: int) -> Answer:
     relaxing = Relaxing(Matrix(problem))
     found = relaxing.solve()
     is_large = len(problem.effects) > LARGE
-    nears = _near_and_far(problem) if is_large else [_share_of(problem, 500, 300), _share_of(problem, 2_000, 1_000)]
+    near, far = _share_of(problem, 500, 300), _share_of(problem, 2_000, 1_000)
+    nears = _near_and_far(problem) if is_large else [near, far, near]
     searched = search(_first(found), relaxing, found, nodes, nears, proves=not is_large)
     return Answer(settle_rest(searched.standing, relaxing.matrix), searched.proved)
 

@@ -53,8 +53,6 @@ class Milp:
         self._part = np.full(len(is_open), -1)
         self._part[self.cut] = len(self.items) + np.arange(len(self.cut))
         self._columns = len(self.items) + len(self.cut)
-        self._used: dict[int, int] = {}
-        """Of some of those the column z."""
         self._rows = Rows()
         self._add_limits()
         self._add_links()
@@ -104,7 +102,6 @@ class Milp:
             if too_much <= 0:
                 continue
             used, self._columns = self._columns, self._columns + 1
-            self._used[item] = used
             mine, cut = self._place[items] >= 0, self._part[items] >= 0
             columns = np.concatenate([self._place[items[mine]], self._part[items[cut]], [used]])
             entries = np.concatenate([changes[mine], (changes / matrix.lots[items])[cut], [too_much]])
@@ -144,8 +141,9 @@ class Milp:
     def solve(self, weights: Numbers, nodes: int, gap: float, *, in_lots: bool, thorough: bool = False) -> Chosen:
         """Maximise a sum of weights over what settles; it ends after so many nodes, or with so small a gap.
 
-        A `thorough` search takes more time for the same nodes. Parts are in whole lots with `in_lots`; without, which takes less time,
-        they are rounded down, and others may not fit any more.
+        It is given no start: with one, the presolve of HiGHS 1.16 has gone round for ever (decision 019). A `thorough` search takes more
+        time for the same nodes. Parts are in whole lots with `in_lots`; without, which takes less time, they are rounded down, and others
+        may not fit any more.
         """
         kinds = np.full(self._columns, INTEGER, dtype=np.uint8)
         kinds[len(self.items) : len(self.items) + len(self.cut)] = INTEGER if in_lots else CONTINUOUS
@@ -158,7 +156,6 @@ class Milp:
         self.solver.setOptionValue("mip_heuristic_run_root_reduced_cost", False)  # it once went round for ever (decision 019)
         self._is_whole = True
         self._asked.begin(nodes)
-        self._begin()
         return self.relax(weights)
 
     def relax(self, weights: Numbers) -> Chosen:
@@ -178,18 +175,6 @@ class Milp:
             proved=(weights @ self._closed).item() - info.mip_dual_bound * self._scale,
             work=int(info.mip_node_count) + int(info.simplex_iteration_count),
         )
-
-    def _begin(self) -> None:
-        """Begin with what stands."""
-        start = np.zeros(self._columns)
-        own = self._shares[self.items]
-        start[: len(self.items)] = own >= 1
-        start[self._part[self.cut]] = np.where(self._shares[self.cut] < 1, self._shares[self.cut] * self.matrix.lots[self.cut], 0)
-        for item, used in self._used.items():
-            start[used] = start[self._part[item]] > 0
-        solution = highspy.HighsSolution()
-        solution.col_value = start
-        self.solver.setSolution(solution)
 
 
 def shares_of(standing: Standing) -> Numbers:

@@ -52,22 +52,28 @@ def search(best: Standing, relaxing: Relaxing, found: Relaxed, nodes: int, nears
     """Search class after class; each keeps what the more urgent ones have reached, and the relaxation is asked again beside that.
 
     Near the relaxation, only what it cuts or sees otherwise than `best` is open (Danna, Rothberg and Le Pape 2005, "Exploring relaxation
-    induced neighborhoods"), and as much more as `nears` say one after another. With `proves`, all that can settle is open at last.
+    induced neighborhoods"), and as much more as `nears` say one after another. With `proves`, all that can settle is open at last, and
+    after each search what two answers differ in (`_between`): the last knows no later class, and the next begins with what it changed.
     """
     matrix, done, later, proved = found.matrix, list[int](), classes(best.problem), 0
+    other = best
     is_large = len(matrix.most) > LARGE  # then the relaxation is not asked again: that takes longer than all searches
     for urgency in classes(best.problem):
         later.remove(urgency)
+        if proves:
+            best = _between(best, other, found, done, nodes)
         for near in _of_class(nears, is_last=not later) if is_large else nears:
             if near is not nears[0] and not (proves or is_large or _is_far(best, found, urgency)):
                 break
             milp = Milp(matrix, best, _near(best, found, near, urgency), _kept(best, matrix, done))
             gap = GAP if proves else NEAR_GAP
-            best = _searched(best, found, milp.solve(_guided(matrix, urgency), nodes, gap, in_lots=proves or is_large))
+            best, other = _searched(best, found, milp.solve(_guided(matrix, urgency), nodes, gap, in_lots=proves or is_large))
+            if proves:
+                best = _between(best, other, found, done, nodes)
         own = values_of_class(matrix, urgency)
         if proves:
             chosen = Milp(matrix, best, matrix.most > 0, _kept(best, matrix, done)).solve(own, nodes, GAP, in_lots=True, thorough=True)
-            best = _searched(best, found, chosen)
+            best, other = _searched(best, found, chosen)
             proved += proved_by(chosen, own, best.values()[urgency])
         done.append(urgency)
         if later and not is_large:
@@ -75,6 +81,15 @@ def search(best: Standing, relaxing: Relaxing, found: Relaxed, nodes: int, nears
             found = relaxing.solve()
             best.work += found.iterations
     return Searched(best, proved if proves else None)
+
+
+def _between(best: Standing, other: Standing, found: Relaxed, done: Sequence[int], nodes: int) -> Standing:
+    """The better of two answers, or what is better still where only what they differ in is open, for their best may lie in other places.
+
+    Rothberg 2007, "An evolutionary algorithm for polishing mixed integer programming solutions".
+    """
+    milp = Milp(found.matrix, best, shares_of(best) != shares_of(other), _kept(best, found.matrix, done))
+    return _searched(best, found, milp.solve(_guided(found.matrix, found.urgency), nodes, GAP, in_lots=True))[0]
 
 
 def _of_class(nears: Sequence[Near], *, is_last: bool) -> Sequence[Near]:
@@ -99,13 +114,14 @@ def _guided(matrix: Matrix, urgency: int) -> Numbers:
     return np.where(matrix.urgencies == urgency, matrix.values, np.where(matrix.urgencies > urgency, matrix.values / CLASS_FACTOR, 0))
 
 
-def _searched(best: Standing, found: Relaxed, chosen: Chosen) -> Standing:
-    """The better of what was there and of what HiGHS has chosen, in whole numbers."""
+def _searched(best: Standing, found: Relaxed, chosen: Chosen) -> tuple[Standing, Standing]:
+    """What was there and what HiGHS has chosen, in whole numbers: the better first, with the work of both."""
     answer = standing_of(best, chosen.shares, found)
-    answer.work += chosen.work
-    before, best = best, better(answer, best)
-    best.work = before.work + answer.work
-    return best
+    work = best.work + answer.work + chosen.work
+    first = better(answer, best)
+    second = best if first is answer else answer
+    first.work = work
+    return first, second
 
 
 def settle_rest(best: Standing, matrix: Matrix) -> Standing:

@@ -4,6 +4,7 @@ import json
 
 from typer.testing import CliRunner
 
+from streams.bench.optimiser import race
 from streams.cli.bench import bench
 
 
@@ -15,7 +16,23 @@ def test_each_family_is_told_with_each_method_and_nothing_is_above_its_bound():
     assert len(told["families"]) == 10
     for row in told["families"]:
         assert row["methods"].keys() == {"gross", "strict-order", "day", "night"}
+        assert row["bound_by"] == "search"
         assert all(0 <= found["of_bound_percent"] <= 100 for found in row["methods"].values())
+
+
+def test_the_bounds_of_a_large_family_are_those_of_the_relaxation_and_that_is_told(monkeypatch):
+    searched = _told("--size", "200", "--seeds", "1", "--family", "heavy", "--method", "day")
+    monkeypatch.setattr(race, "SEARCHED_MAX", 199)
+    relaxed = _told("--size", "200", "--seeds", "1", "--family", "heavy", "--method", "day")
+    assert [row["bound_by"] for row in searched["families"] + relaxed["families"]] == ["search", "relaxation"]
+    near, nearer = (told["families"][0]["methods"]["day"]["of_bound_percent"] for told in (relaxed, searched))
+    assert near < nearer
+
+
+def _told(*options):
+    done = CliRunner().invoke(bench, ["optimiser", *options, "--json"])
+    assert done.exit_code == 0
+    return json.loads(done.stdout)
 
 
 def test_a_method_that_nobody_knows_is_refused():

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from processors.optimisation import searching
 from processors.optimisation.grouping import groups
 from processors.optimisation.methods import METHODS
 from processors.optimisation.standing import FITS, Standing
@@ -142,6 +143,15 @@ def test_a_day_is_near_the_best_bound_of_every_family(family):
     day, night = METHODS["day"](problem, 1), METHODS["night"](problem, 100)
     assert sum(night.standing.values()) * 1_000 >= night.bound() * 995
     assert sum(day.standing.values()) * 100 >= night.bound() * 90  # small ones are the hardest; docs/optimiser.md has those of 10,000
+
+
+def test_a_search_between_two_answers_brings_a_later_class_back_and_costs_the_earlier_ones_nothing(monkeypatch):
+    problem = problem_of(*lines(of_size(600)[-1], 3))
+    _, top, high, normal = METHODS["night"](problem, 1).standing.values()
+    monkeypatch.setattr(searching, "_between", lambda best, *others: best)
+    _, top_without, high_without, normal_without = METHODS["night"](problem, 1).standing.values()
+    assert normal * 100 > normal_without * 104
+    assert (top * 10_000 >= top_without * 9_999, high * 10_000 >= high_without * 9_999) == (True, True)
 
 
 def test_the_same_question_has_the_same_answer():

@@ -12,14 +12,20 @@ from processors.optimisation.bounding import bound_of_all, bounds, classes, clos
 from processors.optimisation.methods import METHODS, Answer
 from processors.optimisation.problem import Problem
 from processors.optimisation.reading import Reader
-from processors.optimisation.relaxation import LARGE, solver
+from processors.optimisation.relaxation import solver
+from processors.optimisation.standing import Standing
 from streams.bench.optimiser.families import Family, lines
 
 Said = Callable[[str], None]
+SEARCHED_MAX = 20_000
+"""The bounds of larger families are the relaxation's alone: at 50,000 a search would take minutes for those of one answer."""
 
 
 def race(families: Iterable[Family], seeds: Sequence[int], methods: Sequence[str], nodes: int, said: Said) -> dict[str, Any]:
-    """The mean over the seeds. `wrong` is empty where every answer keeps every limit; seconds are of the method alone."""
+    """The mean over the seeds. `wrong` is empty where every answer keeps every limit; seconds are of the method alone.
+
+    `bound_by` says what has proved the bounds of a family: the relaxation, or beside it a search over whole items.
+    """
     rows, wrong = [], list[str]()
     for family in families:
         said(f"{family.title}, {len(seeds)} seeds")
@@ -31,10 +37,15 @@ def race(families: Iterable[Family], seeds: Sequence[int], methods: Sequence[str
             f"{family.title}: {name} breaks a limit" for run in runs for name, (answer, _) in run.items() if not answer.standing.is_possible
         ]
         said("  the best proven bound")
-        bounds = [_bounds(run, nodes) for run in runs]
-        told = {name: _told([run[name] for run in runs], [bound[name] for bound in bounds]) for name in methods}
-        rows.append({"family": family.title, "methods": told})
+        prove = functools.partial(closer_bounds, nodes=nodes) if _is_searched(family) else bounds
+        proved = [_bounds(run, prove) for run in runs]
+        told = {name: _told([run[name] for run in runs], [bound[name] for bound in proved]) for name in methods}
+        rows.append({"family": family.title, "bound_by": "search" if _is_searched(family) else "relaxation", "methods": told})
     return {"solver": solver(), "threads": 1, "nodes": nodes, "seeds": list(seeds), "families": rows, "wrong": wrong}
+
+
+def _is_searched(family: Family) -> bool:
+    return family.instructions <= SEARCHED_MAX
 
 
 def _problem(family: Family, seed: int) -> Problem:
@@ -56,14 +67,13 @@ def _run(problem: Problem, methods: Sequence[str], nodes: int) -> dict[str, tupl
     return found
 
 
-def _bounds(run: dict[str, tuple[Answer, float]], nodes: int) -> dict[str, list[int]]:
+def _bounds(run: dict[str, tuple[Answer, float]], prove: Callable[[Standing], list[int]]) -> dict[str, list[int]]:
     """What no answer is worth more than in each class, by method: beside what that reached in the more urgent ones.
 
-    The least that was proved: by the relaxation, by a search over whole items up to so many of them, and in a single class by any method.
+    The least that was proved: by `prove`, and in a single class by any method.
     """
     answers = {name: answer for name, (answer, _) in run.items()}
     best = max(answers.values(), key=lambda answer: sum(answer.standing.values()))
-    prove = functools.partial(closer_bounds, nodes=nodes) if len(best.standing.settled) <= LARGE else bounds
     if len(classes(best.standing.problem)) > 1:
         return {name: prove(answer.standing) for name, answer in answers.items()}
     least = min(sum(prove(best.standing)), *(answer.proved for answer in answers.values() if answer.proved is not None), math.inf)
