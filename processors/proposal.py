@@ -87,8 +87,8 @@ def _share(instruction: OpenInstruction, quantity: Decimal | None, books: BackBo
 
 
 def _refusal(shares: list[Share], done: set[str], books: BackBooks) -> Refusal | None:
-    """What stands in the way of booking all of them in one step, or None."""
-    settling = {instruction.created.transaction for instruction, _, _ in shares}
+    """What stands in the way of booking all of them in one step, or None. Of what is to settle in part, the rest still binds others."""
+    settling = {instruction.created.transaction for instruction, quantity, _ in shares if quantity == instruction.remaining_quantity}
     legs: list[Leg] = []
     for instruction, quantity, amount in shares:
         transaction = instruction.created.transaction
@@ -96,7 +96,7 @@ def _refusal(shares: list[Share], done: set[str], books: BackBooks) -> Refusal |
         group = together_with(instruction, books) if hindrance is None else []
         if isinstance(group, Hindrance):
             hindrance = group
-        elif any(each.created.transaction not in settling for each in group):
+        elif len(group) > 1 and any(each.created.transaction not in settling for each in group):
             return Reason.WAITS_FOR_LINKED_INSTRUCTION, transaction, None
         hindrance = hindrance or hindrance_of_exemption(instruction.created, quantity, books)
         if hindrance is not None:
