@@ -53,7 +53,5 @@ def test_it_is_booked_beside_all_of_that(position: Position | None) -> None:
 def test_a_part_of_what_goes_after_another_is_booked_beside_all_of_that() -> None:
     """And the rest of it after that."""
     said = proposed(two("BEFO"), 10)
-    assert ([each.deliverer_report for each in of(InstructionPartiallySettled, said)], settled(said)) == (
-        [instructed("DELI", 1)],
-        ["2", "1"],
-    )
+    parts = [each.deliverer_report for each in of(InstructionPartiallySettled, said)]
+    assert (parts, settled(said)) == ([instructed("DELI", 1)], ["2", "1"])
