@@ -20,7 +20,9 @@ def find_accounts(trade: Trade, system: str, books: Books, wanted: Collection[st
     """
     securities, cash = trade.securities_account, trade.cash_account
     if cash is None and securities is not None:
-        cash = _default_cash(books.accounts.get(securities), trade.currency)
+        if securities not in books.accounts:  # it may say over which cash account it is paid for
+            return Obstacle(Reason.ACCOUNT_NOT_KNOWN, f"account|{securities}")
+        cash = _default_cash(books.accounts[securities], trade.currency)
     if securities is None or cash is None:
         key = f"{trade.entity}|{system}|{trade.currency}"
         standing = books.standing_instructions.get(key)
@@ -42,9 +44,9 @@ def find_accounts(trade: Trade, system: str, books: Books, wanted: Collection[st
     return securities, cash
 
 
-def _default_cash(securities: AccountDefined | None, currency: str) -> str | None:
+def _default_cash(securities: AccountDefined, currency: str) -> str | None:
     """The first cash account that a securities account is linked with for a currency."""
-    for link in securities.cash_accounts if securities is not None else ():
+    for link in securities.cash_accounts:
         if link.currency in (None, currency):
             return link.cash_account
     return None
