@@ -1,6 +1,6 @@
 """Over which accounts a report or an instruction settles, and whether it may: the checks in the order of the reasons."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from processors.books import Books
 from processors.obstacle import Obstacle
@@ -42,6 +42,14 @@ def find_accounts(trade: Trade, system: str, books: Books, wanted: Collection[st
     if len(found) > 1 and found[0][0].cash_accounts and not _is_linked(found[0][0], cash, trade.currency):
         return Obstacle(Reason.CASH_ACCOUNT_NOT_LINKED, about=f"account {cash}")
     return securities, cash
+
+
+def may_settle_over(entity: str, system: str, named: Mapping[str, str], books: Books) -> bool:
+    """Whether a party's side may be made over accounts (`named`: each by what it is to hold): its own, and kept for nothing else."""
+    if any(account not in books.accounts for account in named.values()):
+        return False
+    found = [(books.accounts[account], holds) for holds, account in named.items()]
+    return all(check(defined, holds, entity, system, books) is None for check in (_of_owner, _of_purpose) for defined, holds in found)
 
 
 def _default_cash(securities: AccountDefined, currency: str) -> str | None:
