@@ -71,11 +71,15 @@ def hindrance_of_credit(share: Share, cover: Cover, books: BackBooks) -> Hindran
     return hindrance_of_legs([*own, *cover.legs()], books)
 
 
-def ask_to_reimburse(system: str, books: BackBooks) -> Iterator[WorkOpened]:
-    """After a cut-off: every credit of the system, the oldest first."""
-    prefix = f"{system}|"
-    if books.credits.after("system", prefix) is not None:
-        yield WorkOpened(store="credits", index="system", prefix=prefix, upper="", because="reimburse")
+def is_lent(system: str, books: BackBooks) -> bool:
+    """True where there is a credit to be reimbursed in a system."""
+    return books.credits.after("system", f"{system}|") is not None
+
+
+def ask_to_reimburse(system: str, cut_off: str, books: BackBooks) -> Iterator[WorkOpened]:
+    """After a cut-off: every credit of the system, the oldest first. `close` goes on when it is done."""
+    if is_lent(system, books):
+        yield WorkOpened(store="credits", index="system", prefix=f"{system}|", upper="", because=cut_off)
 
 
 def reimburse(key: str, books: BackBooks) -> Iterator[Message]:
