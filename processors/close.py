@@ -13,6 +13,7 @@ from hashlib import sha256
 from processors.books import BackBooks
 from processors.credit import is_lent
 from processors.moments import advance, after_attempts, closed, no_work, plan
+from processors.net_penalties import ask_to_collect, ask_to_net
 from processors.openings import of_rules
 from processors.totals import NONE, ONE, chained, count, end, tell
 from schemas.back import InstructionCancelled, InstructionPartiallySettled, InstructionSettled, SettlementEvent
@@ -55,6 +56,12 @@ def _go_on(finished: WorkFinished, books: BackBooks) -> Iterator[Message]:
     """What comes after work that is done."""
     system = finished.prefix.partition("|")[0]
     match finished:
+        case WorkFinished(store="instructions", because="opened") if any(ask_to_net(system, books)):
+            pass  # it goes on when the penalties are netted and paid
+        case WorkFinished(store="penalty_nets", because="tell") if any(ask_to_collect(system, books)):
+            pass
+        case WorkFinished(store="penalty_nets", because="tell" | "distribute"):
+            yield no_work(system, "last_call")
         case WorkFinished(store="instructions", because="opened" | "window" | "last_call"):
             yield from after_attempts(system, books)
         case WorkFinished(store="instructions", because="closure"):
