@@ -30,12 +30,17 @@ def keep_causes(instruction: OpenInstruction, books: BackBooks) -> None:
         books.penalty_causes[instruction.created.transaction] = CauseKept(causes=causes_of(instruction, books))
 
 
+def forget_causes(transaction: str, books: BackBooks) -> None:
+    """It has ended before the end of the day: by a cut-off for cash that was moved to a later hour it may have settled after all."""
+    if transaction in books.penalty_causes:
+        del books.penalty_causes[transaction]
+
+
 def accrue_day(instruction: OpenInstruction, day: date, books: BackBooks) -> Iterator[Message]:
     """The settlement fail penalty of one day (2018/1229 Art. 16: at the end of each business day, on hold or not, matched only)."""
     created = instruction.created
     kept = books.penalty_causes.get(created.transaction)
-    if kept is not None:
-        del books.penalty_causes[created.transaction]
+    forget_causes(created.transaction, books)
     regime = regime_on(created.settlement_system, day, books)
     if regime is None or not counts(day, regime.holidays) or created.intended_settlement_date > day:
         return

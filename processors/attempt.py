@@ -11,7 +11,7 @@ from processors.credit import book_with_credit, hindrance_of_credit
 from processors.exemptions import hindrance_of_exemption
 from processors.hindrances import hindrance_of_legs, hindrance_of_one
 from processors.legs import Leg, legs_of
-from processors.limit_groups import count_in_groups
+from processors.limit_groups import count_in_groups, group_named_by
 from processors.parts import part_of, released
 from processors.together import together_with
 from schemas.back import InstructionHeld, InstructionPended
@@ -68,7 +68,7 @@ def _of_family(of_credit: Hindrance | None, hindrance: Hindrance, books: BackBoo
     Cash of its own is lent no more, and the group owes the same: so it lacks what would be lent, and what the group lacks beside that.
     """
     account = books.accounts.get(hindrance.account) if hindrance.account is not None else None
-    is_own = account is not None and of_credit is not None and of_credit.waits_for == f"group|{account.limit_group}"
+    is_own = account is not None and of_credit is not None and of_credit.waits_for == f"group|{group_named_by(account)}"
     if of_credit is None or not is_own:
         return None
     if of_credit is hindrance or of_credit.lacking is None or hindrance.lacking is None:  # nothing would be lent

@@ -10,6 +10,7 @@ Each month's lines are all zero again when its nets are distributed.
 """
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 from processors.books import BackBooks
@@ -59,19 +60,22 @@ def _book_penalty(key: str, kept: PenaltyKept, sign: int, books: BackBooks) -> I
     entry, month = f"{key}/{kept.version}", month_of(kept.listed_on)
     of, reverses = (entry, None) if sign > 0 else (f"{entry}/reversed", entry)
     changes = _owes(kept.debtor, kept.creditor, sign * kept.penalty)
-    yield from _book(of, (kept.settlement_system, month, kept.basis.currency), changes, books, reverses)
+    yield from _book(of, (kept.settlement_system, month, kept.basis.currency), changes, books, reverses, kept.day)
 
 
 def _owes(debtor: Lei, creditor: Lei, amount: Decimal) -> list[Change]:
     return [("receivable", debtor, amount), ("payable", creditor, -amount)]
 
 
-def _book(of: str, where: Where, changes: list[Change], books: BackBooks, reverses: str | None = None) -> Iterator[ClaimsPosted]:
+def _book(
+    of: str, where: Where, changes: list[Change], books: BackBooks, reverses: str | None = None, day: date | None = None
+) -> Iterator[ClaimsPosted]:
+    """An entry; `day` is that of the penalty which is booked."""
     assert sum(amount for _, _, amount in changes) == NOTHING, f"the entry of {of} does not balance"
     lines = tuple(_move(change, where, books) for change in changes if change[2])
     if lines:
         system, month, _ = where
-        booked_on = booking_day(system, books)
+        booked_on = booking_day(system, books, day)
         yield ClaimsPosted(settlement_system=system, of=of, month=month, booked_on=booked_on, lines=lines, reverses=reverses)
 
 

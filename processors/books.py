@@ -151,7 +151,7 @@ class BackBooks(Books):
     trade_prices: Store[clearing_state.TradePrice]
     credits: IndexedStore[collateral.CreditKept]
     credits_used: Store[state.Balance]
-    """By cash account, what it owes in credit."""
+    """By cash account|currency, what it owes in credit."""
     group_balances: IndexedStore[state.GroupBalance]
     collateral_values: Store[state.Balance]
     """What the cash accounts of a limit group have together, by group|currency."""

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from processors.books import BackBooks
 from processors.instruction_indexes import pool_on
-from processors.links import as_one, beside, has_ended, is_linked, keys_of, links_of, predecessors, system_of
+from processors.links import as_one, beside, has_ended, is_linked, keys_of, links_of, parties_of, predecessors, system_of
 from processors.side_keys import pool_of
 from schemas.instruction import LINKS_MAX, Link
 from schemas.reasons import Reason
@@ -23,12 +23,16 @@ STEPS_MAX = 1_000
 def refused_link(report: str, link: Link, system: str, books: BackBooks, pool: str | None = None) -> Reason | None:
     """Why `report` of `system` may not be linked so, or None; what another settlement system has is not known here.
 
+    Nor is what others have among themselves: a link hinders both, and a party hinders only what it is a party of.
     One that is being instructed is in no store yet: its pool comes with it (`pool_of`).
     """
     other = books.sides.get(link.report)
     if link.report == report:
         return Reason.LINKED_TO_ITSELF
     if other is None or system_of(link.report, books) not in (None, system):
+        return Reason.LINKED_INSTRUCTION_NOT_KNOWN
+    parties = parties_of(link.report, books)
+    if parties and report.partition("|")[0] not in parties:
         return Reason.LINKED_INSTRUCTION_NOT_KNOWN
     if other.status not in ("unmatched", "matched", "partially_settled"):
         return Reason.LINKED_INSTRUCTION_HAS_ENDED

@@ -2,7 +2,8 @@
 
     no cycle -> open (its windows open and close) -> closing -> closed -> open (the next day) -> ...
 
-A change sets off work in many instructions; the next change waits until that work is done.
+A change sets off work in many instructions; the next change waits until that work is done, and at a cut-off until
+credit is paid back.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,7 +11,9 @@ from dataclasses import replace
 from hashlib import sha256
 
 from processors.books import BackBooks
+from processors.credit import is_lent
 from processors.moments import advance, after_attempts, closed, no_work, plan
+from processors.net_penalties import ask_to_collect, ask_to_net
 from processors.openings import of_rules
 from processors.totals import NONE, ONE, chained, count, end, tell
 from schemas.back import InstructionCancelled, InstructionPartiallySettled, InstructionSettled, SettlementEvent
@@ -53,14 +56,26 @@ def _go_on(finished: WorkFinished, books: BackBooks) -> Iterator[Message]:
     """What comes after work that is done."""
     system = finished.prefix.partition("|")[0]
     match finished:
+        case WorkFinished(store="instructions", because="opened") if any(ask_to_net(system, books)):
+            pass  # it goes on when the penalties are netted and paid
+        case WorkFinished(store="penalty_nets", because="tell") if any(ask_to_collect(system, books)):
+            pass
+        case WorkFinished(store="penalty_nets", because="tell" | "distribute"):
+            yield no_work(system, "last_call")
         case WorkFinished(store="instructions", because="opened" | "window" | "last_call"):
             yield from after_attempts(system, books)
         case WorkFinished(store="instructions", because="closure"):
             yield from plan(system, books)
-        case WorkFinished(store="instructions", because="dvp_cut_off"):
+        case WorkFinished(store="instructions", because="dvp_cut_off") if not is_lent(system, books):
             yield from advance(system, books)
+        case WorkFinished(store="credits", because="dvp_cut_off") if books.cycles[system].phase == "open":
+            yield no_work(system, "last_call")  # after the attempts that what was freed lets succeed
         case WorkFinished(store="instructions", because="cut_off"):
-            yield from _after_cut_off(system, finished.items, books)
+            cycle = books.cycles[system]
+            books.cycles[system] = replace(cycle, pended=finished.items - cycle.recycled_out)
+            yield from () if is_lent(system, books) else _ask_for_totals(system)
+        case WorkFinished(store="credits", because="cut_off"):
+            yield from _ask_for_totals(system)
         case WorkFinished(store="cycle_totals"):
             yield from _end(system, books)
 
@@ -73,9 +88,7 @@ def _systems(books: BackBooks) -> Iterator[str]:
         entry = books.settlement_systems.after("name", "", entry[0])
 
 
-def _after_cut_off(system: str, items: int, books: BackBooks) -> Iterator[Message]:
-    cycle = books.cycles[system]
-    books.cycles[system] = replace(cycle, pended=items - cycle.recycled_out)
+def _ask_for_totals(system: str) -> Iterator[Message]:
     yield WorkOpened(store="cycle_totals", index="asset", prefix=f"{system}|", upper="", because="cut_off")
 
 

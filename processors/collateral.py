@@ -46,7 +46,7 @@ def find_cover(share: Share, hindrance: Hindrance, books: BackBooks) -> Cover | 
     terms = books.auto_collateral.get(hindrance.account)
     if terms is None or hindrance.party is None or hindrance.asset is None:
         return None
-    used = books.credits_used.get(terms.cash_account)
+    used = books.credits_used.get(f"{terms.cash_account}|{hindrance.asset}")
     if (used.quantity if used is not None else NOTHING) + hindrance.lacking > terms.limit:
         return None
     pledges, left = [], hindrance.lacking

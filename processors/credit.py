@@ -14,6 +14,7 @@ from schemas.back import GroupSettled
 from schemas.collateral import CreditKept, CreditNotReimbursed, CreditProvided, CreditReimbursed
 from schemas.hindrance import Hindrance
 from schemas.message import Message, derive_id
+from schemas.reasons import Reason
 from schemas.state import Balance
 from schemas.work import WorkOpened
 
@@ -38,7 +39,7 @@ def book_with_credit(share: Share, cover: Cover, books: BackBooks) -> Iterator[M
         pledges=cover.pledges,
         sequence=books.sequence,
     )
-    _use(cover.terms.cash_account, cover.amount, books)
+    _use(cover.terms.cash_account, cover.currency, cover.amount, books)
     yield GroupSettled(settlement_system=system, group=credit, transactions=1, movements=posted, booked_on=today)
     yield CreditProvided(
         settlement_system=system,
@@ -58,16 +59,27 @@ def book_with_credit(share: Share, cover: Cover, books: BackBooks) -> Iterator[M
 
 
 def hindrance_of_credit(share: Share, cover: Cover, books: BackBooks) -> Hindrance | None:
-    """What stands in the way of settlement, loan and security in one step; None where they keep every limit together."""
+    """What stands in the way of settlement, loan and security in one step; None where they keep every limit together.
+
+    What is on an account of another settlement system is not known here.
+    """
+    for _, name, _, _ in cover.legs():
+        account = books.accounts.get(name)
+        if account is not None and account.settlement_system != share[0].created.settlement_system:
+            return Hindrance(reason=Reason.ACCOUNT_NOT_OF_SETTLEMENT_SYSTEM, waits_for=f"account|{name}", account=name)
     own = legs_of(share[0].created, share[1], share[2])
     return hindrance_of_legs([*own, *cover.legs()], books)
 
 
-def ask_to_reimburse(system: str, books: BackBooks) -> Iterator[WorkOpened]:
-    """After a cut-off: every credit of the system, the oldest first."""
-    prefix = f"{system}|"
-    if books.credits.after("system", prefix) is not None:
-        yield WorkOpened(store="credits", index="system", prefix=prefix, upper="", because="reimburse")
+def is_lent(system: str, books: BackBooks) -> bool:
+    """True where there is a credit to be reimbursed in a system."""
+    return books.credits.after("system", f"{system}|") is not None
+
+
+def ask_to_reimburse(system: str, cut_off: str, books: BackBooks) -> Iterator[WorkOpened]:
+    """After a cut-off: every credit of the system, the oldest first. `close` goes on when it is done."""
+    if is_lent(system, books):
+        yield WorkOpened(store="credits", index="system", prefix=f"{system}|", upper="", because=cut_off)
 
 
 def reimburse(key: str, books: BackBooks) -> Iterator[Message]:
@@ -92,7 +104,7 @@ def reimburse(key: str, books: BackBooks) -> Iterator[Message]:
         return
     _, posted = move_together(legs, books)
     del books.credits[key]
-    _use(kept.cash_account, -kept.amount, books)
+    _use(kept.cash_account, kept.currency, -kept.amount, books)
     yield CreditReimbursed(
         settlement_system=system,
         credit=key,
@@ -118,10 +130,11 @@ def _back(kept: CreditKept) -> list[Leg]:
     return legs
 
 
-def _use(cash_account: str, amount: Decimal, books: BackBooks) -> None:
-    used = books.credits_used.get(cash_account)
+def _use(cash_account: str, currency: str, amount: Decimal, books: BackBooks) -> None:
+    key = f"{cash_account}|{currency}"
+    used = books.credits_used.get(key)
     total = (used.quantity if used is not None else NOTHING) + amount
     if total:
-        books.credits_used[cash_account] = Balance(quantity=total)
+        books.credits_used[key] = Balance(quantity=total)
     elif used is not None:
-        del books.credits_used[cash_account]
+        del books.credits_used[key]

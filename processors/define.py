@@ -12,7 +12,7 @@ KEPT: Mapping[type[Message], tuple[str, Callable[[Any], str]]] = {
     reference.InstrumentDefined: ("instruments", lambda record: record.isin),
     reference.PartyDefined: ("parties", lambda record: record.party),
     reference.AccountDefined: ("accounts", lambda record: record.account),
-    reference.LimitGroupDefined: ("limit_groups", lambda record: record.limit_group),
+    reference.LimitGroupDefined: ("limit_groups", lambda record: f"{record.settlement_system}|{record.limit_group}"),
     reference.ReceiverLimitSet: ("receiver_limits", lambda record: f"{record.settlement_system}|{record.party}|{record.currency}"),
     reference.StandingInstructionSet: (
         "standing_instructions",

@@ -47,6 +47,8 @@ def enrich(message: Message, books: MiddleBooks) -> Iterable[Message]:
             yield from _release(waited_version(message.report), books)
         case _:
             yield from _release(_waited_for(message), books)
+            if isinstance(message, reference.AccountDefined) and message.cash_accounts:  # they do what a standing instruction would
+                yield from _release_all(f"standing_instruction|{message.party}|{message.settlement_system}|", books)
 
 
 def _enrich(captured: TradeCaptured, held: HeldForReference | None, books: MiddleBooks) -> Iterator[Message]:
@@ -125,3 +127,9 @@ def _release(datum: str, books: MiddleBooks) -> Iterator[Message]:
     if books.held_for_reference.after("waiting", prefix) is not None:
         upper = f"{prefix}{ordered(books.sequence)}"
         yield WorkOpened(store="held_for_reference", index="waiting", prefix=prefix, upper=upper, because="reference_arrived")
+
+
+def _release_all(prefix: str, books: MiddleBooks) -> Iterator[Message]:
+    """Whatever waits for something that begins so: what is still missing then waits on."""
+    if books.held_for_reference.after("waiting", prefix) is not None:
+        yield WorkOpened(store="held_for_reference", index="waiting", prefix=prefix, upper=f"{prefix}~", because="reference_arrived")

@@ -1,6 +1,6 @@
 """Over which accounts a report or an instruction settles, and whether it may: the checks in the order of the reasons."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from processors.books import Books
 from processors.obstacle import Obstacle
@@ -20,7 +20,9 @@ def find_accounts(trade: Trade, system: str, books: Books, wanted: Collection[st
     """
     securities, cash = trade.securities_account, trade.cash_account
     if cash is None and securities is not None:
-        cash = _default_cash(books.accounts.get(securities), trade.currency)
+        if securities not in books.accounts:  # it may say over which cash account it is paid for
+            return Obstacle(Reason.ACCOUNT_NOT_KNOWN, f"account|{securities}")
+        cash = _default_cash(books.accounts[securities], trade.currency)
     if securities is None or cash is None:
         key = f"{trade.entity}|{system}|{trade.currency}"
         standing = books.standing_instructions.get(key)
@@ -42,9 +44,17 @@ def find_accounts(trade: Trade, system: str, books: Books, wanted: Collection[st
     return securities, cash
 
 
-def _default_cash(securities: AccountDefined | None, currency: str) -> str | None:
+def may_settle_over(entity: str, system: str, named: Mapping[str, str], books: Books) -> bool:
+    """Whether a party's side may be made over accounts (`named`: each by what it is to hold): its own, and kept for nothing else."""
+    if any(account not in books.accounts for account in named.values()):
+        return False
+    found = [(books.accounts[account], holds) for holds, account in named.items()]
+    return all(check(defined, holds, entity, system, books) is None for check in (_of_owner, _of_purpose) for defined, holds in found)
+
+
+def _default_cash(securities: AccountDefined, currency: str) -> str | None:
     """The first cash account that a securities account is linked with for a currency."""
-    for link in securities.cash_accounts if securities is not None else ():
+    for link in securities.cash_accounts:
         if link.currency in (None, currency):
             return link.cash_account
     return None

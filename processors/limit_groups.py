@@ -14,7 +14,7 @@ from processors.pricing import collateral_unit, latest_quoted
 from schemas.hindrance import Hindrance
 from schemas.prices import PriceQuoted
 from schemas.reasons import Reason
-from schemas.reference import InstrumentDefined, LimitGroupDefined
+from schemas.reference import AccountDefined, InstrumentDefined, LimitGroupDefined
 from schemas.state import Balance, GroupBalance
 from schemas.values import is_writable, round_half_even
 from schemas.work import WorkOpened
@@ -27,6 +27,16 @@ REVALUE = "revalue"
 """Why a cursor is at work: to value anew what a group holds."""
 
 
+def group_named_by(account: AccountDefined) -> str | None:
+    """The limit group of an account as the stores have it, system|name: a name is one of its settlement system alone."""
+    return f"{account.settlement_system}|{account.limit_group}" if account.limit_group is not None else None
+
+
+def name_of(group: LimitGroupDefined) -> str:
+    """The name of a limit group in the stores."""
+    return f"{group.settlement_system}|{group.limit_group}"
+
+
 def group_balance_of(limit_group: str, asset: str, books: BackBooks) -> Decimal:
     """What the accounts of a limit group have of an asset together."""
     return _kept(limit_group, asset, books).quantity
@@ -35,7 +45,7 @@ def group_balance_of(limit_group: str, asset: str, books: BackBooks) -> Decimal:
 def group_of(account: str, asset: str, books: BackBooks) -> str | None:
     """The limit group in which a balance counts: that of its account, until a change of it has been carried through."""
     kept = books.balances.get(f"{account}|{asset}")
-    return kept.limit_group if kept is not None else books.accounts[account].limit_group
+    return kept.limit_group if kept is not None else group_named_by(books.accounts[account])
 
 
 def collateral_of(limit_group: str, books: BackBooks) -> Decimal:
@@ -46,7 +56,7 @@ def collateral_of(limit_group: str, books: BackBooks) -> Decimal:
 
 def covered_of(group: LimitGroupDefined, books: BackBooks) -> Decimal:
     """What a group still has over what it owes: its cash, and what covers it."""
-    return group_balance_of(group.limit_group, group.currency, books) + collateral_of(group.limit_group, books)
+    return group_balance_of(name_of(group), group.currency, books) + collateral_of(name_of(group), books)
 
 
 def unit_value(limit_group: str, isin: str, books: BackBooks) -> Decimal:
@@ -73,7 +83,7 @@ def add_to_group(limit_group: str, asset: str, amount: Decimal, books: BackBooks
 def count_in_groups(legs: Sequence[Leg], books: BackBooks) -> None:
     """What waits for its limit group is counted in it, with nothing where it never held any: so prices and changes of groups find it."""
     for _, account, asset, _ in legs:
-        group = books.accounts[account].limit_group
+        group = group_named_by(books.accounts[account])
         if group is not None and f"{account}|{asset}" not in books.balances:
             books.balances[f"{account}|{asset}"] = Balance(quantity=NOTHING, limit_group=group)
             add_to_group(group, asset, NOTHING, books)
@@ -94,10 +104,11 @@ def hindrance_of_groups(legs: Sequence[Leg], nets: dict[tuple[str, str], Decimal
         defined = books.limit_groups.get(group) if group is not None and amount < 0 else None
         if defined is None:
             continue
-        short = _beyond_cap(defined, asset, changes[defined.limit_group], books)
+        of_group = changes[name_of(defined)]
+        short = _beyond_cap(defined, asset, of_group, books)
         reason = Reason.NET_DEBIT_CAP_EXCEEDED
         if short <= 0:
-            short, reason = _uncovered(defined, changes[defined.limit_group], books), Reason.COLLATERAL_SHORT
+            short, reason = _uncovered(defined, of_group, books), Reason.COLLATERAL_SHORT
         if short > 0:
             hindrance = Hindrance(reason=reason, waits_for=f"group|{group}", party=party, account=account, asset=defined.currency)
             return replace(hindrance, lacking=short if is_writable(short) else None)
@@ -112,7 +123,7 @@ def revalue_instrument(message: PriceQuoted | InstrumentDefined, books: BackBook
 
 def revalue_group(message: LimitGroupDefined, books: BackBooks) -> Iterator[WorkOpened]:
     """A group was defined, anew perhaps: value what it holds, an instrument at a time."""
-    prefix = f"{message.limit_group}|"
+    prefix = f"{name_of(message)}|"
     if books.group_balances.after("group", prefix) is not None:
         yield WorkOpened(store="group_balances", index="group", prefix=prefix, upper="", because=REVALUE)
 
@@ -143,14 +154,14 @@ def _beyond_cap(group: LimitGroupDefined, asset: str, changes: dict[str, Decimal
     change = changes.get(group.currency, NOTHING)
     if asset != group.currency or change >= 0:
         return NOTHING
-    return -(group_balance_of(group.limit_group, group.currency, books) + change + group.net_debit_cap)
+    return -(group_balance_of(name_of(group), group.currency, books) + change + group.net_debit_cap)
 
 
 def _uncovered(group: LimitGroupDefined, changes: dict[str, Decimal], books: BackBooks) -> Decimal:
     """How much of what the group would owe its securities would not cover."""
     if not group.collateral_monitor:
         return NOTHING
-    name, change = group.limit_group, changes.get(group.currency, NOTHING)
+    name, change = name_of(group), changes.get(group.currency, NOTHING)
     for asset, amount in changes.items():
         if len(asset) != 3:
             kept = _kept(name, asset, books)

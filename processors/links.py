@@ -82,6 +82,15 @@ def system_of(report: str, books: BackBooks) -> str | None:
     return instruction.created.settlement_system if instruction is not None else None
 
 
+def parties_of(report: str, books: BackBooks) -> tuple[str, ...]:
+    """Both parties of an instruction that waits or has matched, whoever has sent it; none of one that has ended."""
+    waiting, side = books.unmatched.get(report), books.sides.get(report)
+    if waiting is not None:
+        return waiting.entity, waiting.counterparty
+    instruction = books.instructions.get(side.transaction) if side is not None and side.transaction is not None else None
+    return (instruction.created.deliverer, instruction.created.receiver) if instruction is not None else ()
+
+
 def other_side(report: str, books: BackBooks) -> str | None:
     """The report of the other side of a transaction that is open."""
     side = books.sides.get(report)

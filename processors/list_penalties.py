@@ -5,7 +5,7 @@ The list of a day is closed at once, and then one cursor tells each party what i
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -81,4 +81,4 @@ def _add(what: Literal["accrued", "reversed"], system: str, name: str, sums: tup
 
 
 def _day_of(system: str, books: BackBooks) -> PenaltyDay:
-    return books.penalty_days.get(system) or PenaltyDay(done_until=books.now.date() - timedelta(days=1))
+    return books.penalty_days.get(system) or PenaltyDay(done_until=books.cycles[system].date)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from processors.books import BackBooks
 from processors.legs import Leg
-from processors.limit_groups import add_to_group
+from processors.limit_groups import add_to_group, group_named_by
 from schemas.back import Movement
 from schemas.state import Balance
 from schemas.values import DIGITS_MAX, is_writable
@@ -33,7 +33,7 @@ def move(account: str, asset: str, amount: Decimal, books: BackBooks) -> Movemen
     balance = (kept.quantity if kept is not None else NOTHING) + amount
     assert amount > 0 or balance >= -limit, f"{account} would go below its limit"
     assert is_writable(balance), f"{account} would have more than {DIGITS_MAX} digits"
-    group = kept.limit_group if kept is not None else defined.limit_group
+    group = kept.limit_group if kept is not None else group_named_by(defined)
     books.balances[key] = Balance(quantity=balance, limit_group=group)
     if group is not None:
         add_to_group(group, asset, amount, books)
@@ -58,7 +58,7 @@ def regroup(key: str, books: BackBooks) -> list[str]:
     """Count a balance in the limit group that its account belongs to now. Gives the groups whose sum that changes."""
     balance = books.balances[key]
     account, _, asset = key.rpartition("|")
-    group = books.accounts[account].limit_group
+    group = group_named_by(books.accounts[account])
     if balance.limit_group == group:
         return []
     for counted, amount in ((balance.limit_group, -balance.quantity), (group, balance.quantity)):

@@ -6,7 +6,7 @@ from decimal import Decimal
 from processors.books import BackBooks
 from processors.hindrances import hindrance_of_time
 from processors.legs import legs_of
-from processors.limit_groups import covered_of, group_balance_of, unit_value
+from processors.limit_groups import covered_of, group_balance_of, group_named_by, name_of, unit_value
 from processors.links import is_open, predecessors
 from processors.movements import balance_of
 from processors.parts import amount_of_part, settles_in_parts, smallest_part
@@ -124,7 +124,8 @@ def _after(instruction: OpenInstruction, books: BackBooks) -> tuple[str, ...] | 
 
 def _leg(account: str, asset: str, amount: Decimal, books: BackBooks) -> OfferedLeg:
     defined = books.accounts[account]
-    group = books.limit_groups.get(defined.limit_group) if defined.limit_group is not None else None
+    name = group_named_by(defined)
+    group = books.limit_groups.get(name) if name is not None else None
     is_capped = group is not None and group.currency == asset
     weight = _weight(group, asset, books) if group is not None and group.collateral_monitor else None
     return OfferedLeg(
@@ -134,7 +135,7 @@ def _leg(account: str, asset: str, amount: Decimal, books: BackBooks) -> Offered
         balance=balance_of(account, asset, books),
         limit=defined.limit,
         limit_group=group.limit_group if group is not None and is_capped else None,
-        headroom=group_balance_of(group.limit_group, asset, books) + group.net_debit_cap if group is not None and is_capped else None,
+        headroom=group_balance_of(name_of(group), asset, books) + group.net_debit_cap if group is not None and is_capped else None,
         monitor=group.limit_group if group is not None and weight is not None else None,
         weight=weight,
         cover=covered_of(group, books) if group is not None and weight is not None else None,
@@ -145,7 +146,7 @@ def _weight(group: LimitGroupDefined, asset: str, books: BackBooks) -> Decimal |
     """What one more unit of an asset adds to what covers a group."""
     if len(asset) == 3:
         return Decimal(1) if asset == group.currency else None
-    return round_half_even(unit_value(group.limit_group, asset, books), PRICE_DECIMALS)
+    return round_half_even(unit_value(name_of(group), asset, books), PRICE_DECIMALS)
 
 
 def _lot(instruction: OpenInstruction, books: BackBooks) -> Decimal | None:

@@ -2,6 +2,7 @@
 
 from processors.books import BackBooks
 from processors.candidates import Candidate
+from processors.find_accounts import may_settle_over
 from processors.reversal import begin_reversal, kept_side
 from schemas.instruction import NOT_PROVIDED, Terms
 from schemas.matching import InstructionGenerated, InstructionMatched
@@ -49,12 +50,18 @@ def pair(report: str, side: UnmatchedSide, found: Candidate, books: BackBooks) -
 def receivers_side(report: str, side: UnmatchedSide, books: BackBooks) -> InstructionGenerated | None:
     """The other side of a delivery where the receiver approves: it follows from the delivery and the receiver's standing instruction.
 
-    What is above the receiver's limit is on hold (ADEA) until the receiver releases it. None where nothing says over which accounts.
+    What is above the receiver's limit is on hold (ADEA) until the receiver releases it. None where nothing says over which accounts, or
+    where the receiver itself could not name these.
     """
     key = f"{side.counterparty}|{side.settlement_system}|{side.currency}"
     limit = books.receiver_limits.get(f"{side.settlement_system}|{side.counterparty}|{side.currency}")
     standing = books.standing_instructions.get(key)
     if standing is None:
+        return None
+    accounts = {"SECURITIES": standing.securities_account}
+    if side.cash_account != NOT_PROVIDED:
+        accounts["CASH"] = standing.cash_account
+    if not may_settle_over(side.counterparty, side.settlement_system, accounts, books):
         return None
     is_approved = limit is not None and side.amount <= limit.amount
     return InstructionGenerated(
@@ -71,7 +78,7 @@ def receivers_side(report: str, side: UnmatchedSide, books: BackBooks) -> Instru
         place_of_trade=side.place_of_trade,
         settlement_system=side.settlement_system,
         securities_account=standing.securities_account,
-        cash_account=standing.cash_account if side.cash_account != NOT_PROVIDED else NOT_PROVIDED,
+        cash_account=accounts.get("CASH", NOT_PROVIDED),
         instruction_type=side.instruction_type,
         is_date_reckoned=side.is_date_reckoned,
         terms=None if is_approved else Terms(holds=("ADEA",)),

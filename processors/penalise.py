@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from processors.accrue import accrue_day, accrue_late, keep_causes
+from processors.accrue import accrue_day, accrue_late, forget_causes, keep_causes
 from processors.books import BackBooks
 from processors.list_penalties import list_day, tell_party
 from processors.net_penalties import ask_to_net, do, go_on, keep_paid, net_penalty
@@ -16,7 +16,7 @@ from processors.penalties.days import ONE_DAY, counts, days_of
 from processors.penalty_reference import regime_on
 from processors.record_penalty import reckon_anew
 from processors.settlement_days import next_day
-from schemas.back import InstructionCancelled
+from schemas.back import InstructionCancelled, InstructionSettled
 from schemas.matching import InstructionMatched
 from schemas.message import Message
 from schemas.penalty_payments import PenaltyCollected, PenaltyCorrectionAccepted, PenaltyDistributed
@@ -28,7 +28,7 @@ from schemas.reference import InstrumentDefined
 from schemas.time import TimeAdvanced
 from schemas.work import WorkDue, WorkFinished, WorkOpened
 
-Events = InstructionMatched | InstructionCancelled | PenaltyCorrectionAccepted | PenaltyCollected | PenaltyDistributed
+Events = InstructionMatched | InstructionSettled | InstructionCancelled | PenaltyCorrectionAccepted | PenaltyCollected | PenaltyDistributed
 Heard = TimeAdvanced | WorkDue | WorkFinished | PriceQuoted | InstrumentDefined | PenaltyRecord | Events
 
 AFTER = "penalty_day|"
@@ -47,8 +47,8 @@ def penalise(message: Heard, books: BackBooks) -> Iterable[Message]:
             yield from _do(message, books)
         case WorkFinished():
             yield from _go_on(message, books)
-        case InstructionCancelled() if message.transaction in books.penalty_causes:
-            del books.penalty_causes[message.transaction]
+        case InstructionCancelled() | InstructionSettled():
+            forget_causes(message.transaction, books)
         case PenaltyCorrectionAccepted():
             yield from _correct(message, books)
         case PenaltyCollected() | PenaltyDistributed():
@@ -56,7 +56,7 @@ def penalise(message: Heard, books: BackBooks) -> Iterable[Message]:
         case PriceQuoted() | PenaltyClassificationSet() | InstrumentDefined():
             if books.penalties.after("isin", f"{message.isin}|") is not None:
                 yield WorkOpened(store="penalties", index="isin", prefix=f"{message.isin}|", upper="", because="reference")
-        case _ if not isinstance(message, InstructionCancelled | PenaltyRegimeSet) and books.penalties.after("isin", "") is not None:
+        case _ if not isinstance(message, PenaltyRegimeSet) and books.penalties.after("isin", "") is not None:
             yield WorkOpened(store="penalties", index="isin", prefix="", upper="", because="reference")
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from processors.book import Share, book_shares
 from processors.books import BackBooks
-from processors.exemptions import hindrance_of_exemption
+from processors.exemptions import exempted, hindrance_of_exemption
 from processors.hindrances import hindrance_of_legs, hindrance_of_one
 from processors.legs import Leg, legs_of
 from processors.parts import amount_of_part, is_part
@@ -87,18 +87,23 @@ def _share(instruction: OpenInstruction, quantity: Decimal | None, books: BackBo
 
 
 def _refusal(shares: list[Share], done: set[str], books: BackBooks) -> Refusal | None:
-    """What stands in the way of booking all of them in one step, or None."""
-    settling = {instruction.created.transaction for instruction, _, _ in shares}
+    """What stands in the way of booking all of them in one step, or None. Of what is to settle in part, the rest still binds others."""
+    settling = {instruction.created.transaction for instruction, quantity, _ in shares if quantity == instruction.remaining_quantity}
     legs: list[Leg] = []
+    to_ccp: dict[tuple[str, str], Decimal] = {}
+    """By account and instrument, what goes to a CCP so far: all of it together leaves what its member keeps back."""
     for instruction, quantity, amount in shares:
         transaction = instruction.created.transaction
         hindrance = hindrance_of_one(instruction.created, books, settling | done)
         group = together_with(instruction, books) if hindrance is None else []
         if isinstance(group, Hindrance):
             hindrance = group
-        elif any(each.created.transaction not in settling for each in group):
+        elif len(group) > 1 and any(each.created.transaction not in settling for each in group):
             return Reason.WAITS_FOR_LINKED_INSTRUCTION, transaction, None
-        hindrance = hindrance or hindrance_of_exemption(instruction.created, quantity, books)
+        if exempted(instruction.created, books):
+            place = (instruction.created.deliverer_securities_account, instruction.created.isin)
+            to_ccp[place] = to_ccp.get(place, Decimal(0)) + quantity
+            hindrance = hindrance or hindrance_of_exemption(instruction.created, to_ccp[place], books)
         if hindrance is not None:
             return hindrance.reason, transaction, hindrance
         legs += legs_of(instruction.created, quantity, amount)

@@ -83,7 +83,7 @@ def _accrue(key: str, kept: PenaltyKept, books: BackBooks) -> Iterator[Message]:
         basis=basis,
         currency=basis.currency,
         amount=penalty,
-        booked_on=booking_day(new.settlement_system, books),
+        booked_on=booking_day(new.settlement_system, books, new.day),
     )
     yield from book_accrual(key, new, books)
 
@@ -99,7 +99,7 @@ def _reverse(key: str, kept: PenaltyKept, reason: Reason, command: str | None, b
         amount=kept.penalty,
         reason=reason,
         command=command,
-        booked_on=booking_day(kept.settlement_system, books) if kept.is_booked else None,
+        booked_on=booking_day(kept.settlement_system, books, kept.day) if kept.is_booked else None,
     )
     if kept.is_booked:
         yield from book_reversal(key, kept, books)

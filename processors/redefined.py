@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from processors.books import BackBooks
-from processors.limit_groups import REVALUE, revalue, revalue_group, revalue_instrument
+from processors.limit_groups import REVALUE, group_named_by, name_of, revalue, revalue_group, revalue_instrument
 from processors.movements import regroup
 from processors.wake import wake, wake_secured, wake_too_much
 from schemas.collateral import AutoCollateralSet
@@ -29,7 +29,7 @@ def redefined(message: Defined, books: BackBooks) -> Iterator[Message]:
                 yield WorkOpened(store="auto_collateral", index="account", prefix="", upper="", because=f"{COVER}|{message.isin}")
         case LimitGroupDefined():
             yield from revalue_group(message, books)
-            yield from wake(f"group|{message.limit_group}|", books)
+            yield from wake(f"group|{name_of(message)}|", books)
         case AutoCollateralSet():
             yield from wake(f"balance|{message.cash_account}|", books)
         case DeliveryExemptionSet():
@@ -47,8 +47,9 @@ def _account(message: AccountDefined, books: BackBooks) -> Iterator[Message]:
     yield from wake(f"balance|{message.account}|", books)
     yield from wake_too_much(f"{message.account}|", books)
     yield from wake_secured(message.account, books)
-    if message.limit_group is not None:  # what it brings may cover what its group waits for, or that of others
-        yield from wake(f"group|{message.limit_group}|", books)
+    group = group_named_by(message)
+    if group is not None:  # what it brings may cover what its group waits for, or that of others
+        yield from wake(f"group|{group}|", books)
 
 
 def work_redefined(message: WorkDue, books: BackBooks) -> Iterator[Message]:

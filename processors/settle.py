@@ -73,7 +73,7 @@ def _go_on(message: WorkFinished, books: BackBooks) -> Iterator[Message]:
     """What comes after a cut-off was heard by all."""
     system = message.prefix.partition("|")[0]
     if message.store == "instructions" and message.because in ("dvp_cut_off", "cut_off"):
-        yield from ask_to_reimburse(system, books)
+        yield from ask_to_reimburse(system, message.because, books)
     if message.store == "instructions" and message.because == "cut_off":
         yield from ask_to_end_requests(system, books)
 

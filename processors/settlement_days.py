@@ -34,13 +34,14 @@ def next_day(settlement_system: str, date: str, books: Books) -> SettlementDayDe
     return day_as_it_is(books.settlement_days[entry[1]], books) if entry is not None else None
 
 
-def booking_day(settlement_system: str, books: BackBooks) -> date:
+def booking_day(settlement_system: str, books: BackBooks, of: date | None = None) -> date:
     """The day whose books take an entry now: the open one; after its close the next, so that the books of a closed day stay as they are.
 
+    What is `of` a later day than the one that is being closed comes into the books of the next.
     Where no next day is known it is today, and not before the last one; before a shard knows the time it is the first that is known.
     """
     cycle = books.cycles.get(settlement_system)
-    if cycle is not None and cycle.phase != "closed":
+    if cycle is not None and cycle.phase != "closed" and (of is None or of <= cycle.date):
         return cycle.date
     day = next_day(settlement_system, str(cycle.date) if cycle is not None else "", books)
     if day is not None:

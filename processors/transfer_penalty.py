@@ -14,7 +14,7 @@ from schemas.values import is_writable
 
 
 def transfer_penalty(message: PenaltyTransferAsked, books: BackBooks) -> Iterator[Message]:
-    """Collect only what can be distributed as far as is known now: both parties have an account that is open."""
+    """Collect only what can be distributed as far as is known now: both parties have an account of their own that is open."""
     day = books.cycles[message.settlement_system].date
     debtor, creditor = _account(message.debtor, message, books), _account(message.creditor, message, books)
     source, target = (debtor, message.cash_account) if message.step == "collect" else (message.cash_account, creditor)
@@ -52,11 +52,13 @@ def _account(party: str, message: PenaltyTransferAsked, books: BackBooks) -> str
 
 def _refusal(message: PenaltyTransferAsked, accounts: tuple[str | None, str | None], books: BackBooks) -> tuple[Reason | None, str]:
     """Why the money cannot move, and on whose side; the dedicated account is the CSD's, named as the debtor's."""
-    named = ((accounts[0], message.debtor), (accounts[1], message.creditor), (message.cash_account, message.debtor))
-    for name, party in named:
+    named = ((accounts[0], message.debtor, True), (accounts[1], message.creditor, True), (message.cash_account, message.debtor, False))
+    for name, party, is_own in named:
         account = books.accounts.get(name) if name is not None else None
         if account is None or account.holds != "CASH" or account.settlement_system != message.settlement_system:
             return Reason.ACCOUNT_NOT_KNOWN, party
+        if is_own and account.party != party:
+            return Reason.ACCOUNT_NOT_OF_ENTITY, party
         if not account.is_open:
             return Reason.ACCOUNT_CLOSED, party
         if not is_writable(balance_of(account.account, message.currency, books) + message.amount):

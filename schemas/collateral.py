@@ -12,7 +12,7 @@ from schemas.values import Currency, Identifier, Isin, Lei, Money, Quantity
 
 @frozen
 class AutoCollateralSet(Message):
-    """What `cash_account` lacks is lent to it out of `provider_cash_account`, up to `limit` in all, against securities.
+    """What `cash_account` lacks is lent to it out of `provider_cash_account`, up to `limit` of each currency, against securities.
 
     They move into `collateral_account`: first the ones that are being bought (on flow), then those on the earmarked `securities_account`
     (on stock), at their price less the haircut. The credit is reimbursed after the cut-off (T2S).

@@ -151,8 +151,8 @@ class Balance:
 
     v: Literal[1] = 1
     quantity: DecimalText
-    limit_group: Identifier | None = None
-    """The limit group in whose sum it is counted."""
+    limit_group: str | None = None
+    """The limit group in whose sum it is counted: settlement system|name."""
 
 
 @frozen

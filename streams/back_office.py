@@ -114,6 +114,7 @@ BACK = Office(
                 work.WorkDue,
                 work.WorkFinished,
                 matching.InstructionMatched,
+                back.InstructionSettled,
                 back.InstructionCancelled,
                 penalty_payments.PenaltyCorrectionAccepted,
                 penalty_payments.PenaltyCollected,

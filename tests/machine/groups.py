@@ -65,7 +65,9 @@ class Groups(Rules):
             if missing == place:
                 continue
             holds: Any = ("PREA",) if missing == place + 5 else ()
-            linked = tuple(Link(position=position, report=self.pick_alive(each)) for position, each in links[place : place + 1])
+            linked = tuple(
+                Link(position=position, report=self.pick_alive(each, PARTIES[own])) for position, each in links[place : place + 1]
+            )
             pooled, plain = Terms(partial="PART", pool=pool, holds=holds, links=linked), Terms(partial="PART")
             other = (own + 1 + missing % 2) % 3
             ends = (own, other, kind, pooled, plain) if is_delivery else (other, own, kind, plain, pooled)
@@ -74,7 +76,7 @@ class Groups(Rules):
 
     @rule(own=parties, kind=kinds, moved=moves, links=st.lists(st.tuples(positions, picks), min_size=1, max_size=2))
     def a_linked_pair_is_instructed(self, own: int, kind: str, moved: Any, links: list[tuple[Any, int]]) -> None:
-        linked = tuple(Link(position=position, report=self.pick_alive(each)) for position, each in links)
+        linked = tuple(Link(position=position, report=self.pick_alive(each, PARTIES[own])) for position, each in links)
         seller, buyer = Terms(partial="PART", links=linked[:1]), Terms(partial="PART", links=linked[1:])
         said, is_accepted = self.trade(own, (own + 1) % 3, kind, seller, buyer, **self.terms_of(moved))
         self.check("instruct", said, is_accepted=is_accepted)
@@ -92,7 +94,7 @@ class Groups(Rules):
         self, own: int, moved: Any, part: int, kind: str, links: list[tuple[Any, int]], when: str, lacks: int
     ) -> None:
         """A delivery on hold, and so much of it that may settle all the same; linked now and then, and mostly with what it takes."""
-        linked = tuple(Link(position=position, report=self.pick_alive(each)) for position, each in links)
+        linked = tuple(Link(position=position, report=self.pick_alive(each, PARTIES[own])) for position, each in links)
         other, fields = (own + 1) % 3, self.terms_of(moved)
         quantity = min(Decimal(part * LOT), fields["quantity"]) if lacks else Decimal(part * LOT)
         if lacks > 3:

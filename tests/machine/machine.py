@@ -151,8 +151,11 @@ class Machine(RuleBasedStateMachine):
         found = [report for report in self.known.sides if self.known.state(report) == state]
         return found[number % len(found)] if found else f"{PARTIES[0]}|csd|nobody|1|instructed"
 
-    def pick_alive(self, number: int) -> str:
+    def pick_alive(self, number: int, party: str | None = None) -> str:
+        """One that has not ended; nine times out of ten, where a `party` is given, one of which that is a party."""
         found = [report for report in self.known.sides if self.known.is_alive(report)]
+        if party is not None and number % 10:
+            found = [each for each in found if party in (self.known.sides[each]["deliverer"], self.known.sides[each]["receiver"])] or found
         return found[number % len(found)] if found else self.pick("unmatched", number)
 
     def instruct(self, side: commands.SubmitInstruction) -> tuple[list[Message], bool]:

@@ -166,6 +166,8 @@ class Reference:
             return "linked_instruction_not_known"
         if not self.is_alive(other):
             return "linked_instruction_has_ended"
+        if report.partition("|")[0] not in (self.sides[other]["deliverer"], self.sides[other]["receiver"]):
+            return "linked_instruction_not_known"
         if position == "WITH":
             return "links_form_a_cycle" if self.may_not_join(report, other) else None
         first, then = (report, other) if position == "BEFO" else (other, report)

@@ -64,7 +64,9 @@ class Rules(Machine):
         report = self.pick("unmatched", number)
         known = self.known.sides[report]
         own, other = PARTIES.index(known["receiver" if known["is_delivery"] else "deliverer"]), PARTIES.index(known["entity"])
-        linked = tuple(Link(position=position, report=self.pick_alive(each)) for position, each in links[: 1 + is_circle // 5])
+        linked = tuple(
+            Link(position=position, report=self.pick_alive(each, PARTIES[own])) for position, each in links[: 1 + is_circle // 5]
+        )
         if is_circle == 0:
             linked = (Link(position="AFTE", report=report),)
         fields: dict[str, Any] = {
@@ -147,7 +149,7 @@ class Rules(Machine):
             deliveries = [report for report in found if self.known.sides.get(report, {}).get("is_delivery")] or found
             fitting = [report for report in found if self.fits(event, report)] or deliveries
             report = fitting[number % len(fitting)]
-            self.make_fit(event, report, self.pick_alive(drawn["other"]))
+            self.make_fit(event, report, self.pick_alive(drawn["other"], report.partition("|")[0]))
             self.ask(event, report, **self.asked_fields(event, report, drawn))
 
     def make_fit(self, event: str, report: str, other: str) -> None:
@@ -172,7 +174,7 @@ class Rules(Machine):
     def asked_fields(self, event: str, report: str, drawn: dict[str, Any]) -> dict[str, Any]:
         """What the command says beside the report; mostly something that can be done."""
         known, side = self.known, self.known.sides.get(report)
-        target = self.pick_alive(drawn["other"])
+        target = self.pick_alive(drawn["other"], report.partition("|")[0])
         linked = sorted({each for pair in (*known.before, *known.together) if report in pair for each in pair} - {report})
         on_it = known.holds_on(report) if event == "release" and drawn["lots"] < 18 else set()
         fields: dict[str, Any] = {

@@ -50,6 +50,26 @@ def test_a_securities_account_is_paid_for_over_the_cash_accounts_that_it_is_link
     assert settles_over(*links, without=without, **more) == expected
 
 
+def test_a_report_over_an_account_that_is_not_known_waits_for_that() -> None:
+    """The account may say over which cash account it is paid for: then nobody needs a standing instruction."""
+    made, books = office(*STANDING)
+    made.give(account("ANY-CASH"))
+    assert of(TradeHeld, made.give(trade(securities_account="NEW-SEC")))[0].waits_for == "account|NEW-SEC"
+    assert [each.cash_account for each in of(TradeApproved, made.give(account("NEW-SEC", cash_accounts=(OF_ANY,))))] == ["ANY-CASH"]
+    assert books.held_for_reference.after("waiting", "") is None
+
+
+@pytest.mark.parametrize("link", [OF_EURO, OF_ANY])
+def test_a_link_that_comes_later_releases_what_waits_for_a_standing_instruction(link: CashLink) -> None:
+    made, _ = office(*STANDING)
+    for name in ("EUR-CASH", "ANY-CASH"):
+        made.give(account(name))
+    assert of(TradeHeld, made.give(trade(**SEC)))[0].waits_for == f"standing_instruction|{middle_office.ENTITY}|CSD|EUR"
+    assert of(TradeApproved, made.give(again(account("A-SEC", cash_accounts=(DOLLARS,))))) == []
+    said = made.give(again(account("A-SEC", cash_accounts=(DOLLARS, link))))
+    assert [each.cash_account for each in of(TradeApproved, said)] == [link.cash_account]
+
+
 def test_a_cash_account_may_be_linked_with_many() -> None:
     made, _ = office(*STANDING)
     made.give(account("EUR-CASH"))

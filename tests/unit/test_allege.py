@@ -1,12 +1,15 @@
 """Allegements, and the receiver's approval of what is delivered to it."""
 
 from decimal import Decimal
+from typing import Any
+
+import pytest
 
 from schemas import commands
 from schemas.back import InstructionHeld, InstructionSettled
-from schemas.matching import AllegementIssued, AllegementRemoved, InstructionMatched
+from schemas.matching import AllegementIssued, AllegementRemoved, InstructionGenerated, InstructionMatched
 from schemas.reference import ReceiverLimitSet, SettlementSystemDefined, StandingInstructionSet
-from tests.unit.back_office import BUYER, CURRENCY, SELLER, SYSTEM, ask, day, defined, funding, instructed, instruction, of, office
+from tests.unit.back_office import BUYER, CURRENCY, SELLER, SYSTEM, account, ask, day, defined, funding, instructed, instruction, of, office
 
 
 def test_whoever_has_not_spoken_is_told_at_the_opening_of_the_day_and_at_its_cut_off() -> None:
@@ -51,3 +54,29 @@ def test_a_receiver_approves_what_is_above_its_limit_and_the_rest_needs_no_word(
         command="yes", who="carl", settlement_system=SYSTEM, entity=BUYER, report=matched.receiver_report, hold="ADEA"
     )
     assert len(of(InstructionSettled, made.give(release))) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "more"),
+    [
+        ("B-SEC", {"party": SELLER}),
+        ("B-CASH", {"party": SELLER}),
+        ("B-SEC", {"settlement_system": "ELSEWHERE"}),
+        ("B-SEC", {"purpose": "CCP"}),
+        ("B-CASH", {"purpose": "CCP"}),
+    ],
+)
+def test_no_side_is_made_over_accounts_that_no_side_may_name(name: str, more: dict[str, Any]) -> None:
+    """Else what the receiver pays for would go to another party; it is alleged to the receiver, who may instruct."""
+    made, books = office()
+    defined(made)
+    made.give(SettlementSystemDefined(settlement_system=SYSTEM, name="d", settlement_days=1, matching="receiver_approval"))
+    fields = {"party": BUYER, "settlement_system": SYSTEM, "currency": CURRENCY}
+    made.give(StandingInstructionSet(**fields, securities_account="B-SEC", cash_account="B-CASH"))
+    made.give(ReceiverLimitSet(**fields, amount=Decimal(5000)))
+    made.give(funding("S-SEC", 1000))
+    made.give(funding("B-CASH", 10000))
+    made.give(account(**({"name": name, "party": BUYER, "holds": "SECURITIES" if name == "B-SEC" else "CASH"} | more)))
+    said = made.give(instruction("DELI", 1))
+    assert (of(InstructionGenerated, said), books.sides[instructed("DELI", 1)].status) == ([], "unmatched")
+    assert len(of(AllegementIssued, made.tell_time(day(0, 17)))) == 1

@@ -136,8 +136,8 @@ def test_a_bond_covers_what_its_family_owes_by_its_market_value_on_the_day_of_it
     made.give(LimitGroupDefined(limit_group="FAMILY", **family))
     made.give(quoted("90", price_type="PERCENT"))
     made.give(funding("B-SEC", 1_000))
-    assert books.collateral_values["FAMILY"].quantity == 900
+    assert books.collateral_values[f"{SYSTEM}|FAMILY"].quantity == 900
     made.give(bond())
-    assert books.collateral_values["FAMILY"].quantity == Decimal("930.74")  # 187 days on Sunday, when it was quoted
+    assert books.collateral_values[f"{SYSTEM}|FAMILY"].quantity == Decimal("930.74")  # 187 days on Sunday, when it was quoted
     made.give(bond(pool_factors=HALF))
-    assert books.collateral_values["FAMILY"].quantity == Decimal("465.37")
+    assert books.collateral_values[f"{SYSTEM}|FAMILY"].quantity == Decimal("465.37")

@@ -6,11 +6,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from schemas.commands import LinkInstructions
 from schemas.instruction import Link, Pool, Terms
-from tests.unit.back_office import funding, instructed, refusals, told
+from schemas.reference import PartyDefined
+from tests.unit.back_office import SYSTEM, account, funding, instructed, refusals, told
 from tests.unit.links_kit import Position, both, funded, link, numbered, settled
 
 Asked = tuple[int, Position, int]
+THIRD = "529900THIRD000000093"
 
 
 def pool(name: str, count: int = 2, *links: Link) -> Terms:
@@ -130,3 +133,30 @@ def _has_order(links: list[Asked], of_pool: list[str | None]) -> bool:
             return False
         left -= free
     return True
+
+
+@pytest.mark.parametrize("position", ["BEFO", "AFTE", "WITH"])
+@pytest.mark.parametrize("is_command", [False, True])
+def test_nobody_links_with_what_others_have_among_themselves(position: Position, is_command: bool) -> None:
+    """A link hinders both: whoever is no party of an instruction could keep it from settling, and let it cost a penalty each day."""
+    made, books = funded()
+    made.give(PartyDefined(party=THIRD, name="a third"))
+    for name, holds in (("T-SEC", "SECURITIES"), ("T-CASH", "CASH")):
+        made.give(account(name, THIRD, holds))
+    made.give(numbered("DELI", 1))
+    accounts = {"securities_account": "T-SEC", "cash_account": "T-CASH"}
+    terms = None if is_command else Terms(links=(link_to(position, 1),))
+    said = made.give(numbered("DELI", 9, command="third", entity=THIRD, terms=terms, **accounts))
+    if is_command:
+        about = {"command": "link", "who": "anna", "settlement_system": SYSTEM, "entity": THIRD, "report": f"{THIRD}|csd|9|1|instructed"}
+        said = made.give(LinkInstructions(link=link_to(position, 1), **about))
+    assert (refusals(said), len(books.links)) == (["linked_instruction_not_known"], 0)
+    assert settled(made.give(numbered("RECE", 1))) == ["1"]
+
+
+@pytest.mark.parametrize("position", ["BEFO", "AFTE", "WITH"])
+def test_a_party_links_its_own_instruction_with_what_names_it(position: Position) -> None:
+    """It can keep that from settling by other ways, too."""
+    made, _ = funded(0)
+    made.give(numbered("DELI", 1))
+    assert refusals(made.give(numbered("RECE", 2, terms=Terms(links=(link_to(position, 1),))))) == []

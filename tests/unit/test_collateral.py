@@ -147,7 +147,7 @@ def test_the_limit_is_of_all_credit_of_an_account_together() -> None:
     made, books = ready(limit=1_500, price="100")
     assert len(of(CreditProvided, buy(made))) == 1
     assert of(CreditProvided, buy(made, number=2)) == []
-    assert books.credits_used["B-CASH"].quantity == 1_000
+    assert books.credits_used[f"B-CASH|{CURRENCY}"].quantity == 1_000
 
 
 def test_security_is_in_whole_lots() -> None:
@@ -166,7 +166,7 @@ def test_a_credit_is_paid_back_after_the_cut_off_and_its_security_is_free_again(
     (paid,) = of(CreditReimbursed, said)
     assert (paid.amount, held(books, "BANK-COLL"), held(books, "B-SEC"), held(books, "B-CASH", CURRENCY)) == (1_000, 0, 100, 200)
     assert [each.of for each in of(EntryPosted, said)] == [f"{paid.credit}/reimbursed"]
-    assert (len(books.credits), books.credits_used.get("B-CASH")) == (0, None)
+    assert (len(books.credits), books.credits_used.get(f"B-CASH|{CURRENCY}")) == (0, None)
 
 
 def test_a_credit_that_cannot_be_paid_back_keeps_its_security_and_is_tried_after_the_next_cut_off() -> None:

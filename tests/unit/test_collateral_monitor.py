@@ -62,9 +62,9 @@ def cover(books: BackBooks) -> Decimal:
     """What the family has over what it owes; its sums are those of its balances."""
     for asset in (CURRENCY, ISIN):
         own = [books.balances[key].quantity for key in (f"B-CASH|{asset}", f"B-SEC|{asset}") if key in books.balances]
-        assert books.group_balances[f"FAMILY|{asset}"].quantity == sum(own)
-    assert books.collateral_values["FAMILY"].quantity == books.group_balances[f"FAMILY|{ISIN}"].value
-    return books.group_balances[f"FAMILY|{CURRENCY}"].quantity + books.collateral_values["FAMILY"].quantity
+        assert books.group_balances[f"{SYSTEM}|FAMILY|{asset}"].quantity == sum(own)
+    assert books.collateral_values[f"{SYSTEM}|FAMILY"].quantity == books.group_balances[f"{SYSTEM}|FAMILY|{ISIN}"].value
+    return books.group_balances[f"{SYSTEM}|FAMILY|{CURRENCY}"].quantity + books.collateral_values[f"{SYSTEM}|FAMILY"].quantity
 
 
 def test_what_is_bought_covers_its_price_less_the_haircut_and_the_rest_is_lacking() -> None:
@@ -74,7 +74,7 @@ def test_what_is_bought_covers_its_price_less_the_haircut_and_the_rest_is_lackin
     assert settled(made.give(funding("B-CASH", 99))) == []
     assert settled(made.give(funding("B-CASH", 1))) == ["1"]
     assert cover(books) == 0
-    assert books.collateral_values["FAMILY"].quantity == 900
+    assert books.collateral_values[f"{SYSTEM}|FAMILY"].quantity == 900
 
 
 def test_what_is_brought_in_covers_too() -> None:
@@ -110,7 +110,7 @@ def test_an_older_price_changes_nothing() -> None:
     made, books = ready()
     made.give(funding("B-SEC", 10))
     made.give(quoted("50", day=date(2026, 3, 1)))
-    assert books.collateral_values["FAMILY"].quantity == 90
+    assert books.collateral_values[f"{SYSTEM}|FAMILY"].quantity == 90
 
 
 def test_a_worse_price_is_no_reason_to_refuse_what_improves_the_cover() -> None:
@@ -128,9 +128,9 @@ def test_a_monitor_that_is_switched_on_or_off_counts_at_once() -> None:
     made, books = ready()
     made.give(family(monitor=False))
     made.give(funding("B-SEC", 10))
-    assert "FAMILY" not in books.collateral_values or books.collateral_values["FAMILY"].quantity == 0
+    assert f"{SYSTEM}|FAMILY" not in books.collateral_values or books.collateral_values[f"{SYSTEM}|FAMILY"].quantity == 0
     made.give(family())
-    assert books.collateral_values["FAMILY"].quantity == 90
+    assert books.collateral_values[f"{SYSTEM}|FAMILY"].quantity == 90
     assert settled(buy(made, 1, 100, 1000)) == []
     assert settled(made.give(family(monitor=False))) == ["1"]
 
@@ -139,10 +139,10 @@ def test_securities_that_leave_the_group_cover_nothing_there() -> None:
     made, books = ready()
     made.give(funding("B-SEC", 100))
     made.give(account("B-SEC", BUYER, "SECURITIES"))
-    assert books.collateral_values["FAMILY"].quantity == 0
+    assert books.collateral_values[f"{SYSTEM}|FAMILY"].quantity == 0
     assert settled(buy(made, 1, 10, 50)) == []
     made.give(account("B-SEC", BUYER, "SECURITIES", limit_group="FAMILY"))
-    assert books.collateral_values["FAMILY"].quantity == 990
+    assert books.collateral_values[f"{SYSTEM}|FAMILY"].quantity == 990
     assert settled(buy(made, 2, 10, 50)) == ["2"]
 
 

@@ -13,7 +13,9 @@ from schemas.clearing import ObligationCarried
 from schemas.exemptions import DeliveryExemptionSet
 from schemas.message import Message
 from schemas.optimisations import GroupRefused, OptimisationProposed, ProposedSettlement
-from tests.unit.back_office import ISIN, SYSTEM, day, of
+from schemas.reference import CurrencyDefined
+from schemas.state import Balance
+from tests.unit.back_office import ISIN, SYSTEM, day, funding, of
 from tests.unit.clearing_office import deal, held, letter_of, market, stock
 from tests.unit.office_driver import OfficeDriver
 
@@ -88,6 +90,24 @@ def test_no_proposal_takes_what_is_kept_back() -> None:
     said = made.give(OptimisationProposed(settlement_system=SYSTEM, request="r", number=1, of=1, groups=groups))
     assert [(str(each.reason), each.lacking) for each in of(GroupRefused, said)] == [("securities_short", 30)]
     assert held(books, "A-SEC", ISIN) == 30
+
+
+@pytest.mark.parametrize(("kept_back", "is_booked"), [(50, False), (0, True)])
+def test_all_that_one_group_takes_leaves_what_is_kept_back(kept_back: int, is_booked: bool) -> None:
+    """One instrument, sold for two currencies: two deliveries to the CCP, of which either alone leaves enough."""
+    made, books = market()
+    made.give(CurrencyDefined(currency="USD", decimals=2))
+    made.give(funding("B-CASH", 1_000, command="dollars", asset="USD", against="CENTRAL"))
+    for number, currency in ((1, "EUR"), (2, "USD")):
+        deal(made, number, "AB", 50, 500, currency=currency)
+    made.tell_time(day(0, 8))
+    books.balances[f"A-SEC|{ISIN}"] = Balance(quantity=Decimal(100))  # there, and nobody was woken
+    made.books.delivery_exemptions[f"A-SEC|{ISIN}"] = exemption(kept_back)
+    own = [key for key in _open(books) if letter_of(books.instructions[key].created.deliverer) == "A"]
+    groups = (tuple(ProposedSettlement(transaction=key) for key in own),)
+    said = made.give(OptimisationProposed(settlement_system=SYSTEM, request="r", number=1, of=1, groups=groups))
+    assert (len(own), [str(each.reason) for each in of(GroupRefused, said)]) == (2, [] if is_booked else ["securities_short"])
+    assert held(books, "A-SEC", ISIN) == (0 if is_booked else 100)
 
 
 def _open(books: BackBooks) -> list[str]:

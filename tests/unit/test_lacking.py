@@ -72,7 +72,7 @@ def grant(pended: InstructionPended, lacking: Decimal, by: str, books: BackBooks
     if by == "limit":
         defined = books.accounts[pended.account]
         if str(pended.reason) == "net_debit_cap_exceeded":
-            own = books.limit_groups["OWN"]
+            own = books.limit_groups[f"{SYSTEM}|OWN"]
             return replace(own, net_debit_cap=own.net_debit_cap + lacking)
         if str(pended.reason) in ("cash_short", "securities_short"):
             return replace(defined, limit=defined.limit + lacking)

@@ -43,7 +43,7 @@ def test_the_accounts_of_a_group_share_what_they_may_owe() -> None:
     (pended,) = of(InstructionPended, buy(made, 2, 600, "C-CASH"))
     assert (pended.reason, pended.account, pended.lacking) == ("net_debit_cap_exceeded", "C-CASH", 100)
     assert settled(buy(made, 3, 500, "C-CASH")) == ["3"]
-    assert books.group_balances[f"FAMILY|{CURRENCY}"].quantity == -1500
+    assert books.group_balances[f"{SYSTEM}|FAMILY|{CURRENCY}"].quantity == -1500
     assert settled(made.give(funding("B-CASH", 599))) == []
     assert settled(made.give(funding("B-CASH", 1))) == ["2"]
 
@@ -58,10 +58,10 @@ def test_an_account_that_changes_its_group_takes_its_balance_along() -> None:
     made, books = ready()
     buy(made, 1, 1000, "B-CASH")
     made.give(cash("B-CASH", "OTHER"))
-    assert [books.group_balances[f"{name}|{CURRENCY}"].quantity for name in ("FAMILY", "OTHER")] == [0, -1000]
+    assert [books.group_balances[f"{SYSTEM}|{name}|{CURRENCY}"].quantity for name in ("FAMILY", "OTHER")] == [0, -1000]
     assert settled(buy(made, 2, 1500, "C-CASH")) == ["2"]
     made.give(cash("B-CASH", None))
-    assert books.group_balances[f"OTHER|{CURRENCY}"].quantity == 0
+    assert books.group_balances[f"{SYSTEM}|OTHER|{CURRENCY}"].quantity == 0
 
 
 def test_what_comes_in_is_taken_even_where_a_group_stands_below_a_lowered_cap() -> None:
@@ -69,7 +69,7 @@ def test_what_comes_in_is_taken_even_where_a_group_stands_below_a_lowered_cap() 
     buy(made, 1, 1000, "B-CASH")
     made.give(family(100))
     made.give(funding("B-CASH", 10))
-    assert books.group_balances[f"FAMILY|{CURRENCY}"].quantity == -990
+    assert books.group_balances[f"{SYSTEM}|FAMILY|{CURRENCY}"].quantity == -990
     assert (SELLER, settled(buy(made, 2, 1, "C-CASH"))) == (SELLER, [])
 
 
@@ -84,3 +84,15 @@ def test_an_account_that_never_held_anything_leaves_its_group_too() -> None:
     made, _ = ready(500)
     assert settled(buy(made, 1, 1000, "C-CASH")) == []
     assert settled(made.give(cash("C-CASH", None))) == ["1"]
+
+
+def test_a_group_of_the_same_name_in_another_settlement_system_is_another_group() -> None:
+    made, books = ready(1000)
+    elsewhere = {"settlement_system": "ELSEWHERE", "currency": "USD", "net_debit_cap": Decimal(10**9)}
+    made.give(LimitGroupDefined(limit_group="FAMILY", **elsewhere))
+    made.give(account("E-CASH", BUYER, "CASH", limit=Decimal(10**6), limit_group="FAMILY", settlement_system="ELSEWHERE"))
+    made.give(account("E-CENTRAL", SELLER, "CASH", purpose="CENTRAL_BANK", limit=Decimal(10**6), settlement_system="ELSEWHERE"))
+    made.give(funding("E-CASH", 5000, against="E-CENTRAL", settlement_system="ELSEWHERE"))
+    assert [books.group_balances.get(f"{system}|FAMILY|{CURRENCY}") is None for system in (SYSTEM, "ELSEWHERE")] == [True, False]
+    (pended,) = of(InstructionPended, buy(made, 1, 1001, "B-CASH"))
+    assert (pended.reason, pended.lacking) == ("net_debit_cap_exceeded", 1)

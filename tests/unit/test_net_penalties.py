@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+import pytest
+
 from schemas.back import EntryPosted
 from schemas.penalty_payments import PenaltiesNetted, PenaltyCollected, PenaltyDistributed, PenaltyUnpaid
 from schemas.reference import LimitGroupDefined, StandingInstructionSet
@@ -99,3 +101,16 @@ def test_a_creditor_without_an_account_is_known_before_anything_is_collected():
     (unpaid,) = of(PenaltyUnpaid, made.tell_time(day(PAYMENT_DAY, 8)))
     assert (str(unpaid.reason), unpaid.party) == ("account_not_known", BUYER)
     assert balance(books, "PENALTIES") == 0
+
+
+@pytest.mark.parametrize(("party", "letter"), [(SELLER, "S"), (BUYER, "B")])
+def test_no_penalty_is_collected_from_or_paid_to_the_account_of_another_party(party: str, letter: str) -> None:
+    """A standing instruction that names it is a mistake; as for a trade, the account is not the party's."""
+    made, books = failed()
+    made.give(account("X-CASH", "529900THIRD000000093", "CASH", limit=Decimal(100_000)))
+    accounts = {"securities_account": f"{letter}-SEC", "cash_account": "X-CASH"}
+    made.give(StandingInstructionSet(party=party, settlement_system=SYSTEM, currency=CURRENCY, **accounts))
+    (unpaid,) = of(PenaltyUnpaid, made.tell_time(day(PAYMENT_DAY, 8)))
+    assert (str(unpaid.reason), unpaid.party, f"X-CASH|{CURRENCY}" in books.balances) == ("account_not_of_entity", party, False)
+    made.give(account("X-CASH", party, "CASH", limit=Decimal(100_000)))
+    assert len(of(PenaltyDistributed, made.tell_time(day(PAYMENT_DAY + 1, 8)))) == 1

@@ -8,6 +8,7 @@ import pytest
 
 from processors.books import BackBooks
 from processors.penalties.payers import PAYERS
+from schemas.back import InstructionSettled
 from schemas.penalties import PenaltyOmitted
 from schemas.penalty_reference import Cause, ExchangeRateQuoted, PayerRule, PenaltyRateSet
 from schemas.reasons import Reason
@@ -164,3 +165,18 @@ def test_a_price_that_is_too_old_does_not_stand_before_a_newer_one_in_the_other_
     both(made, currency="USD")
     assert set(why_not(end_of(made, 0))) >= {"reference_price_too_old"}
     assert amounts(made.give(quoted("50", on=0))) == ["55.00"]  # 10,000 x 50 x 1.10 x 0.0001
+
+
+def test_why_it_failed_at_a_cut_off_for_cash_is_forgotten_where_it_settles_after_all() -> None:
+    """The cut-off is moved to a later hour, and what it lacked arrives."""
+    made, books = market(days=0, now=day(0, 6))
+    made.give(replace(settlement_day(0), dvp_cut_off_at=day(0, 12)))
+    made.tell_time(day(0, 8))
+    both(made)
+    made.tell_time(day(0, 13))
+    assert len(books.penalty_causes) == 1
+    made.give(replace(settlement_day(0), dvp_cut_off_at=day(0, 15)))
+    for name, quantity in (("B-CASH", 500_000), ("S-SEC", 10_000)):
+        said = made.give(funding(name, quantity))
+    assert (len(of(InstructionSettled, said)), len(books.penalty_causes)) == (1, 0)
+    assert charged(end_of(made, 0)) == []
