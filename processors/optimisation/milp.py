@@ -141,7 +141,7 @@ class Milp:
     def solve(self, weights: Numbers, nodes: int, gap: float, *, in_lots: bool, thorough: bool = False) -> Chosen:
         """Maximise a sum of weights over what settles; it ends after so many nodes, or with so small a gap.
 
-        It is given no start: with one, the presolve of HiGHS 1.16 has gone round for ever (decision 019). A `thorough` search takes more
+        It is given no start: with one, the presolve of HiGHS 1.16 has not come back (decision 019). A `thorough` search takes more
         time for the same nodes. Parts are in whole lots with `in_lots`; without, which takes less time, they are rounded down, and others
         may not fit any more.
         """
