@@ -173,7 +173,7 @@ class Milp:
         return Chosen(
             shares=shares,
             proved=(weights @ self._closed).item() - info.mip_dual_bound * self._scale,
-            work=int(info.mip_node_count) + int(info.simplex_iteration_count),
+            work=max(0, int(info.mip_node_count)) + max(0, int(info.simplex_iteration_count)),  # -1 where there was nothing to choose
         )
 
 
