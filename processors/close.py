@@ -62,15 +62,13 @@ def _go_on(finished: WorkFinished, books: BackBooks) -> Iterator[Message]:
         case WorkFinished(store="instructions", because="opened"):
             yield no_work(system, "last_call")  # what is netted at an opening begins now, and is work before the next change
         case WorkFinished(store=store) if store in NETTING:
-            _count_netting(system, books)
+            _count_work(system, books)
         case WorkFinished(store="instructions", because="window" | "last_call"):
             yield from after_attempts(system, books)
         case WorkFinished(store="instructions", because="closure"):
             yield from plan(system, books)
-        case WorkFinished(store="instructions", because="dvp_cut_off") if not is_lent(system, books):
-            yield from advance(system, books)
-        case WorkFinished(store="credits", because="dvp_cut_off") if books.cycles[system].phase == "open":
-            yield no_work(system, "last_call")  # after the attempts that what was freed lets succeed
+        case WorkFinished(store="instructions" | "credits", because="dvp_cut_off"):
+            _count_work(system, books)  # then credit is paid back, and what that frees is attempted
         case WorkFinished(store="instructions", because="cut_off"):
             cycle = books.cycles[system]
             books.cycles[system] = replace(cycle, pended=finished.items - cycle.recycled_out)
@@ -85,11 +83,11 @@ def _go_on(finished: WorkFinished, books: BackBooks) -> Iterator[Message]:
             yield from _end(system, books)
 
 
-def _count_netting(system: str, books: BackBooks) -> None:
-    """One cursor of netting is done, and may have asked for the next one."""
+def _count_work(system: str, books: BackBooks) -> None:
+    """A cursor is done that may have asked for another: there is one more last call before the next change."""
     cycle = books.cycles.get(system)
     if cycle is not None and cycle.phase == "open":
-        books.cycles[system] = replace(cycle, netting=cycle.netting + 1)
+        books.cycles[system] = replace(cycle, cursors=cycle.cursors + 1)
 
 
 def _systems(books: BackBooks) -> Iterator[str]:
