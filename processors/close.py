@@ -13,7 +13,6 @@ from hashlib import sha256
 from processors.books import BackBooks
 from processors.credit import is_lent
 from processors.moments import advance, after_attempts, closed, no_work, plan
-from processors.net_penalties import ask_to_collect, ask_to_net
 from processors.openings import of_rules
 from processors.totals import NONE, ONE, chained, count, end, tell
 from schemas.back import InstructionCancelled, InstructionPartiallySettled, InstructionSettled, SettlementEvent
@@ -29,6 +28,10 @@ from schemas.work import WorkDue, WorkFinished, WorkOpened
 Planned = SettlementSystemDefined | SettlementDayDefined | SettlementWindowDefined
 Counted = InstructionCreated | InstructionPartiallySettled | InstructionSettled | InstructionCancelled
 Heard = TimeAdvanced | Planned | ClosureAnnounced | WorkDue | WorkFinished | Counted
+
+
+NETTING = ("novated_tranches", "clearing_positions", "net_payments", "novated_legs", "netting_totals", "penalties", "penalty_nets")
+"""The stores that cursors go through, one after the other, to net what is cleared and the penalties of a month."""
 
 
 def close(message: Heard, books: BackBooks) -> Iterable[Message]:
@@ -56,28 +59,35 @@ def _go_on(finished: WorkFinished, books: BackBooks) -> Iterator[Message]:
     """What comes after work that is done."""
     system = finished.prefix.partition("|")[0]
     match finished:
-        case WorkFinished(store="instructions", because="opened") if any(ask_to_net(system, books)):
-            pass  # it goes on when the penalties are netted and paid
-        case WorkFinished(store="penalty_nets", because="tell") if any(ask_to_collect(system, books)):
-            pass
-        case WorkFinished(store="penalty_nets", because="tell" | "distribute"):
-            yield no_work(system, "last_call")
-        case WorkFinished(store="instructions", because="opened" | "window" | "last_call"):
+        case WorkFinished(store="instructions", because="opened"):
+            yield no_work(system, "last_call")  # what is netted at an opening begins now, and is work before the next change
+        case WorkFinished(store=store) if store in NETTING:
+            _count_work(system, books)
+        case WorkFinished(store="instructions", because="window" | "last_call"):
             yield from after_attempts(system, books)
         case WorkFinished(store="instructions", because="closure"):
             yield from plan(system, books)
-        case WorkFinished(store="instructions", because="dvp_cut_off") if not is_lent(system, books):
-            yield from advance(system, books)
-        case WorkFinished(store="credits", because="dvp_cut_off") if books.cycles[system].phase == "open":
-            yield no_work(system, "last_call")  # after the attempts that what was freed lets succeed
+        case WorkFinished(store="instructions" | "credits", because="dvp_cut_off"):
+            _count_work(system, books)  # then credit is paid back, and what that frees is attempted
         case WorkFinished(store="instructions", because="cut_off"):
             cycle = books.cycles[system]
             books.cycles[system] = replace(cycle, pended=finished.items - cycle.recycled_out)
             yield from () if is_lent(system, books) else _ask_for_totals(system)
         case WorkFinished(store="credits", because="cut_off"):
             yield from _ask_for_totals(system)
+        case WorkFinished(store="instructions", because="closed"):
+            yield no_work(system, "carried")  # after what the end of the day sets off: what is carried is netted by the next opening
+        case WorkFinished(store="instructions", because="carried"):
+            yield from advance(system, books)
         case WorkFinished(store="cycle_totals"):
             yield from _end(system, books)
+
+
+def _count_work(system: str, books: BackBooks) -> None:
+    """A cursor is done that may have asked for another: there is one more last call before the next change."""
+    cycle = books.cycles.get(system)
+    if cycle is not None and cycle.phase == "open":
+        books.cycles[system] = replace(cycle, cursors=cycle.cursors + 1)
 
 
 def _systems(books: BackBooks) -> Iterator[str]:
@@ -120,7 +130,7 @@ def _end(system: str, books: BackBooks) -> Iterator[Message]:
         totals_digest=cycle.totals_digest,
     )
     yield SettlementDayEnded(settlement_system=system, date=cycle.date)
-    yield from advance(system, books)
+    yield no_work(system, "closed")
 
 
 def _count(message: Counted, books: BackBooks) -> None:

@@ -55,15 +55,15 @@ def plan(system: str, books: BackBooks) -> Iterator[Message]:
 
 
 def after_attempts(system: str, books: BackBooks) -> Iterator[Message]:
-    """Where the next change is due while attempts went on, it waits until nothing more settles by them; so does the end of a batch.
+    """Where the next change is due while attempts went on, it waits until nothing more settles or is netted; so does the end of a batch.
 
     What settles asks for attempts of what waited for it, and these come after; a last call is work without items that comes after those.
     """
     cycle = books.cycles[system]
-    settled = cycle.settled + cycle.parts
+    done = cycle.settled + cycle.parts + cycle.cursors
     is_due = cycle.is_batch or (cycle.next_at is not None and books.now >= cycle.next_at)
-    if is_due and settled > cycle.at_last_call:
-        books.cycles[system] = replace(cycle, at_last_call=settled)
+    if is_due and done > cycle.at_last_call:
+        books.cycles[system] = replace(cycle, at_last_call=done)
         yield no_work(system, "last_call")
         return
     if cycle.is_batch:
@@ -138,10 +138,12 @@ def _enter(system: str, cycle: SettlementCycle, at: datetime, books: BackBooks, 
         yield from of_cut_off(system, later.date, books)
     if settles or parts or is_extended:
         yield from of_date(cycle, books)
-        yield no_work(system, "window")
-    if is_new and at == later.dvp_cut_off_at:
+    is_late = is_new and at == later.dvp_cut_off_at
+    if is_late:
         yield _due(system, later, "dvp_cut_off")
-    elif not (settles or parts or is_extended):
+    if settles or parts or is_extended or is_late:
+        yield no_work(system, "last_call" if is_late and not (settles or parts) else "window")
+    else:
         yield from advance(system, books)
 
 

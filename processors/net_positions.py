@@ -19,10 +19,8 @@ from schemas.work import WorkOpened
 
 
 def ask_to_net(system: str, books: BackBooks) -> Iterator[Message]:
-    """At the start of a cycle, before its cut-off: what is due on its date, or carried. Says nothing where nothing is cleared."""
+    """At the start of a cycle: what is due on its date, or carried. Says nothing where nothing is cleared."""
     cycle, prefix = books.cycles[system], f"{system}|"
-    if books.now >= cycle.cut_off_at:
-        return
     first = books.novated_tranches.after("due", prefix)
     upper = f"{prefix}{cycle.date}~"
     if first is not None and first[0] <= upper:

@@ -15,11 +15,11 @@ NOTHING = Decimal(0)
 class SettlementCycle:
     """Where a settlement system is in its day. `closing`: the cut-off was reached and its cursors are at work.
 
-    `settled` (transactions), `parts` (of others) and `digest` are of this day so far; `at_last_call` is how much had settled when the last
-    call was made. `reached_at` is the last change of windows that was carried out, `next_at` the next one: what is sent at or after it
-    waits for it. `windows` are the kinds that are open; `is_batch`: the night sequence among them ends by itself; `sequence` is the input
-    with which it began. `is_parted`: nothing settles outside of night sequences and day windows; `is_partial_restricted`: parts settle in
-    partial windows only.
+    `settled` (transactions), `parts` (of others), `cursors` (those done that may ask for others) and `digest` are of this day so far;
+    `at_last_call` is how much of all that was done when the last call was made. `reached_at` is the last change of windows that was
+    carried out, `next_at` the next one: what is sent at or after it waits for it. `windows` are the kinds that are open; `is_batch`: the
+    night sequence among them ends by itself; `sequence` is the input with which it began. `is_parted`: nothing settles outside of night
+    sequences and day windows; `is_partial_restricted`: parts settle in partial windows only.
     """
 
     v: Literal[1] = 1
@@ -31,6 +31,7 @@ class SettlementCycle:
     parts: int = 0
     digest: str
     at_last_call: int = 0
+    cursors: int = 0
     dvp_cut_off_at: datetime | None = None
     reached_at: datetime
     next_at: datetime | None = None
