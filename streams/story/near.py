@@ -1,4 +1,7 @@
-"""What to do about a side that finds no other though one is near: which fields differ, from what, and what either says."""
+"""What to do about a side that finds no other though one is near: which fields differ, from what, and what either says.
+
+What is near need not be meant: of another trade, that differs in several fields, nobody is advised to amend either towards the other.
+"""
 
 from typing import Any
 
@@ -6,6 +9,7 @@ from streams.story.words import plain_reason
 
 STATES = ("TradeApproved", "AmendmentRequested", "InstructionSubmitted", "InstructionGenerated")
 """What states all the terms of a side."""
+MISSING = "The other side is missing: ask the counterparty for it."
 LEAVES = ("InstructionMatched", "SideCancelled")
 """After these a side is near no more."""
 
@@ -19,8 +23,28 @@ def near_advice(report: str, messages: list[Json]) -> str | None:
     other, fields = last.get("nearest"), last.get("differs")
     if not other or not fields or any(_leaves(other, message) for message in messages[told[-1] :]):
         return None
-    named = " and ".join(map(plain_reason, fields))
-    return f"It differs in {named} from {other}{_values(report, other, fields, messages)}: amend one of them."
+    named, values = " and ".join(map(plain_reason, fields)), _values(report, other, fields, messages)
+    if not _is_meant(report, other, fields, messages):
+        return f"{MISSING} The nearest that waits there is {other}, which differs in {named}{values}."
+    return f"It differs in {named} from {other}{values}: amend one of them."
+
+
+def as_meant(report: str, message: Json, messages: list[Json]) -> Json:
+    """What is said of a side, without the fields of one that is near and not meant: then its other side is missing."""
+    other, fields = message.get("nearest"), message.get("differs")
+    return message if not other or not fields or _is_meant(report, other, fields, messages) else message | {"differs": None}
+
+
+def _is_meant(report: str, other: str, fields: list[str], messages: list[Json]) -> bool:
+    """One that bears the same id or common reference, or differs in one field alone."""
+    common = _terms(report, messages).get("common_reference")
+    is_agreed = common is not None and common == _terms(other, messages).get("common_reference")
+    return len(fields) == 1 or is_agreed or trade_of(report) == trade_of(other)
+
+
+def trade_of(report: str) -> str:
+    """The id of the trade, or the reference of the instruction: the third of entity|source|trade|version|kind."""
+    return report.split("|", 3)[2]
 
 
 def _leaves(report: str, message: Json) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from streams.story.advice import REFUSED_INSTRUCTION
 from streams.story.before import next_step, still_hinders, true_cause
 from streams.story.iso import codes_of, due_date
-from streams.story.near import near_advice
+from streams.story.near import as_meant, near_advice
 from streams.story.words import subject
 
 NOT_TAKEN = "not taken yet"
@@ -77,7 +77,7 @@ def standing_of(report: str, messages: list[dict[str, Any]]) -> Standing:
             status, reason = told, message.get("reason") or REASONS.get(message["type"])
             about, before = (reason, status in FINAL), still_hinders(before, message)
             if message["type"] != "StatusAdvised" or about not in said:  # else it repeats what has happened, and says less of it
-                cause = true_cause(before, message)
+                cause = as_meant(report, true_cause(before, message), messages[: at + 1])
                 said[about] = codes_of(report, status, cause.get("reason") or reason, cause, due_date(messages[: at + 1]))
             iso = said[about]
         if message["type"] in ("InstructionSettled", "InstructionPartiallySettled") and told is not None:

@@ -10,6 +10,7 @@ from schemas.instruction import Terms
 from schemas.message import Message
 from schemas.reference import PartyDefined
 from streams.story.advice import ADVICE
+from streams.story.near import MISSING
 from streams.story.standing import standings
 from tests.unit.back_office import BUYER, cancellation, day, instructed, instruction, office, side
 from tests.unit.back_office import defined as define
@@ -69,3 +70,30 @@ def test_a_near_one_that_has_ended_since_is_near_no_more():
 def test_one_of_which_nothing_is_near_is_advised_as_before():
     made = ready()
     assert advised(made.give(instruction("DELI")) + made.tell_time(day(0, 7))) == [ADVICE["unmatched"]]
+
+
+def test_another_trade_that_differs_in_several_fields_is_no_reason_to_amend_either():
+    made = ready()
+    said = made.give(instruction("DELI", 1)) + made.give(instruction("RECE", 2, quantity=Decimal(7), amount=Decimal(5)))
+    said += made.tell_time(day(0, 7))
+    assert advised(said)[0] == (
+        f"{MISSING} The nearest that waits there is {instructed('RECE', 2)}, which differs in quantity and amount (7, yours 100; 5, yours"
+        " 1000)."
+    )
+    assert not any("amend" in each for each in advised(said))
+
+
+@pytest.mark.parametrize(("buyers", "is_meant"), [(1, True), (2, False)])
+def test_the_same_id_is_meant_in_however_many_fields_it_differs(buyers: int, is_meant: bool):
+    made = ready()
+    more = {"quantity": Decimal(7), "amount": Decimal(5)}
+    said = made.give(instruction("DELI", 1)) + made.give(instruction("RECE", buyers, **more)) + made.tell_time(day(0, 7))
+    assert all(each.endswith("amend one of them.") is is_meant for each in advised(said))
+
+
+def test_the_same_common_reference_is_meant_too():
+    made = ready()
+    more = {"quantity": Decimal(7), "amount": Decimal(5)}
+    common = Terms(common_reference="OURS")
+    said = made.give(instruction("DELI", 1, terms=common)) + made.give(instruction("RECE", 2, terms=common, **more))
+    assert all(each.endswith("amend one of them.") for each in advised(said + made.tell_time(day(0, 7))))
