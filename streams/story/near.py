@@ -55,9 +55,14 @@ def _leaves(report: str, message: Json) -> bool:
 def _values(report: str, other: str, fields: list[str], messages: list[Json]) -> str:
     """What either says in each field, where the story knows both."""
     mine, others = _terms(report, messages), _terms(other, messages)
-    pairs = [(_value(field, others, is_own=False), _value(field, mine, is_own=True)) for field in fields]
-    known = [f"{his}, yours {yours}" for his, yours in pairs if his is not None and yours is not None]
+    pairs = [(field, _value(field, others, is_own=False), _value(field, mine, is_own=True)) for field in fields]
+    known = [_both(field, his, yours) for field, his, yours in pairs if his is not None and yours is not None]
     return f" ({'; '.join(known)})" if len(known) == len(fields) else ""
+
+
+def _both(field: str, his: str, yours: str) -> str:
+    """Movements differ where they are the same: one has to deliver, and one to receive."""
+    return f"both {yours.removesuffix('s')}" if field == "movement" else f"{his}, yours {yours}"
 
 
 def _terms(report: str, messages: list[Json]) -> Json:

@@ -11,7 +11,7 @@ from schemas.message import Message
 from schemas.reference import PartyDefined
 from streams.story.advice import ADVICE
 from streams.story.near import MISSING
-from streams.story.standing import standings
+from streams.story.standing import standing_of, standings
 from tests.unit.back_office import BUYER, cancellation, day, instructed, instruction, office, side
 from tests.unit.back_office import defined as define
 from tests.unit.office_driver import OfficeDriver
@@ -46,6 +46,22 @@ def test_both_sides_of_a_near_miss_are_told_what_the_other_says(seller: Json, bu
     assert advised(said) == [
         f"It differs in {differs} from {instructed('RECE')} ({bought}, yours {sold}): amend one of them.",
         f"It differs in {differs} from {instructed('DELI')} ({sold}, yours {bought}): amend one of them.",
+    ]
+
+
+@pytest.mark.parametrize(("movement", "verb"), [("BUY", "receive"), ("SELL", "deliver")])
+def test_of_two_that_move_the_same_way_it_is_said_that_both_do(movement: str, verb: str):
+    made = ready()
+    mine = side(movement)
+    other = side(
+        movement, entity=mine.counterparty, counterparty=mine.entity, amount=Decimal(7), report=f"{mine.counterparty}|oms|1|1|executed"
+    )
+    said = made.give(mine) + made.give(other) + made.tell_time(day(0, 7))
+    story = [{"type": "TradeApproved"} | orjson.loads(encode(given)) for given in (mine, other)]
+    told = [standing_of(each.report, story + [orjson.loads(encode(message)) for message in said]).next for each in (mine, other)]
+    assert told == [
+        f"It differs in movement and amount from {other.report} (both {verb}; 7, yours 1000): amend one of them.",
+        f"It differs in movement and amount from {mine.report} (both {verb}; 1000, yours 7): amend one of them.",
     ]
 
 
