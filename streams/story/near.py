@@ -5,7 +5,7 @@ What is near need not be meant: of another trade, that differs in several fields
 
 from typing import Any
 
-from streams.story.words import plain_reason
+from streams.story.words import plain_reason, subject
 
 STATES = ("TradeApproved", "AmendmentRequested", "InstructionSubmitted", "InstructionGenerated")
 """What states all the terms of a side."""
@@ -33,6 +33,19 @@ def as_meant(report: str, message: Json, messages: list[Json]) -> Json:
     """What is said of a side, without the fields of one that is near and not meant: then its other side is missing."""
     other, fields = message.get("nearest"), message.get("differs")
     return message if not other or not fields or _is_meant(report, other, fields, messages) else message | {"differs": None}
+
+
+def held_beside(report: str, messages: list[Json]) -> list[str]:
+    """What middle has held under the same trade id, of the party that a side names, and names its party; the last first."""
+    mine = _terms(report, messages)
+    named = {subject(message): message.get("counterparty") for message in messages if message["type"] in ("TradeExecuted", "TradeAmended")}
+    held = [str(message["report"]) for message in reversed(messages) if message["type"] == "TradeHeld"]
+    begins = f"{mine.get('counterparty')}|"
+    return [
+        other
+        for other in dict.fromkeys(held)
+        if other.startswith(begins) and trade_of(other) == trade_of(report) and named.get(other) in (None, mine.get("entity"))
+    ]
 
 
 def _is_meant(report: str, other: str, fields: list[str], messages: list[Json]) -> bool:

@@ -6,8 +6,8 @@ from typing import Any
 from streams.story.advice import REFUSED_INSTRUCTION
 from streams.story.before import next_step, still_hinders, true_cause
 from streams.story.iso import codes_of, due_date
-from streams.story.near import as_meant, near_advice
-from streams.story.words import subject
+from streams.story.near import as_meant, held_beside, near_advice
+from streams.story.words import plain_reason, subject
 
 NOT_TAKEN = "not taken yet"
 FINAL = ("settled", "cancelled", "refused", "dead")
@@ -88,9 +88,18 @@ def standing_of(report: str, messages: list[dict[str, Any]]) -> Standing:
     if refused is not None:
         iso = codes_of(report, "refused", refused["reason"], refused, None)
         return Standing(report=report, status="refused", reason=refused["reason"], iso=iso, next=REFUSED_INSTRUCTION, assets=())
-    near = near_advice(report, messages) if reason == "unmatched" else None
-    then = near or next_step(report, status, reason, before)
+    missing = _missing(report, messages) if reason == "unmatched" else None
+    then = missing or next_step(report, status, reason, before)
     return Standing(report=report, status=status, reason=reason, iso=iso, next=then, assets=assets)
+
+
+def _missing(report: str, messages: list[dict[str, Any]]) -> str | None:
+    """Where the other side of what is unmatched is held, or what is near; None where the story knows of neither."""
+    held = (standing_of(other, messages) for other in held_beside(report, messages))
+    found = next((each for each in held if each.status == "held"), None)
+    if found is None:
+        return near_advice(report, messages)
+    return f"The other side, {found.report}, is held by middle: {plain_reason(str(found.reason))}. {found.next}"
 
 
 def _refused_command(report: str, messages: list[dict[str, Any]]) -> dict[str, Any] | None:

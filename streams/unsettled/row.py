@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from streams.story.before import true_cause
+from streams.story.near import trade_of
 from streams.story.standing import NOT_TAKEN, Standing, standing_of
 from streams.story.words import NOT_TAKEN_YET, said_of, set_aside_by
 from streams.unsettled.item import Item, Json, State
@@ -71,6 +72,8 @@ class Telling:
     found: Open
     today: date
     since: dict[str, str]
+    held: dict[tuple[str, str], Item]
+    """By entity and trade what middle holds."""
 
     def row(self, item: Item) -> Row:
         """One item told."""
@@ -152,14 +155,16 @@ class Telling:
         }
 
     def _beside(self, item: Item, messages: list[Json]) -> list[Json]:
-        """The messages of a side, between those of the side that is near it; one that waits no more has left, and nobody is near."""
+        """The messages of a side, after those of what stands beside it: its other side that middle holds, and what is near it."""
+        held = self.held.get((str(messages[0].get("counterparty")), trade_of(item.key))) if item.state is State.UNMATCHED else None
+        beside = [orjson.loads(value) for value in held.messages()] if held is not None else []
         nearest = messages[-1].get("nearest")
         if nearest is None:
-            return messages
+            return beside + messages
         other = self.found.instructions.sides.get(nearest)
-        if other is None:
-            return [*messages, {"type": "SideCancelled", "report": nearest}]
-        return [*(orjson.loads(value) for value in other.messages() if value is not other.last), *messages]
+        if other is None:  # it waits no more, and nobody is near
+            return [*beside, *messages, {"type": "SideCancelled", "report": nearest}]
+        return [*beside, *(orjson.loads(value) for value in other.messages() if value is not other.last), *messages]
 
 
 def _status(item: Item, own: Standing) -> str:
