@@ -1,4 +1,4 @@
-"""What reference data says for the list: which parties and systems there are, and on which days a system settles."""
+"""What reference data says for the list: which parties and systems there are, what settles where, and on which days."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -17,6 +17,8 @@ class Reference:
 
     parties: set[str] = field(default_factory=set)
     systems: set[str] = field(default_factory=set)
+    instruments: dict[str, str] = field(default_factory=dict)
+    """The system in which each instrument settles."""
     days: dict[str, set[date]] = field(default_factory=dict)
     """The settlement days of each system."""
     calendars: dict[str, tuple[date, date]] = field(default_factory=dict)
@@ -30,6 +32,8 @@ class Reference:
                 self.parties.add(message["party"])
             case "SettlementSystemDefined":
                 self.systems.add(message["settlement_system"])
+            case "InstrumentDefined":
+                self.instruments[message["isin"]] = message["settlement_system"]
             case "SettlementDayDefined":
                 self.days.setdefault(message["settlement_system"], set()).add(date.fromisoformat(message["date"]))
             case "CalendarDefined":

@@ -132,7 +132,7 @@ class Telling:
         )
 
     def _common(self, item: Item, terms: Json, messages: list[Json], own: Standing) -> dict[str, Any]:
-        system = terms.get("settlement_system")
+        system = terms.get("settlement_system") or self.found.reference.instruments.get(terms.get("isin", ""))  # where a report will settle
         due = next((each for each in (_due(message) for message in reversed(messages)) if each is not None), item.since)
         first = item.since or self.since.get(item.key) or due
         days_late, days = self.found.reference.days_between(system, date.fromisoformat(first), self.today) if first else (None, None)

@@ -10,6 +10,7 @@ from tests.unit.unsettled_kit import listing, states
 from tests.verify_log import ListLog
 from tests.verify_world import (
     BUYER,
+    DAY,
     ISIN,
     SELLER,
     Json,
@@ -62,6 +63,18 @@ def test_what_middle_holds_is_told_with_its_terms_and_what_it_waits_for():
     assert row.waits_for == f"instrument|{ISIN}"
     assert row.why == f"is held by middle: instrument not known. It waits for instrument|{ISIN}."
     assert (row.intended_settlement_date, row.days_late, row.is_late) == (None, None, False)
+
+
+def test_what_middle_holds_is_of_the_system_of_its_instrument_and_late_once_that_has_ended_its_day():
+    world = World()
+    message = report(world, "T1", intended_settlement_date=DAY)
+    answered(world, message, "TradeHeld", reason="limit_exceeded", waits_for="operator")
+    world.write("back.reference.v1", world.say("InstrumentDefined", isin=ISIN, name="a share", settlement_system="CSD-A"))
+    assert [row.id for row in listing(world, system="CSD-A").rows] == [key(message)]
+    assert listing(world, is_late=True).rows == ()
+    ended = world.say("SettlementDayEnded", settlement_system="CSD-A", date=DAY)
+    world.take("back", "back.commands.v1", world.write("back.commands.v1", world.say("ClockTicked")), [(INSTRUCTIONS, ended)])
+    assert [row.id for row in listing(world, is_late=True, system="CSD-A").rows] == [key(message)]
 
 
 def test_a_hold_ends_with_the_approval_the_refusal_or_the_withdrawal_and_not_with_other_content_under_its_name():
