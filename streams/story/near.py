@@ -5,6 +5,7 @@ What is near need not be meant: of another trade, that differs in several fields
 
 from typing import Any
 
+from streams.story.interest import trade_of
 from streams.story.words import plain_reason, subject
 
 STATES = ("TradeApproved", "AmendmentRequested", "InstructionSubmitted", "InstructionGenerated")
@@ -53,11 +54,6 @@ def _is_meant(report: str, other: str, fields: list[str], messages: list[Json]) 
     common = _terms(report, messages).get("common_reference")
     is_agreed = common is not None and common == _terms(other, messages).get("common_reference")
     return len(fields) == 1 or is_agreed or trade_of(report) == trade_of(other)
-
-
-def trade_of(report: str) -> str:
-    """The id of the trade, or the reference of the instruction: the third of entity|source|trade|version|kind."""
-    return report.split("|", 3)[2]
 
 
 def _leaves(report: str, message: Json) -> bool:

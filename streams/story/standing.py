@@ -1,5 +1,6 @@
 """Where each report of a story stands at its end: its status, why, and where its securities and cash are."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +46,8 @@ REASONS = {
     "InstructionUnmatched": "unmatched",
     "InstructionReleased": "released",
 }
+Beside = tuple[Sequence[dict[str, Any]], Sequence[dict[str, Any]]]
+"""Of other sides: their terms, and what says that they wait no more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +62,11 @@ class Standing:
     assets: tuple[str, ...]
 
 
-def standings(messages: list[dict[str, Any]]) -> list[Standing]:
-    """Where each reported side stands after these messages, which are in order."""
+def standings(messages: list[dict[str, Any]], beside: Beside = ((), ())) -> list[Standing]:
+    """Where each reported side stands after these messages, which are in order; `beside` is what is known of the sides that are near."""
     reports = [subject(message) for message in messages if message["type"] in REPORTING]
-    return [standing_of(report, messages) for report in dict.fromkeys(reports)]
+    known = [*beside[0], *messages, *beside[1]]
+    return [standing_of(report, known) for report in dict.fromkeys(reports)]
 
 
 def standing_of(report: str, messages: list[dict[str, Any]]) -> Standing:

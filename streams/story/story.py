@@ -8,7 +8,7 @@ from streams.story.changes import with_who
 from streams.story.interest import Interest
 from streams.story.order import Order, Step
 from streams.story.requests import RequestStanding, request_standings
-from streams.story.scan import Found, find_audits, find_messages
+from streams.story.scan import Found, find_audits, find_beside, find_messages
 from streams.story.standing import Standing, standings
 from streams.story.words import NOT_TAKEN_YET, sentence, set_aside_by, subject
 from streams.verify.log import Log
@@ -49,6 +49,7 @@ async def tell(log: Log, asked: str, entity: str | None = None) -> Story | None:
         found = await find_messages(log, interest)
     if not found:
         return None
+    beside = await find_beside(log, found, interest)
     told = with_who(each.message for each in found)
     found = [replace(each, message=message) for each, message in zip(found, told, strict=True)]
     order = Order(await find_audits(log, found), found)
@@ -59,7 +60,7 @@ async def tell(log: Log, asked: str, entity: str | None = None) -> Story | None:
         id=asked,
         transactions=tuple(sorted(interest.transactions)),
         lines=tuple(line for _, line, _ in lines),
-        reports=tuple(standings(messages)),
+        reports=tuple(standings(messages, beside)),
         requests=tuple(request_standings(messages)),
     )
 

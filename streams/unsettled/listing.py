@@ -11,7 +11,7 @@ from schemas.instruction import NO_CURRENCY
 from schemas.iso_codes import IsoStatus
 from schemas.iso_names import NAMES
 from schemas.reasons import Reason
-from streams.story.near import trade_of
+from streams.story.interest import trade_of
 from streams.unsettled.item import State
 from streams.unsettled.row import Row, Telling
 from streams.unsettled.scan import Open

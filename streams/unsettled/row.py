@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from streams.story.before import true_cause
-from streams.story.near import trade_of
+from streams.story.interest import trade_of
 from streams.story.standing import NOT_TAKEN, Standing, standing_of
 from streams.story.words import NOT_TAKEN_YET, said_of, set_aside_by
 from streams.unsettled.item import Item, Json, State
