@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from streams.story.alleged import with_reported
 from streams.story.answers import with_commands
 from streams.story.changes import with_who
 from streams.story.interest import Interest
@@ -53,7 +54,7 @@ async def tell(log: Log, asked: str, entity: str | None = None) -> Story | None:
     told = with_who(each.message for each in found)
     found = [replace(each, message=message) for each, message in zip(found, told, strict=True)]
     order = Order(await find_audits(log, found), found)
-    found = with_commands(found, order)
+    found = list(with_reported(with_commands(found, order), order))
     lines = sorted((line for each in found for line in _lines(each, order)), key=lambda line: line[0])
     messages = [message for _, _, message in lines]
     return Story(

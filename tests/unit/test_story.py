@@ -1,7 +1,5 @@
 """The story of a trade is whole, in order of cause and effect, and says what to do next."""
 
-import pytest
-
 from schemas.reasons import Reason
 from streams.story.advice import ADVICE
 from streams.story.scan import find_near
@@ -50,52 +48,6 @@ async def test_a_report_key_and_a_transaction_tell_the_same_story_as_the_id():
     told = await story_of(world, "T1")
     for asked in (SOLD, BOUGHT, "tx-T1"):
         assert (await story_of(world, asked)).lines == told.lines, asked
-
-
-async def test_of_two_ids_that_have_matched_the_story_by_either_has_what_was_said_of_the_other_before():
-    world = funded()
-    seller, buyer = report(world, "T1"), report(world, "B1", "BUY")
-    first, second = approve(world, seller), approve(world, buyer)
-    unmatched(world, seller, first)
-    world.take("back", SENT, second, settlement(world, seller, buyer))
-    told = (await story_of(world, "T1")).lines
-    assert f"{SOLD} waits in CSD-A for the other side." in [line.text for line in told]
-    for asked in ("B1", SOLD, key(buyer), "tx-T1"):
-        assert (await story_of(world, asked)).lines == told, asked
-
-
-@pytest.mark.parametrize("asked", ["T1", SOLD])
-async def test_by_the_report_the_other_side_that_middle_holds_is_told_too(asked: str):
-    world = World()
-    seller, buyer = report(world, "T1"), report(world, "T1", "BUY")
-    unmatched(world, seller, approve(world, seller))
-    said = world.say("TradeHeld", report=key(buyer), entity=BUYER, reason="limit_exceeded", waits_for="operator")
-    world.take("middle", FRONT, world.write(FRONT, buyer), [(ANSWERS, said)])
-    story = await story_of(world, asked)
-    assert [(each.report, each.status) for each in story.reports] == [(SOLD, "pending"), (BOUGHT, "held")]
-    assert story.reports[0].next.startswith(f"The other side, {BOUGHT}, is held by middle: limit exceeded.")
-
-
-@pytest.mark.parametrize(("trade", "reports"), [("T1", 2), ("T2", 1)])
-@pytest.mark.parametrize("has_left", [False, True])
-async def test_what_is_near_is_told_with_its_values_and_is_a_side_of_the_story_where_it_has_the_same_id(
-    trade: str, reports: int, has_left: bool
-):
-    world = World()
-    seller, buyer = report(world, "T1"), report(world, trade, "BUY", amount="900")
-    unmatched(world, buyer, approve(world, buyer))
-    near = {"nearest": key(buyer), "differs": ["amount"]}
-    said = world.say("InstructionUnmatched", settlement_system="CSD-A", report=SOLD, entity=SELLER, **near)
-    world.take("back", SENT, approve(world, seller), [("back.instructions.v1", said)])
-    if has_left:
-        gone = world.say("SideCancelled", settlement_system="CSD-A", report=key(buyer), entity=BUYER, reason="replaced")
-        world.take("back", SENT, world.write(SENT, world.say("CancellationRequested", report=key(buyer))), [("back.instructions.v1", gone)])
-    for asked in ("T1", SOLD):
-        story = await story_of(world, asked)
-        assert len(story.reports) == reports
-        then = next(each.next for each in story.reports if each.report == SOLD)
-        told = ADVICE["unmatched"] if has_left else f"It differs in amount from {key(buyer)} (900, yours 1000): amend one of them."
-        assert then == told
 
 
 async def test_the_entity_chooses_among_trades_of_the_same_id():
