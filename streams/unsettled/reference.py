@@ -41,6 +41,12 @@ class Reference:
             case "ClosureAnnounced" if message.get("closes_at") is None:
                 self.closures.add((message["calendar"], date.fromisoformat(message["date"])))
 
+    def system_named(self, name: str | None) -> str | None:
+        """The system of that name, in whatever case it is written; None: there is none."""
+        if name is None or name in self.systems:
+            return name
+        return next((system for system in sorted(self.systems) if system.casefold() == name.strip().casefold()), None)
+
     def days_between(self, system: str | None, due: date, today: date) -> tuple[int, Counted]:
         """How many days after `due` it is: business days of the system where all of them are known, else calendar days.
 
