@@ -132,7 +132,8 @@ def _show_summary(listing: Listing, by: By, limit: int | None, console: Console)
 
 def _show_group(group: Group, console: Console) -> None:
     amounts = ", ".join(f"{amount} {currency}" for currency, amount in group.amounts.items())
-    _print(console, f"{group.count:>7,}  {group.name}{f': {amounts}' if amounts else ''}")
+    sides = f"{group.sides:,} side{'' if group.sides == 1 else 's'}"
+    _print(console, f"{group.count:>7,}  {group.name} ({sides}){f': {amounts}' if amounts else ''}")
 
 
 def _show_left_out(count: int, limit: int | None, what: str, console: Console) -> None:

@@ -113,11 +113,11 @@ def test_a_limit_of_a_summary_is_told_after_the_total_which_has_all_groups(told:
 def test_a_summary_has_a_line_a_group_and_one_for_all_of_them(told: Told) -> None:
     told.give(*(instruction("DELI", number) for number in (1, 2)), instruction("RECE", 2))
     assert run("--by", "reason").stdout.splitlines()[1:] == [
-        "      1  NMAT/CMIS unmatched: 1000 EUR",
-        "      1  PEND/LACK securities short: 1000 EUR",
-        "      2  total: 2000 EUR",
+        "      1  NMAT/CMIS unmatched (1 side): 1000 EUR",
+        "      1  PEND/LACK securities short (2 sides): 1000 EUR",
+        "      2  total (3 sides): 2000 EUR",
     ]
-    assert run("--by", "system").stdout.splitlines()[1:] == [f"      2  {SYSTEM}: 2000 EUR", "      2  total: 2000 EUR"]
+    assert run("--by", "system").stdout.splitlines()[1:] == [f"      2  {SYSTEM} (3 sides): 2000 EUR", "      2  total (3 sides): 2000 EUR"]
 
 
 def test_of_what_is_asked_for_all_must_be_so_and_where_none_is_it_says_so_and_exits_with_0(told: Told) -> None:
