@@ -1,7 +1,7 @@
 """takahuone open: all that has not settled, whose it is, how late, and why, from the topics alone."""
 
 import asyncio
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated
 
 import orjson
@@ -30,14 +30,14 @@ async def _read(found: Settings, progress: Progress) -> Open:
 
 
 def unsettled(
-    party: Annotated[str | None, typer.Option(help="Only what this party (an LEI) is one side of.")] = None,
-    system: Annotated[str | None, typer.Option(help="Only what settles in this system.")] = None,
+    party: Annotated[str | None, typer.Option(help="Only what this party (an LEI, in any case) is one side of.")] = None,
+    system: Annotated[str | None, typer.Option(help="Only what settles in this system (its name in any case).")] = None,
     reason: Annotated[str | None, typer.Option(help="Only for this reason: LACK, PENF/LACK, or securities_short.")] = None,
     state: Annotated[State | None, typer.Option(help="Only what has come so far.")] = None,
     late: Annotated[bool, typer.Option("--late", help="Only what can no longer settle on its intended date.")] = False,
     by: Annotated[By | None, typer.Option(help="Not each of them, but how many they are and what they come to.")] = None,
     sort: Annotated[Sort, typer.Option(help="The oldest first, or the greatest amount first, currency by currency.")] = Sort.AGE,
-    limit: Annotated[int | None, typer.Option(min=1, help="At most so many; how many are left out is said.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many rows, with --by groups; how many are left out is said.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
 ) -> None:
@@ -46,6 +46,7 @@ def unsettled(
     Exits with 0 also where nothing is open, 1 where nobody knows the party or the system, 2 where an LEI or a reason cannot be one,
     3 where Kafka does not answer.
     """
+    party = party.strip().upper() if party is not None else None
     asked = Asked(party=party, system=system, reason=_reason(reason), state=state, is_late=late)
     if party is not None and not has_lei_check_digits(party):
         _refuse(f"{party} is not an LEI: 20 characters, of which the last two check the others (ISO 17442).", Exit.USAGE)
@@ -54,6 +55,7 @@ def unsettled(
             found = asyncio.run(_read(settings(), progress))
     except LogError as error:
         _refuse(str(error), Exit.ENVIRONMENT)
+    asked = replace(asked, system=found.reference.system_named(system) or system)
     listing = listing_of(found, asked, sort)
     if not listing.rows:
         _require_known(asked, found)
@@ -103,7 +105,7 @@ def _show(listing: Listing, limit: int | None, console: Console) -> None:
     _print(console, headline(listing))
     for row in listing.rows[:limit]:
         _show_row(row, console)
-    _show_left_out(len(listing.rows), limit, console)
+    _show_left_out(len(listing.rows), limit, "", console)
 
 
 def _show_row(row: Row, console: Console) -> None:
@@ -123,19 +125,22 @@ def _show_summary(listing: Listing, by: By, limit: int | None, console: Console)
     groups = summary(listing.rows, by)
     for group in groups[:limit]:
         _show_group(group, console)
-    _show_left_out(len(groups), limit, console)
     if groups:
         _show_group(total(listing.rows), console)
+    _show_left_out(len(groups), limit, " group", console)
 
 
 def _show_group(group: Group, console: Console) -> None:
     amounts = ", ".join(f"{amount} {currency}" for currency, amount in group.amounts.items())
-    _print(console, f"{group.count:>7,}  {group.name}{f': {amounts}' if amounts else ''}")
+    sides = f"{group.sides:,} side{'' if group.sides == 1 else 's'}"
+    _print(console, f"{group.count:>7,}  {group.name} ({sides}){f': {amounts}' if amounts else ''}")
 
 
-def _show_left_out(count: int, limit: int | None, console: Console) -> None:
+def _show_left_out(count: int, limit: int | None, what: str, console: Console) -> None:
     if limit is not None and count > limit:
-        _print(console, f"\n{count - limit:,} more {'is' if count - limit == 1 else 'are'} left out by --limit {limit}.")
+        left = count - limit
+        named, total = f"{what}s" if what and left > 1 else what, "; the total has them too" if what else ""
+        _print(console, f"\n{left:,} more{named} {'is' if left == 1 else 'are'} left out by --limit {limit}{total}.")
 
 
 def _print(console: Console, text: str, style: str = "") -> None:

@@ -22,7 +22,8 @@ class Interest:
         self._asked = asked
         self.is_command = is_command
         self._entity = entity
-        self._family = asked.rsplit("|", 2)[0] if asked.count("|") == KEY_BARS else None
+        self.family = asked.rsplit("|", 2)[0] if asked.count("|") == KEY_BARS else None
+        """That of the report that is asked for; None where something else is."""
         self.families: set[str] = set()
         """entity|source|trade of each side in the story."""
         self.transactions: set[str] = set()
@@ -33,7 +34,7 @@ class Interest:
 
     def needles(self) -> tuple[bytes, ...]:
         """Texts of which at least one stands in every message of the story: a cheap first test."""
-        trades = {family.rpartition("|")[2] for family in self.families} | {(self._family or self._asked).rpartition("|")[2]}
+        trades = {family.rpartition("|")[2] for family in self.families} | {(self.family or self._asked).rpartition("|")[2]}
         commands = {command for _, command in self.commands}
         return tuple(text.encode() for text in sorted(trades | self.transactions | self._bookings | commands))
 
@@ -44,9 +45,12 @@ class Interest:
         families = families_of(message)
         is_ours = any(name == self._asked or name in self.transactions or name in self._bookings for name in names_of(message))
         is_ours = is_ours or self._is_asked_command(message, families)
-        if not is_ours and not any(self._is_asked(family) or family in self.families for family in families):
+        if not is_ours and not any(self.is_asked(family) or family in self.families for family in families):
             return False
         self.families.update(families)
+        nearest = message.get("nearest")
+        if isinstance(nearest, str) and any(trade_of(nearest) == family.rpartition("|")[2] for family in families):
+            self.families.add(nearest.rsplit("|", 2)[0])  # the other side, which differs
         if isinstance(message.get("transaction"), str):
             self.transactions.add(message["transaction"])
             self._bookings.update(message[field] for field in ("group", "credit") if isinstance(message.get(field), str))
@@ -58,9 +62,10 @@ class Interest:
         is_it = is_command(message) and message["command"] == self._asked and (self.is_command or not families)
         return is_it and self._entity in (None, message.get("entity"))
 
-    def _is_asked(self, family: str) -> bool:
-        if self._family is not None:
-            return family == self._family
+    def is_asked(self, family: str) -> bool:
+        """True of what needs nothing that brings it in."""
+        if self.family is not None:
+            return family == self.family
         entity, _, trade = family.split("|", 2)
         return trade == self._asked and self._entity in (None, entity)
 
@@ -73,6 +78,11 @@ def names_of(message: dict[str, Any]) -> list[str]:
     entry = message.get("of")
     names = (message.get("transaction"), message.get("credit"), entry, entry.partition("/")[0] if isinstance(entry, str) else None)
     return [name for name in names if isinstance(name, str)]
+
+
+def trade_of(report: str) -> str:
+    """The id of the trade, or the reference of the instruction: the third of entity|source|trade|version|kind."""
+    return report.split("|", 3)[2]
 
 
 def families_of(message: dict[str, Any]) -> list[str]:

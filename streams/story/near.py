@@ -1,11 +1,16 @@
-"""What to do about a side that finds no other though one is near: which fields differ, from what, and what either says."""
+"""What to do about a side that finds no other though one is near: which fields differ, from what, and what either says.
+
+What is near need not be meant: of another trade, that differs in several fields, nobody is advised to amend either towards the other.
+"""
 
 from typing import Any
 
-from streams.story.words import plain_reason
+from streams.story.interest import trade_of
+from streams.story.words import plain_reason, subject
 
 STATES = ("TradeApproved", "AmendmentRequested", "InstructionSubmitted", "InstructionGenerated")
 """What states all the terms of a side."""
+MISSING = "The other side is missing: ask the counterparty for it."
 LEAVES = ("InstructionMatched", "SideCancelled")
 """After these a side is near no more."""
 
@@ -19,8 +24,36 @@ def near_advice(report: str, messages: list[Json]) -> str | None:
     other, fields = last.get("nearest"), last.get("differs")
     if not other or not fields or any(_leaves(other, message) for message in messages[told[-1] :]):
         return None
-    named = " and ".join(map(plain_reason, fields))
-    return f"It differs in {named} from {other}{_values(report, other, fields, messages)}: amend one of them."
+    named, values = " and ".join(map(plain_reason, fields)), _values(report, other, fields, messages)
+    if not _is_meant(report, other, fields, messages):
+        return f"{MISSING} The nearest that waits there is {other}, which differs in {named}{values}."
+    return f"It differs in {named} from {other}{values}: amend one of them."
+
+
+def as_meant(report: str, message: Json, messages: list[Json]) -> Json:
+    """What is said of a side, without the fields of one that is near and not meant: then its other side is missing."""
+    other, fields = message.get("nearest"), message.get("differs")
+    return message if not other or not fields or _is_meant(report, other, fields, messages) else message | {"differs": None}
+
+
+def held_beside(report: str, messages: list[Json]) -> list[str]:
+    """What middle has held under the same trade id, of the party that a side names, and names its party; the last first."""
+    mine = _terms(report, messages)
+    named = {subject(message): message.get("counterparty") for message in messages if message["type"] in ("TradeExecuted", "TradeAmended")}
+    held = [str(message["report"]) for message in reversed(messages) if message["type"] == "TradeHeld"]
+    begins = f"{mine.get('counterparty')}|"
+    return [
+        other
+        for other in dict.fromkeys(held)
+        if other.startswith(begins) and trade_of(other) == trade_of(report) and named.get(other) in (None, mine.get("entity"))
+    ]
+
+
+def _is_meant(report: str, other: str, fields: list[str], messages: list[Json]) -> bool:
+    """One that bears the same id or common reference, or differs in one field alone."""
+    common = _terms(report, messages).get("common_reference")
+    is_agreed = common is not None and common == _terms(other, messages).get("common_reference")
+    return len(fields) == 1 or is_agreed or trade_of(report) == trade_of(other)
 
 
 def _leaves(report: str, message: Json) -> bool:
@@ -31,9 +64,14 @@ def _leaves(report: str, message: Json) -> bool:
 def _values(report: str, other: str, fields: list[str], messages: list[Json]) -> str:
     """What either says in each field, where the story knows both."""
     mine, others = _terms(report, messages), _terms(other, messages)
-    pairs = [(_value(field, others, is_own=False), _value(field, mine, is_own=True)) for field in fields]
-    known = [f"{his}, yours {yours}" for his, yours in pairs if his is not None and yours is not None]
+    pairs = [(field, _value(field, others, is_own=False), _value(field, mine, is_own=True)) for field in fields]
+    known = [_both(field, his, yours) for field, his, yours in pairs if his is not None and yours is not None]
     return f" ({'; '.join(known)})" if len(known) == len(fields) else ""
+
+
+def _both(field: str, his: str, yours: str) -> str:
+    """Movements differ where they are the same: one has to deliver, and one to receive."""
+    return f"both {yours.removesuffix('s')}" if field == "movement" else f"{his}, yours {yours}"
 
 
 def _terms(report: str, messages: list[Json]) -> Json:

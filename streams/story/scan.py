@@ -10,7 +10,8 @@ from typing import Any
 import orjson
 
 from schemas import topics
-from streams.story.interest import Interest
+from streams.story.interest import Interest, families_of
+from streams.story.near import LEAVES, STATES
 from streams.story.words import subject
 from streams.verify.log import Log, Place
 from streams.verify.sides import KINDS
@@ -57,13 +58,39 @@ async def find_messages(log: Log, interest: Interest) -> list[Found]:
             _message(place, value, interest, {})
         if not interest.commands:
             return []
+    if interest.family is not None:
+        await _bring_in_other_side(log, interest.family, interest)
     for name in ORDER:
-        async for place, offset, value in _values(log, name):
-            message = _message(place, value, interest, places_found)
-            if message is not None:
-                found.append(Found(place, offset, sha256(value).hexdigest(), message))
-                places_found[*place, offset] = message
+        known = set(interest.families)
+        of_topic = await _of_topic(log, name, interest, places_found)
+        brought_in = {family for family in interest.families - known if not interest.is_asked(family)}
+        if name == ORDER[0] and brought_in:  # what was said of them before is of the story too
+            of_topic = await _of_topic(log, name, interest, places_found)
+        found += of_topic
     return found
+
+
+async def _of_topic(log: Log, name: str, interest: Interest, places_found: Inputs) -> list[Found]:
+    found: list[Found] = []
+    async for place, offset, value in _values(log, name):
+        message = _message(place, value, interest, places_found)
+        if message is not None:
+            found.append(Found(place, offset, sha256(value).hexdigest(), message))
+            places_found[*place, offset] = message
+    return found
+
+
+async def _bring_in_other_side(log: Log, asked: str, interest: Interest) -> None:
+    """What was reported or instructed under the id of the report that is asked for, by the party that it names, and names its party."""
+    parties: dict[str, tuple[Any, Any]] = {}
+    trade = asked.rpartition("|")[2]
+    async for _, _, value in _values(log, topics.FRONT_TRADES.name, topics.BACK_COMMANDS.name):
+        message = _loads(value) if trade.encode() in value else {}
+        if message.get("counterparty") is not None:
+            parties |= dict.fromkeys(families_of(message), (message.get("entity"), message["counterparty"]))
+    for family, (entity, counterparty) in parties.items():
+        if family.rpartition("|")[2] == trade and (counterparty, entity) == parties.get(asked):
+            interest.families.add(family)
 
 
 def _message(place: Place, value: bytes, interest: Interest, found: Inputs) -> dict[str, Any] | None:
@@ -75,6 +102,20 @@ def _message(place: Place, value: bytes, interest: Interest, found: Inputs) -> d
         about = found.get((message.get("topic", ""), message.get("partition", 0), message.get("offset", 0)))
         return message | {"report": subject(about), "about": about["type"]} if about else None
     return message if interest.takes(message) else None
+
+
+async def find_beside(log: Log, found: list[Found], interest: Interest) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Of the sides that are near one of the story and not of it: their terms, and what says that they wait no more."""
+    near = {str(each.message["nearest"]) for each in found if each.message.get("nearest")}
+    others = {report for report in near if report.rsplit("|", 2)[0] not in interest.families}
+    told: list[dict[str, Any]] = []
+    for name in (topics.MIDDLE_TRADES.name, topics.BACK_INSTRUCTIONS.name) if others else ():
+        async for _, _, value in _values(log, name):
+            message = _loads(value) if any(report.encode() in value for report in others) else {}
+            if others & {message.get(field) for field in ("report", "deliverer_report", "receiver_report")}:
+                told.append(message)
+    terms = [message for message in told if message["type"] in (*STATES, "SideRedated")]
+    return terms, [message for message in told if message["type"] in LEAVES]
 
 
 async def find_audits(log: Log, found: list[Found]) -> list[dict[str, Any]]:

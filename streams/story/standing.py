@@ -1,13 +1,14 @@
 """Where each report of a story stands at its end: its status, why, and where its securities and cash are."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from streams.story.advice import REFUSED_INSTRUCTION
 from streams.story.before import next_step, still_hinders, true_cause
 from streams.story.iso import codes_of, due_date
-from streams.story.near import near_advice
-from streams.story.words import subject
+from streams.story.near import as_meant, held_beside, near_advice
+from streams.story.words import plain_reason, subject
 
 NOT_TAKEN = "not taken yet"
 FINAL = ("settled", "cancelled", "refused", "dead")
@@ -45,6 +46,8 @@ REASONS = {
     "InstructionUnmatched": "unmatched",
     "InstructionReleased": "released",
 }
+Beside = tuple[Sequence[dict[str, Any]], Sequence[dict[str, Any]]]
+"""Of other sides: their terms, and what says that they wait no more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +62,11 @@ class Standing:
     assets: tuple[str, ...]
 
 
-def standings(messages: list[dict[str, Any]]) -> list[Standing]:
-    """Where each reported side stands after these messages, which are in order."""
+def standings(messages: list[dict[str, Any]], beside: Beside = ((), ())) -> list[Standing]:
+    """Where each reported side stands after these messages, which are in order; `beside` is what is known of the sides that are near."""
     reports = [subject(message) for message in messages if message["type"] in REPORTING]
-    return [standing_of(report, messages) for report in dict.fromkeys(reports)]
+    known = [*beside[0], *messages, *beside[1]]
+    return [standing_of(report, known) for report in dict.fromkeys(reports)]
 
 
 def standing_of(report: str, messages: list[dict[str, Any]]) -> Standing:
@@ -77,7 +81,7 @@ def standing_of(report: str, messages: list[dict[str, Any]]) -> Standing:
             status, reason = told, message.get("reason") or REASONS.get(message["type"])
             about, before = (reason, status in FINAL), still_hinders(before, message)
             if message["type"] != "StatusAdvised" or about not in said:  # else it repeats what has happened, and says less of it
-                cause = true_cause(before, message)
+                cause = as_meant(report, true_cause(before, message), messages[: at + 1])
                 said[about] = codes_of(report, status, cause.get("reason") or reason, cause, due_date(messages[: at + 1]))
             iso = said[about]
         if message["type"] in ("InstructionSettled", "InstructionPartiallySettled") and told is not None:
@@ -88,9 +92,18 @@ def standing_of(report: str, messages: list[dict[str, Any]]) -> Standing:
     if refused is not None:
         iso = codes_of(report, "refused", refused["reason"], refused, None)
         return Standing(report=report, status="refused", reason=refused["reason"], iso=iso, next=REFUSED_INSTRUCTION, assets=())
-    near = near_advice(report, messages) if reason == "unmatched" else None
-    then = near or next_step(report, status, reason, before)
+    missing = _missing(report, messages) if reason == "unmatched" else None
+    then = missing or next_step(report, status, reason, before)
     return Standing(report=report, status=status, reason=reason, iso=iso, next=then, assets=assets)
+
+
+def _missing(report: str, messages: list[dict[str, Any]]) -> str | None:
+    """Where the other side of what is unmatched is held, or what is near; None where the story knows of neither."""
+    held = (standing_of(other, messages) for other in held_beside(report, messages))
+    found = next((each for each in held if each.status == "held"), None)
+    if found is None:
+        return near_advice(report, messages)
+    return f"The other side, {found.report}, is held by middle: {plain_reason(str(found.reason))}. {found.next}"
 
 
 def _refused_command(report: str, messages: list[dict[str, Any]]) -> dict[str, Any] | None:

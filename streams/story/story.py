@@ -3,12 +3,13 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from streams.story.alleged import with_reported
 from streams.story.answers import with_commands
 from streams.story.changes import with_who
 from streams.story.interest import Interest
 from streams.story.order import Order, Step
 from streams.story.requests import RequestStanding, request_standings
-from streams.story.scan import Found, find_audits, find_messages
+from streams.story.scan import Found, find_audits, find_beside, find_messages
 from streams.story.standing import Standing, standings
 from streams.story.words import NOT_TAKEN_YET, sentence, set_aside_by, subject
 from streams.verify.log import Log
@@ -49,17 +50,18 @@ async def tell(log: Log, asked: str, entity: str | None = None) -> Story | None:
         found = await find_messages(log, interest)
     if not found:
         return None
+    beside = await find_beside(log, found, interest)
     told = with_who(each.message for each in found)
     found = [replace(each, message=message) for each, message in zip(found, told, strict=True)]
     order = Order(await find_audits(log, found), found)
-    found = with_commands(found, order)
+    found = list(with_reported(with_commands(found, order), order))
     lines = sorted((line for each in found for line in _lines(each, order)), key=lambda line: line[0])
     messages = [message for _, _, message in lines]
     return Story(
         id=asked,
         transactions=tuple(sorted(interest.transactions)),
         lines=tuple(line for _, line, _ in lines),
-        reports=tuple(standings(messages)),
+        reports=tuple(standings(messages, beside)),
         requests=tuple(request_standings(messages)),
     )
 

@@ -18,7 +18,7 @@ WORDS = {
     "InstructionSubmitted": "is instructed directly ({instruction_type}): {quantity} {isin} with {counterparty} for {amount} {currency},"
     " due on {intended_settlement_date}",
     "InstructionGenerated": "is made for {entity}, as its settlement system does, due on {intended_settlement_date}",
-    "AllegementIssued": "is alleged to {entity}, which has not instructed",
+    "AllegementIssued": "is alleged to {entity}, which has not {awaited}",
     "AllegementRemoved": "is no longer alleged to {entity}",
     "SideRedated": "is to settle on {new_date}, and not on {old_date}: {why}",
     "InstructionRedated": "are to settle on {new_date}, and not on {old_date}: {why}",
@@ -139,6 +139,8 @@ class _Fields(dict[str, Any]):
         value = self.get(name, "-")
         if name == "asker":
             return who_asks(dict(self)).rstrip(",")
+        if name == "awaited":
+            return "matched it" if self.get("has_reported") else "instructed"
         if name == "priority":
             return priority_named(value)
         return plain_reason(str(value)) if name in ("reason", "status") else value

@@ -11,6 +11,7 @@ from schemas.instruction import NO_CURRENCY
 from schemas.iso_codes import IsoStatus
 from schemas.iso_names import NAMES
 from schemas.reasons import Reason
+from streams.story.interest import trade_of
 from streams.unsettled.item import State
 from streams.unsettled.row import Row, Telling
 from streams.unsettled.scan import Open
@@ -88,7 +89,8 @@ class Listing:
 def listing_of(found: Open, asked: Asked, sort: Sort) -> Listing:
     """The list of what is open."""
     today = date.fromisoformat(found.cut.at[:10]) if found.cut.at else date.min
-    telling = Telling(found, today, found.cleared.since())
+    held = {(key.partition("|")[0], trade_of(key)): item for key, item in found.others.items() if item.state is State.HELD}
+    telling = Telling(found, today, found.cleared.since(), held)
     rows = [telling.row(item) for item in found.items()]
     netted = found.cleared.sides_netted()
     sides = Counter(pending=netted) if netted else Counter[str]()

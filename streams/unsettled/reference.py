@@ -1,4 +1,4 @@
-"""What reference data says for the list: which parties and systems there are, and on which days a system settles."""
+"""What reference data says for the list: which parties and systems there are, what settles where, and on which days."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -17,6 +17,8 @@ class Reference:
 
     parties: set[str] = field(default_factory=set)
     systems: set[str] = field(default_factory=set)
+    instruments: dict[str, str] = field(default_factory=dict)
+    """The system in which each instrument settles."""
     days: dict[str, set[date]] = field(default_factory=dict)
     """The settlement days of each system."""
     calendars: dict[str, tuple[date, date]] = field(default_factory=dict)
@@ -30,12 +32,20 @@ class Reference:
                 self.parties.add(message["party"])
             case "SettlementSystemDefined":
                 self.systems.add(message["settlement_system"])
+            case "InstrumentDefined":
+                self.instruments[message["isin"]] = message["settlement_system"]
             case "SettlementDayDefined":
                 self.days.setdefault(message["settlement_system"], set()).add(date.fromisoformat(message["date"]))
             case "CalendarDefined":
                 self.calendars[message["calendar"]] = date.fromisoformat(message["first"]), date.fromisoformat(message["last"])
             case "ClosureAnnounced" if message.get("closes_at") is None:
                 self.closures.add((message["calendar"], date.fromisoformat(message["date"])))
+
+    def system_named(self, name: str | None) -> str | None:
+        """The system of that name, in whatever case it is written; None: there is none."""
+        if name is None or name in self.systems:
+            return name
+        return next((system for system in sorted(self.systems) if system.casefold() == name.strip().casefold()), None)
 
     def days_between(self, system: str | None, due: date, today: date) -> tuple[int, Counted]:
         """How many days after `due` it is: business days of the system where all of them are known, else calendar days.

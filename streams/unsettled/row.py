@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from streams.story.before import true_cause
+from streams.story.interest import trade_of
 from streams.story.standing import NOT_TAKEN, Standing, standing_of
 from streams.story.words import NOT_TAKEN_YET, said_of, set_aside_by
 from streams.unsettled.item import Item, Json, State
@@ -71,6 +72,8 @@ class Telling:
     found: Open
     today: date
     since: dict[str, str]
+    held: dict[tuple[str, str], Item]
+    """By entity and trade what middle holds."""
 
     def row(self, item: Item) -> Row:
         """One item told."""
@@ -129,7 +132,7 @@ class Telling:
         )
 
     def _common(self, item: Item, terms: Json, messages: list[Json], own: Standing) -> dict[str, Any]:
-        system = terms.get("settlement_system")
+        system = terms.get("settlement_system") or self.found.reference.instruments.get(terms.get("isin", ""))  # where a report will settle
         due = next((each for each in (_due(message) for message in reversed(messages)) if each is not None), item.since)
         first = item.since or self.since.get(item.key) or due
         days_late, days = self.found.reference.days_between(system, date.fromisoformat(first), self.today) if first else (None, None)
@@ -152,14 +155,16 @@ class Telling:
         }
 
     def _beside(self, item: Item, messages: list[Json]) -> list[Json]:
-        """The messages of a side, between those of the side that is near it; one that waits no more has left, and nobody is near."""
+        """The messages of a side, after those of what stands beside it: its other side that middle holds, and what is near it."""
+        held = self.held.get((str(messages[0].get("counterparty")), trade_of(item.key))) if item.state is State.UNMATCHED else None
+        beside = [orjson.loads(value) for value in held.messages()] if held is not None else []
         nearest = messages[-1].get("nearest")
         if nearest is None:
-            return messages
+            return beside + messages
         other = self.found.instructions.sides.get(nearest)
-        if other is None:
-            return [*messages, {"type": "SideCancelled", "report": nearest}]
-        return [*(orjson.loads(value) for value in other.messages() if value is not other.last), *messages]
+        if other is None:  # it waits no more, and nobody is near
+            return [*beside, *messages, {"type": "SideCancelled", "report": nearest}]
+        return [*beside, *(orjson.loads(value) for value in other.messages() if value is not other.last), *messages]
 
 
 def _status(item: Item, own: Standing) -> str:

@@ -101,14 +101,23 @@ def test_a_limit_says_how_many_are_left_out_of_a_list_and_of_a_summary(told: Tol
     assert (document["left_out"], len(document["groups"]), document["total"]["count"]) == (2, 1, 5)
 
 
+def test_a_limit_of_a_summary_is_told_after_the_total_which_has_all_groups(told: Told) -> None:
+    told.give(funding("S-SEC", 1), instruction("DELI", 1), instruction("DELI", 2), instruction("RECE", 2))
+    told.give(instruction("RECE", 3, terms=Terms(partial="PART"), amount=Decimal(3)), ask(commands.HoldInstruction, "DELI", 2))
+    groups = run("--by", "reason").stdout.splitlines()
+    for limit, left in ((1, "2 more groups are"), (2, "1 more group is")):
+        lines = run("--by", "reason", "--limit", str(limit)).stdout.splitlines()
+        assert lines[1:] == [*groups[1 : 1 + limit], groups[-1], "", f"{left} left out by --limit {limit}; the total has them too."]
+
+
 def test_a_summary_has_a_line_a_group_and_one_for_all_of_them(told: Told) -> None:
     told.give(*(instruction("DELI", number) for number in (1, 2)), instruction("RECE", 2))
     assert run("--by", "reason").stdout.splitlines()[1:] == [
-        "      1  NMAT/CMIS unmatched: 1000 EUR",
-        "      1  PEND/LACK securities short: 1000 EUR",
-        "      2  total: 2000 EUR",
+        "      1  NMAT/CMIS unmatched (1 side): 1000 EUR",
+        "      1  PEND/LACK securities short (2 sides): 1000 EUR",
+        "      2  total (3 sides): 2000 EUR",
     ]
-    assert run("--by", "system").stdout.splitlines()[1:] == [f"      2  {SYSTEM}: 2000 EUR", "      2  total: 2000 EUR"]
+    assert run("--by", "system").stdout.splitlines()[1:] == [f"      2  {SYSTEM} (3 sides): 2000 EUR", "      2  total (3 sides): 2000 EUR"]
 
 
 def test_of_what_is_asked_for_all_must_be_so_and_where_none_is_it_says_so_and_exits_with_0(told: Told) -> None:
@@ -122,6 +131,8 @@ def test_of_what_is_asked_for_all_must_be_so_and_where_none_is_it_says_so_and_ex
         (("--reason", "PENF/LACK"), 0),
         (("--state", "pending", "--reason", "CMIS"), 0),
         (("--system", SYSTEM), 2),
+        (("--system", SYSTEM.swapcase()), 2),
+        (("--party", LEI.lower()), 0),
         (("--late",), 0),
         (("--party", LEI), 0),
         (("--state", "novated"), 0),

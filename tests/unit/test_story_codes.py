@@ -39,14 +39,24 @@ async def test_a_status_is_shown_with_its_iso_codes_which_the_advice_that_follow
     assert (await standing_after(message)).iso == codes
 
 
-async def test_an_unmatched_side_is_shown_with_a_code_for_each_field_in_which_the_nearest_differs():
+@pytest.mark.parametrize(
+    ("trade", "fields", "codes"),
+    [
+        ("T1", ["quantity", "amount"], ("NMAT/DQUA", "NMAT/DMON")),
+        ("T2", ["amount"], ("NMAT/DMON",)),
+        ("T2", ["quantity", "amount"], ("NMAT/CMIS",)),
+    ],
+)
+async def test_an_unmatched_side_has_a_code_for_each_field_in_which_the_nearest_differs_if_that_is_meant(
+    trade: str, fields: list[str], codes: tuple[str, ...]
+):
     world = World()
     message = report(world, "T1")
     sent = approve(world, message)
-    near = {"nearest": f"{BUYER}|oms|T2|1|executed", "differs": ["quantity", "amount"]}
+    near = {"nearest": f"{BUYER}|oms|{trade}|1|executed", "differs": fields}
     waits = world.say("InstructionUnmatched", settlement_system="CSD-A", report=SOLD, entity=SELLER, **near)
     world.take("back", SENT, sent, [("back.instructions.v1", waits)])
-    assert (await story_of(world, "T1")).reports[0].iso == ("NMAT/DQUA", "NMAT/DMON")
+    assert (await story_of(world, "T1")).reports[0].iso == codes
 
 
 async def test_what_has_matched_after_its_intended_date_is_failing_though_it_has_missed_no_cut_off_yet():

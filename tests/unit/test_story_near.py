@@ -10,7 +10,8 @@ from schemas.instruction import Terms
 from schemas.message import Message
 from schemas.reference import PartyDefined
 from streams.story.advice import ADVICE
-from streams.story.standing import standings
+from streams.story.near import MISSING
+from streams.story.standing import standing_of, standings
 from tests.unit.back_office import BUYER, cancellation, day, instructed, instruction, office, side
 from tests.unit.back_office import defined as define
 from tests.unit.office_driver import OfficeDriver
@@ -48,6 +49,22 @@ def test_both_sides_of_a_near_miss_are_told_what_the_other_says(seller: Json, bu
     ]
 
 
+@pytest.mark.parametrize(("movement", "verb"), [("BUY", "receive"), ("SELL", "deliver")])
+def test_of_two_that_move_the_same_way_it_is_said_that_both_do(movement: str, verb: str):
+    made = ready()
+    mine = side(movement)
+    other = side(
+        movement, entity=mine.counterparty, counterparty=mine.entity, amount=Decimal(7), report=f"{mine.counterparty}|oms|1|1|executed"
+    )
+    said = made.give(mine) + made.give(other) + made.tell_time(day(0, 7))
+    story = [{"type": "TradeApproved"} | orjson.loads(encode(given)) for given in (mine, other)]
+    told = [standing_of(each.report, story + [orjson.loads(encode(message)) for message in said]).next for each in (mine, other)]
+    assert told == [
+        f"It differs in movement and amount from {other.report} (both {verb}; 7, yours 1000): amend one of them.",
+        f"It differs in movement and amount from {mine.report} (both {verb}; 1000, yours 7): amend one of them.",
+    ]
+
+
 def test_whoever_has_named_another_party_is_told_whose_the_near_one_is():
     made = ready()
     made.give(PartyDefined(party=THIRD, name="a third"))
@@ -69,3 +86,30 @@ def test_a_near_one_that_has_ended_since_is_near_no_more():
 def test_one_of_which_nothing_is_near_is_advised_as_before():
     made = ready()
     assert advised(made.give(instruction("DELI")) + made.tell_time(day(0, 7))) == [ADVICE["unmatched"]]
+
+
+def test_another_trade_that_differs_in_several_fields_is_no_reason_to_amend_either():
+    made = ready()
+    said = made.give(instruction("DELI", 1)) + made.give(instruction("RECE", 2, quantity=Decimal(7), amount=Decimal(5)))
+    said += made.tell_time(day(0, 7))
+    assert advised(said)[0] == (
+        f"{MISSING} The nearest that waits there is {instructed('RECE', 2)}, which differs in quantity and amount (7, yours 100; 5, yours"
+        " 1000)."
+    )
+    assert not any("amend" in each for each in advised(said))
+
+
+@pytest.mark.parametrize(("buyers", "is_meant"), [(1, True), (2, False)])
+def test_the_same_id_is_meant_in_however_many_fields_it_differs(buyers: int, is_meant: bool):
+    made = ready()
+    more = {"quantity": Decimal(7), "amount": Decimal(5)}
+    said = made.give(instruction("DELI", 1)) + made.give(instruction("RECE", buyers, **more)) + made.tell_time(day(0, 7))
+    assert all(each.endswith("amend one of them.") is is_meant for each in advised(said))
+
+
+def test_the_same_common_reference_is_meant_too():
+    made = ready()
+    more = {"quantity": Decimal(7), "amount": Decimal(5)}
+    common = Terms(common_reference="OURS")
+    said = made.give(instruction("DELI", 1, terms=common)) + made.give(instruction("RECE", 2, terms=common, **more))
+    assert all(each.endswith("amend one of them.") for each in advised(said + made.tell_time(day(0, 7))))

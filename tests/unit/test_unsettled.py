@@ -4,11 +4,13 @@ import asyncio
 
 import pytest
 
+from streams.story.advice import ADVICE
 from streams.story.story import tell
 from tests.unit.unsettled_kit import listing, states
 from tests.verify_log import ListLog
 from tests.verify_world import (
     BUYER,
+    DAY,
     ISIN,
     SELLER,
     Json,
@@ -61,6 +63,18 @@ def test_what_middle_holds_is_told_with_its_terms_and_what_it_waits_for():
     assert row.waits_for == f"instrument|{ISIN}"
     assert row.why == f"is held by middle: instrument not known. It waits for instrument|{ISIN}."
     assert (row.intended_settlement_date, row.days_late, row.is_late) == (None, None, False)
+
+
+def test_what_middle_holds_is_of_the_system_of_its_instrument_and_late_once_that_has_ended_its_day():
+    world = World()
+    message = report(world, "T1", intended_settlement_date=DAY)
+    answered(world, message, "TradeHeld", reason="limit_exceeded", waits_for="operator")
+    world.write("back.reference.v1", world.say("InstrumentDefined", isin=ISIN, name="a share", settlement_system="CSD-A"))
+    assert [row.id for row in listing(world, system="CSD-A").rows] == [key(message)]
+    assert listing(world, is_late=True).rows == ()
+    ended = world.say("SettlementDayEnded", settlement_system="CSD-A", date=DAY)
+    world.take("back", "back.commands.v1", world.write("back.commands.v1", world.say("ClockTicked")), [(INSTRUCTIONS, ended)])
+    assert [row.id for row in listing(world, is_late=True, system="CSD-A").rows] == [key(message)]
 
 
 def test_a_hold_ends_with_the_approval_the_refusal_or_the_withdrawal_and_not_with_other_content_under_its_name():
@@ -123,6 +137,23 @@ def test_a_pair_is_one_row_of_two_sides_with_what_is_lacking_and_whose_lack_it_i
     assert row.lacks is not None
     assert (row.lacks.account, row.lacks.asset, row.lacks.quantity) == ("S-SELL", ISIN, "4")
     assert row.why == f"do not settle yet: securities short. S-SELL lacks 4 {ISIN}."
+
+
+@pytest.mark.parametrize(("fields", "is_other"), [({}, True), ({"counterparty": "5493001KJTIIGC8Y1R13"}, False), ({"trade": "T2"}, False)])
+def test_a_side_whose_other_side_middle_holds_is_told_so(fields: Json, is_other: bool):
+    world = World()
+    seller, buyer = report(world, "T1"), report(world, "T1", "BUY") | fields
+    answered(world, buyer, "TradeHeld", reason="limit_exceeded", waits_for="limit")
+    waits_for_the_other(world, seller, approve(world, seller))
+    row = next(row for row in listing(world).rows if row.id == key(seller))
+    told = f"The other side, {key(buyer)}, is held by middle: limit exceeded. {ADVICE['limit_exceeded']}"
+    assert (row.next == told) is is_other
+    assert (row.next == ADVICE["unmatched"]) is not is_other
+    story = asyncio.run(tell(ListLog(world.log), "T1"))
+    assert story is not None
+    assert next(each.next for each in story.reports if each.report == key(seller)) == row.next
+    approve(world, buyer)
+    assert next(row for row in listing(world).rows if row.id == key(seller)).next == ADVICE["unmatched"]
 
 
 def test_each_row_says_what_trade_says_of_the_same_report():

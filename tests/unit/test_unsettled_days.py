@@ -131,7 +131,7 @@ def test_each_row_of_a_day_says_what_trade_says(moments: int | None) -> None:
     rows = [row for row in listing_in(log).rows if row.sides]
     assert rows
     for row in rows:
-        story = asyncio.run(tell(log, row.id.split("|")[2] if "|" in row.id else row.id))  # by its id with the side that is near
+        story = asyncio.run(tell(log, row.id))
         assert story is not None
         own = next(each for each in story.reports if each.report in row.reports and each.report.startswith(f"{row.party}|"))
         assert (own.status, own.reason, own.iso, own.next) == (row.status, row.reason, row.codes, row.next), row.id
