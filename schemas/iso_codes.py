@@ -158,7 +158,7 @@ PENDING: dict[Reason, tuple[str, str]] = {
     **_to_both("FUTU", Reason.SETTLEMENT_CLOSED, Reason.INTENDED_DATE_NOT_REACHED),
     **_to_both("LINK", Reason.WAITS_FOR_LINKED_INSTRUCTION, Reason.POOL_NOT_COMPLETE),
     **_to_both(OTHER, Reason.WINDOW_NOT_OPEN, Reason.ACCOUNT_NOT_KNOWN, Reason.TOO_MANY_LINKS, Reason.BALANCE_TOO_LARGE),
-    **_to_both(OTHER, Reason.RELEASED, Reason.NOVATED),
+    **_to_both(OTHER, Reason.RELEASED, Reason.NOVATED, Reason.ACCOUNT_NOT_OF_SETTLEMENT_SYSTEM),
 }
 """PendingReason24Code: to whom it is due, and to the other party."""
 
