@@ -77,13 +77,17 @@ def _show(state: dict[str, Any]) -> None:
     for worker in state["workers"]:
         table.add_row(worker["name"], worker["status"], "", "", "", worker["http"])
         for shard in worker["shards"]:
-            lag, time = sum(shard["lag"].values()), datetime.fromisoformat(shard["time"])
-            table.add_row(
-                f"  {shard['shard']}", shard["state"], f"{shard['sequence']:,}", f"{lag:,}", f"{shard['work_left']:,}", f"{time:%F %T}"
-            )
+            table.add_row(f"  {shard['shard']}", shard["state"], *_figures(shard))
     console.print(table)
     for shard in (shard for worker in state["workers"] for shard in worker["shards"] if shard["alarm"]):
         console.print(f"ALARM: shard {shard['shard']} is stopped: {shard['alarm']}", markup=False)
+
+
+def _figures(shard: dict[str, Any]) -> tuple[str, str, str, str]:
+    """Inputs, lag, work and time: a dash for what nobody knows while the shard does not run."""
+    lag = sum(shard["lag"].values()) if shard["lag"] is not None else None
+    inputs, behind, work = ("-" if each is None else f"{each:,}" for each in (shard["sequence"], lag, shard["work_left"]))
+    return inputs, behind, work, f"{datetime.fromisoformat(shard['time']):%F %T}" if shard["time"] is not None else "-"
 
 
 def _say(step: str) -> None:

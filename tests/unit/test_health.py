@@ -19,7 +19,7 @@ def supervisor(state: str, since: float) -> Any:
         state=state,
         progressed_at=0.0,
         port=SimpleNamespace(elapsed=lambda: since, behind=lambda topic, partition: 0),
-        office=SimpleNamespace(inputs=()),
+        office=SimpleNamespace(inputs=(SimpleNamespace(name="back.commands"),)),
         memory=SimpleNamespace(books=books, cursors=deque(), set_aside=deque()),
     )
     follower = SimpleNamespace(name="back/1", is_complete=True, behind=3, trouble=None)
@@ -41,6 +41,19 @@ def supervisor(state: str, since: float) -> Any:
 def test_progress_is_told(state: str, since: float, shown: str, status: str) -> None:
     found = health("back", Settings(), supervisor(state, since))
     assert (found["shards"][0]["state"], found["status"]) == (shown, status)
+
+
+@pytest.mark.parametrize("state", ["reading", "opening", "restoring"])
+def test_what_nobody_knows_before_a_shard_runs_is_no_zero(state: str) -> None:
+    """With Kafka away every shard is `reading`: no inputs, no lag and the year 1970 looked as if all was lost."""
+    unknown = ("lag", "sequence", "time", "work_left", "set_aside")
+    running, waiting = (health("back", Settings(), supervisor(each, 1.0))["shards"][0] for each in ("running", state))
+    assert [waiting[name] for name in unknown] == [None] * 5
+    assert [running[name] for name in unknown] == [{"back.commands": 0}, 7, "1970-01-01T00:00:00+00:00", 0, 0]
+    page = metrics("back", supervisor(state, 1.0)).decode()
+    assert 'takahuone_shard_up{shard="back/0"} 0.0' in page
+    assert "takahuone_shard_sequence{" not in page
+    assert "takahuone_shard_lag{" not in page
 
 
 def test_how_far_a_follower_is_behind_is_told() -> None:
