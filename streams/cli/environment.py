@@ -19,6 +19,7 @@ from streams.cli.exits import Exit
 from streams.environment import environment as local
 from streams.environment.broker import answers
 from streams.environment.jars import EnvironmentMissingError
+from streams.environment.state import in_ranges, state_of
 from streams.settings import Settings, settings
 from streams.shard.counts import TopicsMissingError
 
@@ -60,12 +61,13 @@ def status(as_json: AsJson = False) -> None:
         state = "answers" if is_there else "does not answer"
         sys.stderr.write(f"No environment was started here. Kafka at {found.kafka or '(none named)'} {state}. `takahuone up` starts one.\n")
         raise typer.Exit(Exit.ENVIRONMENT)
-    state_now = local.state_of(there, found)
+    state_now = state_of(there, found)
     if as_json:
         typer.echo(orjson.dumps(state_now))
     else:
         _show(state_now)
-    if not state_now["kafka_answers"] or any(worker["status"] != "ok" for worker in state_now["workers"]):
+    is_well = state_now["kafka_answers"] and not any((state_now["unserved"] or {}).values())
+    if not is_well or any(worker["status"] != "ok" for worker in state_now["workers"]):
         raise typer.Exit(Exit.ENVIRONMENT)
 
 
@@ -81,6 +83,21 @@ def _show(state: dict[str, Any]) -> None:
     console.print(table)
     for shard in (shard for worker in state["workers"] for shard in worker["shards"] if shard["alarm"]):
         console.print(f"ALARM: shard {shard['shard']} is stopped: {shard['alarm']}", markup=False)
+    for sentence in _missing(state):
+        console.print(sentence, highlight=False)
+
+
+def _missing(state: dict[str, Any]) -> Iterator[str]:
+    """Which shards nobody has, and what to do about it."""
+    nobodys = [in_ranges(shards) for shards in (state["unserved"] or {}).values() if shards]
+    dead = ["Kafka"] if state["broker_started_here"] and not state["kafka_answers"] else []
+    dead += [worker["name"] for worker in state["workers"] if worker["status"] == "down"]
+    if nobodys:
+        yield f"NOBODY HAS {', '.join(nobodys)}: what is sent to them waits."
+    if dead:
+        yield f"Down: {', '.join(dead)}. `takahuone up` starts what is missing."
+    elif nobodys:
+        yield "All workers are up, so shards are on their way from one to another: ask again in a few seconds."
 
 
 def _figures(shard: dict[str, Any]) -> tuple[str, str, str, str]:
