@@ -65,7 +65,8 @@ def _played(running: Settings, made: Day, rate: float) -> Summary:
 def _bars(made: Day) -> Iterator[Progress]:
     settling = sum(must.outcome.status == "settled" for must in made.expected.values())
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+    console = Console(stderr=True)
+    with Bars(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
         sending = bars.add_task("records sent", total=len(made.sides))
         confirming = bars.add_task("sides confirmed", total=settling)
 
