@@ -36,7 +36,7 @@ def load(
     try:
         records = read_reference_file(file)
     except ReferenceFileError as error:
-        raise _failed(str(error), Exit.USAGE) from None
+        raise _failed(f"{error}\nNothing of {file} was loaded: mend it and load it again.", Exit.USAGE) from None
     except OSError as error:
         raise _failed(f"{file} cannot be read: {error.strerror}.", Exit.USAGE) from None
     loaded = _load(records, name or _name(file), wait)

@@ -74,7 +74,9 @@ def _send(sending: Sending, *, shown: bool) -> Tally:
         with _bar(sending.file.stat().st_size, shown=shown) as bar:
             task = bar.task_ids[0]
             return asyncio.run(send_file(found, sending, lambda done: bar.update(task, completed=done)))
-    except (ReferenceFileError, FileNotFoundError, IsADirectoryError, PermissionError) as error:
+    except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
+        raise _failed(f"Nothing was sent: {error.filename or sending.file} cannot be read: {error.strerror}.", Exit.USAGE) from None
+    except ReferenceFileError as error:
         raise _failed(f"Nothing was sent: {error}", Exit.USAGE) from None
     except TopicsMissingError as error:
         raise _failed(f"Nothing was sent: {error}.", Exit.ENVIRONMENT) from None
