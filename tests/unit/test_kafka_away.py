@@ -28,6 +28,20 @@ def test_what_reads_the_topics_says_that_nobody_answers_and_nothing_else(words: 
     assert (done.exit_code, done.stdout, done.stderr) == (3, "", f"{AWAY}\n")
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["statement", "A", "--date", "2026-02-30"], "2026-02-30 is not a date. Write it as 2026-01-30."),
+        (["statement", "A", "--from", "soon", "--to", "2026-01-30"], "soon is not a date. Write it as 2026-01-30."),
+        (["statement", "A", "--from", "2026-01-30", "--to", ""], " is not a date. Write it as 2026-01-30."),
+        (["trade", " "], "The ID is empty. Say which trade, report, transaction or command; `takahuone open` lists what has not settled."),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_before_kafka_is_asked(words: list[str], told: str) -> None:
+    done = CliRunner().invoke(app, words)
+    assert (done.exit_code, done.stdout, done.stderr) == (2, "", f"{told}\n")
+
+
 def test_what_writes_says_it_too_and_what_became_of_the_file(tmp_path: Path) -> None:
     bond = str(EXAMPLES / "bond.jsonl")
     empty = tmp_path / "empty.jsonl"
