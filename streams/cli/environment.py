@@ -15,6 +15,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from streams.cli.called import called
 from streams.cli.exits import Exit
 from streams.environment import environment as local
 from streams.environment.broker import answers
@@ -22,6 +23,9 @@ from streams.environment.jars import EnvironmentMissingError
 from streams.environment.state import in_ranges, state_of
 from streams.settings import Settings, settings
 from streams.shard.counts import TopicsMissingError
+
+NEXT = """Next: `takahuone load FILE`, `takahuone send FILE`; then `takahuone trade ID`, `takahuone open`, `takahuone verify`.
+`takahuone status` tells how it is, `takahuone down` stops it."""
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
@@ -39,7 +43,7 @@ def up(
         local.up(found, {"middle": middle, "back": back}, workers, _say)
     status(as_json)
     if not as_json:
-        Console().print("Next: `takahuone load FILE`, `takahuone send FILE`, `takahuone trade ID`, `takahuone verify`, `takahuone down`.")
+        typer.echo("\n".join(filter(None, (NEXT, called()))))
 
 
 def down(purge: Annotated[bool, typer.Option(help="Remove the broker's data and the logs too.")] = False) -> None:
