@@ -21,6 +21,8 @@ def state_of(environment: Environment, settings: Settings) -> dict[str, Any]:
         for worker in environment.workers
     ]
     is_there = asyncio.run(answers(there))
+    for shard in (shard for worker in workers for shard in worker["shards"] if not is_there):
+        shard["lag"] = None  # what a worker heard last: nobody knows what is there now
     return {
         "kafka": environment.kafka,
         "namespace": environment.namespace,

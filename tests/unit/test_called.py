@@ -12,6 +12,8 @@ def test_the_place_of_the_program_is_told_unless_path_has_it(tmp_path: Path, mon
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(sys, "argv", [".venv/bin/takahuone", "demo"])
     assert called() == "`takahuone` is `.venv/bin/takahuone` here: your PATH does not have it."
+    monkeypatch.setattr(sys, "argv", ["-c"])
+    assert "bin/takahuone` here" in called()
     program = tmp_path / "takahuone"
     program.write_text("")
     program.chmod(0o755)

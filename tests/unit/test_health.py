@@ -1,6 +1,7 @@
 """/health tells progress: a shard that stands still, or whose restore does, is an alarm."""
 
 from collections import deque
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,9 +11,11 @@ from schemas.message import EPOCH
 from streams.health import health, metrics
 from streams.settings import Settings
 
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
-def supervisor(state: str, since: float) -> Any:
-    books = SimpleNamespace(sequence=7, now=EPOCH)
+
+def supervisor(state: str, since: float, now: datetime = NOON) -> Any:
+    books = SimpleNamespace(sequence=7, now=now)
     shard = SimpleNamespace(
         name="back/0",
         partition=0,
@@ -49,11 +52,15 @@ def test_what_nobody_knows_before_a_shard_runs_is_no_zero(state: str) -> None:
     unknown = ("lag", "sequence", "time", "work_left", "set_aside")
     running, waiting = (health("back", Settings(), supervisor(each, 1.0))["shards"][0] for each in ("running", state))
     assert [waiting[name] for name in unknown] == [None] * 5
-    assert [running[name] for name in unknown] == [{"back.commands": 0}, 7, "1970-01-01T00:00:00+00:00", 0, 0]
+    assert [running[name] for name in unknown] == [{"back.commands": 0}, 7, "2026-03-02T12:00:00+00:00", 0, 0]
     page = metrics("back", supervisor(state, 1.0)).decode()
     assert 'takahuone_shard_up{shard="back/0"} 0.0' in page
     assert "takahuone_shard_sequence{" not in page
     assert "takahuone_shard_lag{" not in page
+
+
+def test_a_shard_that_was_told_no_time_yet_does_not_say_1970() -> None:
+    assert health("back", Settings(), supervisor("running", 1.0, EPOCH))["shards"][0]["time"] is None
 
 
 def test_how_far_a_follower_is_behind_is_told() -> None:

@@ -98,11 +98,20 @@ def test_a_worker_that_is_down_leaves_shards_that_nobody_has(home: Path, monkeyp
 
 
 def test_with_kafka_away_a_dash_stands_where_nothing_is_known(home: Path) -> None:
-    with serving({"status": "waiting", "shards": reading("back/0")}) as port:
+    running = UNKNOWN | {
+        "shard": "back/1",
+        "state": "running",
+        "lag": {"t": 0},
+        "sequence": 7,
+        "work_left": 0,
+        "time": "2026-03-02T12:00:00Z",
+    }
+    with serving({"status": "waiting", "shards": [*reading("back/0"), running]}) as port:
         remembered_in(home, port, port)
         shown, told = (CliRunner().invoke(app, ["status", *words]) for words in ([], ["--json"]))
-    row = next(line for line in shown.stdout.splitlines() if "back/0" in line)
-    assert row.split() == ["back/0", "reading", "-", "-", "-", "-"]
+    rows = [line.split() for line in shown.stdout.splitlines() if "back/" in line]
+    assert rows[0] == ["back/0", "reading", "-", "-", "-", "-"]
+    assert rows[1] == ["back/1", "running", "7", "-", "0", "2026-03-02", "12:00:00"]
     assert "Down: Kafka. `takahuone up` starts what is missing." in shown.stdout
     assert "1970" not in shown.stdout
     assert json.loads(told.stdout)["unserved"] is None
