@@ -5,6 +5,7 @@ from typing import Any
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from schemas import topics
+from schemas.message import EPOCH
 from streams.settings import Settings
 from streams.shard.follower import Follower
 from streams.shard.loop import Shard
@@ -43,17 +44,19 @@ def _status(supervisor: Supervisor | None, shards: list[dict[str, Any]]) -> str:
 
 
 def _shard(shard: Shard, supervisor: Supervisor) -> dict[str, Any]:
+    """How a shard is; None is what nobody knows while it does not run, and the time of one that nobody has told any."""
     since = shard.port.elapsed() - shard.progressed_at
     still, most = STANDS_STILL.get(shard.state, ("", since))
+    is_known = shard.state == "running"  # before, its memory is empty or half read: zeros and the epoch would look like lost data
     return {
         "shard": shard.name,
         "state": still if since > most else shard.state,
         "seconds_since_progress": round(since, 1),
-        "lag": {topic.name: shard.port.behind(topic.name, shard.partition) for topic in shard.office.inputs},
-        "sequence": shard.memory.books.sequence,
-        "time": shard.memory.books.now.isoformat(),
-        "work_left": len(shard.memory.cursors),
-        "set_aside": len(shard.memory.set_aside),
+        "lag": {topic.name: shard.port.behind(topic.name, shard.partition) for topic in shard.office.inputs} if is_known else None,
+        "sequence": shard.memory.books.sequence if is_known else None,
+        "time": shard.memory.books.now.isoformat() if is_known and shard.memory.books.now > EPOCH else None,
+        "work_left": len(shard.memory.cursors) if is_known else None,
+        "set_aside": len(shard.memory.set_aside) if is_known else None,
         "alarm": supervisor.alarms.get(shard.partition),
         "trouble": supervisor.troubles.get(shard.partition),
     }
@@ -88,8 +91,9 @@ def metrics(office: topics.Office, supervisor: Supervisor | None) -> bytes:
     for shard in [] if supervisor is None else [_shard(each, supervisor) for each in supervisor.shards.values()]:
         values = shard | {"up": int(shard["state"] == "running")}
         for name, gauge in by_shard.items():
-            gauge.labels(shard["shard"]).set(values[name])
-        for topic, behind in shard["lag"].items():
+            if values[name] is not None:
+                gauge.labels(shard["shard"]).set(values[name])
+        for topic, behind in (shard["lag"] or {}).items():
             lag.labels(shard["shard"], topic).set(behind)
     behind = Gauge("takahuone_followed_behind", "Offsets of a followed changelog that are not read yet", ["shard"], registry=registry)
     complete = Gauge("takahuone_followed_complete", "1 where all of a followed changelog was read", ["shard"], registry=registry)

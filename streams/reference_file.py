@@ -14,8 +14,8 @@ from streams.wrong_line import WrongLines, what_is_wrong
 class ReferenceFileError(ValueError):
     """Some lines are no reference data. The sentences name each line, what is wrong with it, and what to do."""
 
-    def __init__(self, origin: str, sentences: list[str]) -> None:
-        super().__init__("\n".join([*sentences, f"Nothing of {origin} was loaded: mend it and load it again."]))
+    def __init__(self, sentences: list[str]) -> None:
+        super().__init__("\n".join(sentences))
 
 
 def read_reference_file(path: Path) -> list[ReferenceRecord]:
@@ -34,11 +34,11 @@ def read_reference(lines: Iterable[bytes], origin: str) -> list[ReferenceRecord]
         try:
             found.append(_definition(line.strip()))
         except UnreadableError as error:
-            wrong.add(f"{origin}, line {number}", partial(_why, line, error))
+            wrong.add(f"{origin}, line {number}", partial(_why, line, error), is_json=error.reason is not Unreadable.NOT_JSON)
     if wrong.count:
-        raise ReferenceFileError(origin, wrong.sentences())
+        raise ReferenceFileError(wrong.sentences())
     if not found:
-        raise ReferenceFileError(origin, [f"{origin} has no definition in it."])
+        raise ReferenceFileError([f"{origin} has no definition in it."])
     return found
 
 

@@ -38,9 +38,12 @@ def efficiency(gross: Iterable[Decimal], net: Iterable[Decimal]) -> Efficiency:
 
 
 def _saved(net: Decimal, gross: Decimal) -> Decimal:
-    """1 - net / gross, cut (not rounded) to DECIMALS: what is told saves no more than it does."""
+    """1 - net / gross, rounded to DECIMALS once, at the end: half to even, so that it is right on either side of zero."""
     if gross == NOTHING:
         return NOTHING
-    unit = Decimal(1).scaleb(-DECIMALS)
-    kept, rest = EXACT.divmod(net, EXACT.multiply(gross, unit))
-    return 1 - (kept + (1 if rest > NOTHING else 0)) * unit
+    saved, unit = EXACT.subtract(gross, net), Decimal(1).scaleb(-DECIMALS)
+    step = EXACT.multiply(gross, unit)
+    kept, rest = EXACT.divmod(abs(saved), step)
+    twice = EXACT.multiply(rest, Decimal(2))
+    kept += 1 if twice > step or (twice == step and kept % 2) else 0
+    return (-kept if saved < NOTHING else kept) * unit

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
+from streams.cli.called import called
 from streams.cli.exits import Exit
 from streams.demo.day import Day
 from streams.demo.follower import PipelineStillError
@@ -65,7 +66,8 @@ def _played(running: Settings, made: Day, rate: float) -> Summary:
 def _bars(made: Day) -> Iterator[Progress]:
     settling = sum(must.outcome.status == "settled" for must in made.expected.values())
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+    console = Console(stderr=True)
+    with Bars(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
         sending = bars.add_task("records sent", total=len(made.sides))
         confirming = bars.add_task("sides confirmed", total=settling)
 
@@ -83,6 +85,7 @@ def _print(summary: Summary, made: Day, kept: Settings | None) -> None:
     console.print(as_tables(summary, console.width))
     if kept is None:
         console.print("To look further: `takahuone demo --keep`, then `takahuone trade ID`, `takahuone open`, `takahuone verify`.")
+        _say_how(console)
         return
     console.print(
         f"\nEverything is left running: Kafka {kept.kafka}, namespace {kept.namespace}, whose time stands still now. Look further:"
@@ -93,7 +96,16 @@ def _print(summary: Summary, made: Day, kept: Settings | None) -> None:
         if trade is not None:
             console.print(f"  takahuone trade {trade:<12}  {meanings[kind]}")
     console.print("  takahuone open                what has not settled, and why")
-    console.print("  takahuone verify\n  takahuone status\n  takahuone down                stops it")
+    console.print("  takahuone verify              whether all adds up")
+    console.print("  takahuone status              how Kafka and the workers are; `takahuone up` starts again what has died")
+    console.print("  takahuone down                stops it")
+    _say_how(console)
+
+
+def _say_how(console: Console) -> None:
+    """How the advised commands are called here, where PATH has them not."""
+    if called():
+        console.print(called(), highlight=False, soft_wrap=True)
 
 
 def _say(step: str) -> None:

@@ -15,12 +15,17 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from streams.cli.called import called
 from streams.cli.exits import Exit
 from streams.environment import environment as local
 from streams.environment.broker import answers
 from streams.environment.jars import EnvironmentMissingError
+from streams.environment.state import in_ranges, state_of
 from streams.settings import Settings, settings
 from streams.shard.counts import TopicsMissingError
+
+NEXT = """Next: `takahuone load FILE`, `takahuone send FILE`; then `takahuone trade ID`, `takahuone open`, `takahuone verify`.
+`takahuone status` tells how it is, `takahuone down` stops it."""
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
@@ -38,7 +43,7 @@ def up(
         local.up(found, {"middle": middle, "back": back}, workers, _say)
     status(as_json)
     if not as_json:
-        Console().print("Next: `takahuone load FILE`, `takahuone send FILE`, `takahuone trade ID`, `takahuone verify`, `takahuone down`.")
+        typer.echo("\n".join(filter(None, (NEXT, called()))))
 
 
 def down(purge: Annotated[bool, typer.Option(help="Remove the broker's data and the logs too.")] = False) -> None:
@@ -60,12 +65,13 @@ def status(as_json: AsJson = False) -> None:
         state = "answers" if is_there else "does not answer"
         sys.stderr.write(f"No environment was started here. Kafka at {found.kafka or '(none named)'} {state}. `takahuone up` starts one.\n")
         raise typer.Exit(Exit.ENVIRONMENT)
-    state_now = local.state_of(there, found)
+    state_now = state_of(there, found)
     if as_json:
         typer.echo(orjson.dumps(state_now))
     else:
         _show(state_now)
-    if not state_now["kafka_answers"] or any(worker["status"] != "ok" for worker in state_now["workers"]):
+    is_well = state_now["kafka_answers"] and not any((state_now["unserved"] or {}).values())
+    if not is_well or any(worker["status"] != "ok" for worker in state_now["workers"]):
         raise typer.Exit(Exit.ENVIRONMENT)
 
 
@@ -77,13 +83,32 @@ def _show(state: dict[str, Any]) -> None:
     for worker in state["workers"]:
         table.add_row(worker["name"], worker["status"], "", "", "", worker["http"])
         for shard in worker["shards"]:
-            lag, time = sum(shard["lag"].values()), datetime.fromisoformat(shard["time"])
-            table.add_row(
-                f"  {shard['shard']}", shard["state"], f"{shard['sequence']:,}", f"{lag:,}", f"{shard['work_left']:,}", f"{time:%F %T}"
-            )
+            table.add_row(f"  {shard['shard']}", shard["state"], *_figures(shard))
     console.print(table)
     for shard in (shard for worker in state["workers"] for shard in worker["shards"] if shard["alarm"]):
         console.print(f"ALARM: shard {shard['shard']} is stopped: {shard['alarm']}", markup=False)
+    for sentence in _missing(state):
+        console.print(sentence, highlight=False)
+
+
+def _missing(state: dict[str, Any]) -> Iterator[str]:
+    """Which shards nobody has, and what to do about it."""
+    nobodys = [in_ranges(shards) for shards in (state["unserved"] or {}).values() if shards]
+    dead = ["Kafka"] if state["broker_started_here"] and not state["kafka_answers"] else []
+    dead += [worker["name"] for worker in state["workers"] if worker["status"] == "down"]
+    if nobodys:
+        yield f"NOBODY HAS {', '.join(nobodys)}: what is sent to them waits."
+    if dead:
+        yield f"Down: {', '.join(dead)}. `takahuone up` starts what is missing."
+    elif nobodys:
+        yield "All workers are up, so shards are on their way from one to another: ask again in a few seconds."
+
+
+def _figures(shard: dict[str, Any]) -> tuple[str, str, str, str]:
+    """Inputs, lag, work and time: a dash for what nobody knows while the shard does not run."""
+    lag = sum(shard["lag"].values()) if shard["lag"] is not None else None
+    inputs, behind, work = ("-" if each is None else f"{each:,}" for each in (shard["sequence"], lag, shard["work_left"]))
+    return inputs, behind, work, f"{datetime.fromisoformat(shard['time']):%F %T}" if shard["time"] is not None else "-"
 
 
 def _say(step: str) -> None:

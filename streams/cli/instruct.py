@@ -16,6 +16,7 @@ from schemas.commands import Command
 from streams.cli.exits import Exit
 from streams.command_file import CommandFileError, read_command_file
 from streams.commanding import Answered, command
+from streams.no_answer import NOT_NAMED, no_answer
 from streams.settings import settings
 from streams.shard.counts import TopicsMissingError
 
@@ -58,13 +59,13 @@ def instruct(
 def _send(commands: list[Command], at: datetime, wait: float) -> list[Answered]:
     found = settings()
     if not found.kafka:
-        raise _failed("No Kafka is named: set TAKAHUONE_KAFKA=host:port, or use `takahuone up`.", Exit.ENVIRONMENT)
+        raise _failed(NOT_NAMED, Exit.ENVIRONMENT)
     console = Console(stderr=True)
     try:
         with console.status("sending ...") as status:
             told = asyncio.run(command(found, commands, at, wait, lambda done: status.update(f"{done:,} of {len(commands):,} answered")))
     except (KafkaError, TopicsMissingError, OSError) as error:
-        raise _failed(f"Nothing was sent over Kafka at {found.kafka}: {error}", Exit.ENVIRONMENT) from None
+        raise _failed(f"Nothing was sent: {no_answer(found, error)}", Exit.ENVIRONMENT) from None
     return told
 
 

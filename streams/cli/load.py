@@ -16,6 +16,7 @@ from schemas.reference import ReferenceRecord
 from streams.cli.exits import Exit
 from streams.counted import counted
 from streams.loader import Loaded, load_reference
+from streams.no_answer import NOT_NAMED, no_answer
 from streams.reference_file import ReferenceFileError, read_reference_file
 from streams.settings import settings
 from streams.shard.counts import TopicsMissingError
@@ -35,7 +36,7 @@ def load(
     try:
         records = read_reference_file(file)
     except ReferenceFileError as error:
-        raise _failed(str(error), Exit.USAGE) from None
+        raise _failed(f"{error}\nNothing of {file} was loaded: mend it and load it again.", Exit.USAGE) from None
     except OSError as error:
         raise _failed(f"{file} cannot be read: {error.strerror}.", Exit.USAGE) from None
     loaded = _load(records, name or _name(file), wait)
@@ -56,11 +57,11 @@ def load(
 def _load(records: list[ReferenceRecord], name: str, wait: float) -> Loaded:
     found = settings()
     if not found.kafka:
-        raise _failed("No Kafka is named: set TAKAHUONE_KAFKA=host:port, or use `takahuone up`.", Exit.ENVIRONMENT)
+        raise _failed(NOT_NAMED, Exit.ENVIRONMENT)
     try:
         return asyncio.run(load_reference(found, records, load=name, at=datetime.now(UTC), wait_seconds=wait))
     except (KafkaError, TopicsMissingError, OSError) as error:
-        raise _failed(f"Nothing was loaded over Kafka at {found.kafka}: {error}", Exit.ENVIRONMENT) from None
+        raise _failed(f"Nothing was loaded: {no_answer(found, error)}", Exit.ENVIRONMENT) from None
 
 
 def _name(file: Path) -> str:

@@ -9,6 +9,7 @@ import typer
 from aiokafka.errors import KafkaError
 
 from streams.cli.exits import Exit
+from streams.no_answer import NOT_NAMED, no_answer
 from streams.optimiser.measures import served
 from streams.optimiser.service import serve
 from streams.seldom import complain_seldom
@@ -23,14 +24,14 @@ def optimiser() -> None:
     """
     found = settings()
     if not found.kafka:
-        sys.stderr.write("No Kafka is named: set TAKAHUONE_KAFKA=host:port, or use `takahuone up`.\n")
+        sys.stderr.write(f"{NOT_NAMED}\n")
         raise typer.Exit(Exit.ENVIRONMENT)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     complain_seldom()
     try:
         asyncio.run(_run(found))
     except (KafkaError, TopicsMissingError, OSError) as error:
-        sys.stderr.write(f"The optimiser ends: {error}\n")
+        sys.stderr.write(f"The optimiser ends: {no_answer(found, error)}\n")
         raise typer.Exit(Exit.ENVIRONMENT) from None
 
 

@@ -11,7 +11,8 @@ from streams.verify.verify import Progress
 
 @contextmanager
 def bar(name: str, *, shown: bool) -> Iterator[Progress]:
-    """Shows how much of which topic was read, and goes away at the end."""
-    with Bars(console=Console(stderr=True), transient=True, disable=not shown) as bars:
+    """Shows how much of which topic was read, and goes away at the end: where nobody sees it, it would leave an empty line."""
+    console = Console(stderr=True)
+    with Bars(console=console, transient=True, disable=not (shown and console.is_terminal)) as bars:
         task = bars.add_task(name, total=None)
         yield lambda what, done, total: bars.update(task, description=what, completed=done, total=total)

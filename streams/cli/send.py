@@ -19,6 +19,7 @@ from schemas.gateway import GatewayReason
 from streams.cli.exits import Exit
 from streams.gateway.sending import Sending, send_file
 from streams.gateway.tally import Tally
+from streams.no_answer import NOT_NAMED, no_answer
 from streams.reference_file import ReferenceFileError
 from streams.settings import settings
 from streams.shard.counts import TopicsMissingError
@@ -68,17 +69,19 @@ def _booking(entity: str | None, counterparty: str | None, source: str | None) -
 def _send(sending: Sending, *, shown: bool) -> Tally:
     found = settings()
     if not found.kafka and not (sending.is_trial and sending.reference):
-        raise _failed("No Kafka is named: set TAKAHUONE_KAFKA=host:port, or use `takahuone up`.", Exit.ENVIRONMENT)
+        raise _failed(NOT_NAMED, Exit.ENVIRONMENT)
     try:
         with _bar(sending.file.stat().st_size, shown=shown) as bar:
             task = bar.task_ids[0]
             return asyncio.run(send_file(found, sending, lambda done: bar.update(task, completed=done)))
-    except (ReferenceFileError, FileNotFoundError, IsADirectoryError, PermissionError) as error:
+    except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
+        raise _failed(f"Nothing was sent: {error.filename or sending.file} cannot be read: {error.strerror}.", Exit.USAGE) from None
+    except ReferenceFileError as error:
         raise _failed(f"Nothing was sent: {error}", Exit.USAGE) from None
     except TopicsMissingError as error:
         raise _failed(f"Nothing was sent: {error}.", Exit.ENVIRONMENT) from None
     except (KafkaError, OSError) as error:
-        sentence = f"The file was not sent to its end: {error}. Is Kafka there ({found.kafka})? Send it again then: nothing is doubled."
+        sentence = f"The file was not sent to its end: {no_answer(found, error)} Send it again then: nothing is doubled."
         raise _failed(sentence, Exit.ENVIRONMENT) from None
 
 

@@ -1,8 +1,8 @@
 """takahuone statement: what an account holds, and each movement on it, for a day or several, from the entries of the books."""
 
 import asyncio
+import datetime as dt
 from dataclasses import asdict
-from datetime import date, datetime
 from decimal import Decimal, localcontext
 from typing import Annotated, Any
 
@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Column, Table
 
 from schemas.values import EXACT
+from streams.calendars.question import QuestionError, day
 from streams.cli.exits import Exit
 from streams.cli.progress import bar
 from streams.settings import Settings, settings
@@ -23,7 +24,9 @@ from streams.verify.kafka_log import kafka_log
 from streams.verify.log import LogError
 from streams.verify.verify import Progress
 
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="A settlement day; without it, that which is open, or the last.")]
+Day = Annotated[
+    str | None, typer.Option(metavar="DATE", help="A settlement day, as 2026-01-30; without it, that which is open, or the last.")
+]
 
 
 async def _read(found: Settings, name: str, progress: Progress) -> Account:
@@ -34,8 +37,8 @@ async def _read(found: Settings, name: str, progress: Progress) -> Account:
 def statement(
     account: Annotated[str, typer.Argument(metavar="ACCOUNT", help="A securities or cash account, as the reference data names it.")],
     date: Day = None,
-    first: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="The first day, with --to.")] = None,
-    last: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="The last day, with --from.")] = None,
+    first: Annotated[str | None, typer.Option("--from", metavar="DATE", help="The first day, with --to.")] = None,
+    last: Annotated[str | None, typer.Option("--to", metavar="DATE", help="The last day, with --from.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """State what an account holds and what has moved on it: opening + movements = closing for each asset.
@@ -44,16 +47,20 @@ def statement(
     they lack anything else (the other side's cash, or more than there is), any other transaction may take what is there. Pledged has
     either moved to the collateral account already, or is what collateral instructions still have to take, and that is not blocked either.
 
-    Exits with 1 where no account has that name, 2 where a day is to come or --from is after --to, 3 where Kafka does not answer.
+    Exits with 1 where no account has that name, 2 where a day is no date or to come, or --from is after --to, 3 if Kafka does not answer.
     """
     if date is not None and (first is not None or last is not None):
         typer.echo("Say either --date, or --from and --to.", err=True)
         raise typer.Exit(Exit.USAGE)
     try:
+        begins, ends = (_day(date if date is not None else each) for each in (first, last))
         with bar("statement", shown=not as_json) as progress:
             read = asyncio.run(_read(settings(), account, progress))
         with localcontext(EXACT):
-            made = statement_of(read, _day(date or first), _day(date or last))
+            made = statement_of(read, begins, ends)
+    except QuestionError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(Exit.USAGE) from None
     except LogError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(Exit.ENVIRONMENT) from None
@@ -66,8 +73,8 @@ def statement(
         _show(made, Console())
 
 
-def _day(told: datetime | None) -> date | None:
-    return told.date() if told is not None else None
+def _day(told: str | None) -> dt.date | None:
+    return day(told) if told is not None else None
 
 
 def _plain(value: Any) -> str:

@@ -9,6 +9,7 @@ import typer
 from aiokafka.errors import KafkaError
 
 from streams.cli.exits import Exit
+from streams.no_answer import NOT_NAMED, no_answer
 from streams.settings import settings
 from streams.shard.counts import TopicsMissingError
 from streams.topics_admin import make_topics
@@ -23,12 +24,12 @@ def topics(
     """Make the topics and begin the shards. Run again it completes what is missing; it never changes a partition count."""
     found = settings()
     if not found.kafka:
-        sys.stderr.write("No Kafka is named: set TAKAHUONE_KAFKA=host:port, or use `takahuone up`.\n")
+        sys.stderr.write(f"{NOT_NAMED}\n")
         raise typer.Exit(Exit.ENVIRONMENT)
     try:
         made = asyncio.run(make_topics(found, {"middle": middle, "back": back}, replicas=replicas))
     except (KafkaError, OSError, TopicsMissingError) as error:
-        sys.stderr.write(f"The topics of {found.namespace} on {found.kafka} could not be made: {error}\n")
+        sys.stderr.write(f"The topics of {found.namespace} on {found.kafka} could not be made: {no_answer(found, error)}\n")
         raise typer.Exit(Exit.ENVIRONMENT) from None
     if as_json:
         typer.echo(orjson.dumps({"topics": made.topics, "shards": made.shards}))

@@ -33,7 +33,15 @@ def trade(
     entity: Annotated[str | None, typer.Option(help="The LEI of the entity, where several use the same id.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Tell what became of one trade, and why. Exits with 1 where no topic knows it, 3 where Kafka does not answer."""
+    """Tell what became of one trade, and why.
+
+    Exits with 1 where no topic knows it, 2 where the ID is empty, 3 where Kafka does not answer.
+    """
+    if not identity.strip():
+        typer.echo(
+            "The ID is empty. Say which trade, report, transaction or command; `takahuone open` lists what has not settled.", err=True
+        )
+        raise typer.Exit(Exit.USAGE)
     try:
         story, near = asyncio.run(_told(settings(), identity, entity))
     except LogError as error:

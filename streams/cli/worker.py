@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from streams.cli.exits import Exit
+from streams.no_answer import NOT_NAMED
 from streams.settings import settings
 from streams.worker import run_worker
 
@@ -22,6 +23,6 @@ def worker(office: Annotated[OfficeName, typer.Argument(help="The office whose s
     """Run one worker until SIGTERM. Settings come from TAKAHUONE_* variables; any number of workers share an office's shards."""
     found = settings()
     if not found.kafka:
-        sys.stderr.write("No Kafka is named: set TAKAHUONE_KAFKA=host:port, or use `takahuone up`.\n")
+        sys.stderr.write(f"{NOT_NAMED}\n")
         raise typer.Exit(Exit.ENVIRONMENT)
     run_worker(found, office.value)

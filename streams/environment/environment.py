@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import orjson
 
@@ -171,16 +170,3 @@ def purge(home: Path) -> None:
     """Remove the broker's data, the logs and what workers kept; nothing else that may lie in `home`."""
     for name in ("broker", "logs", "faust"):
         shutil.rmtree(home / name, ignore_errors=True)
-
-
-def state_of(environment: Environment, settings: Settings) -> dict[str, Any]:
-    """How everything is now, for `takahuone status`. `settings` say how to talk to the cluster."""
-    return {
-        "kafka": environment.kafka,
-        "namespace": environment.namespace,
-        "kafka_answers": asyncio.run(answers(settings.model_copy(update={"kafka": environment.kafka}))),
-        "broker_started_here": environment.broker is not None,
-        "workers": [
-            {"name": worker.name, "http": f"http://127.0.0.1:{worker.http_port}", **worker.health()} for worker in environment.workers
-        ],
-    }

@@ -1,8 +1,9 @@
 """A file of trades, prices and carried positions. All of it is good, or none of it is netted."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -10,8 +11,8 @@ from pydantic import ValidationError
 from processors.clearing.multilateral import Held
 from processors.clearing.position import Position
 from schemas.netting import NETTING_LINE, CurrencyStated, MatchedTrade, NettingLine, PositionCarried, PriceStated
+from streams.wrong_line import NETTED, WrongLines, is_json, what_is_wrong_in
 
-ERRORS_SHOWN = 20
 DECIMALS_DEFAULT = 2
 
 
@@ -19,8 +20,7 @@ class NettingFileError(ValueError):
     """Some lines cannot be taken. The sentences name each line and what is wrong with it."""
 
     def __init__(self, origin: str, sentences: list[str]) -> None:
-        more = [f"… and {len(sentences) - ERRORS_SHOWN} more."] if len(sentences) > ERRORS_SHOWN else []
-        super().__init__("\n".join([*sentences[:ERRORS_SHOWN], *more, f"Nothing of {origin} was netted: mend it and try again."]))
+        super().__init__("\n".join([*sentences, f"Nothing of {origin} was netted: mend it and try again."]))
 
 
 @dataclass(slots=True)
@@ -75,23 +75,25 @@ def read_netting_file(path: Path, *, needs_prices: bool) -> NettingFile:
 
 def read_netting(lines: Iterable[bytes], origin: str, *, needs_prices: bool) -> NettingFile:
     """What stands in `lines`, blank ones left out. Raises NettingFileError."""
-    found, wrong = NettingFile(), list[str]()
+    found, wrong = NettingFile(), WrongLines()
     for number, line in enumerate(lines, 1):
         if line.strip():
-            complaint = _take(found, line)
-            wrong += [f"{origin}, line {number}: {complaint}."] if complaint is not None else []
-    wrong += [f"{origin}: {each}." for each in (found.lacking() if needs_prices else ())]
+            why = _take(found, line)
+            if why is not None:
+                wrong.add(f"{origin}, line {number}", why, is_json=is_json(line))
+    for lacking in found.lacking() if needs_prices else ():
+        wrong.add(origin, partial(str, lacking))
+    if wrong.count:
+        raise NettingFileError(origin, wrong.sentences())
     if not found.trades and not found.carried:
-        wrong.append(f"{origin} has no trade and no position in it.")
-    if wrong:
-        raise NettingFileError(origin, wrong)
+        raise NettingFileError(origin, [f"{origin} has no trade and no position in it."])
     return found
 
 
-def _take(found: NettingFile, line: bytes) -> str | None:
+def _take(found: NettingFile, line: bytes) -> Callable[[], str] | None:
+    """Take a line, or give what is wrong with it."""
     try:
-        return found.take(NETTING_LINE.validate_json(line))
+        why = found.take(NETTING_LINE.validate_json(line))
     except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        return f"{where}: {first['msg']}" if where else first["msg"]
+        return partial(what_is_wrong_in, NETTED, line, error)
+    return partial(str, why) if why is not None else None

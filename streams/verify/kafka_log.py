@@ -10,6 +10,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from streams.clients import administrator, reader
+from streams.no_answer import NOT_NAMED, no_answer
 from streams.settings import Settings
 from streams.stopping import stopped
 from streams.verify.log import Batch, LogError, Place, Seen
@@ -51,7 +52,7 @@ class KafkaLog:
         try:
             answer = await asyncio.wait_for(ask(list(asked)), ANSWER_SECONDS_MAX) if asked else {}
         except (KafkaError, TimeoutError) as error:
-            raise LogError(_no_answer(self._settings, error)) from error
+            raise LogError(no_answer(self._settings, error)) from error
         return {asked[partition]: offset for partition, offset in answer.items()}
 
     async def read(self, starts: Mapping[Place, int], ends: Mapping[Place, int]) -> AsyncIterator[Batch]:
@@ -78,7 +79,7 @@ class KafkaLog:
         try:
             found = await self._reader.getmany(*waiting, timeout_ms=200)
         except KafkaError as error:
-            raise LogError(_no_answer(self._settings, error)) from error
+            raise LogError(no_answer(self._settings, error)) from error
         return cast(dict[TopicPartition, list[Seen]], found)
 
     def _stands_still(self, place: Place) -> str:
@@ -93,15 +94,11 @@ def _before(records: Sequence[Seen], end: int) -> Sequence[Seen]:
     return records if not records or records[-1].offset < end else [record for record in records if record.offset < end]
 
 
-def _no_answer(settings: Settings, error: BaseException) -> str:
-    return f"Kafka at {settings.kafka} does not answer ({error!r}): is it running? `takahuone status` shows the local one."
-
-
 @asynccontextmanager
 async def kafka_log(settings: Settings, topics: Iterable[str]) -> AsyncIterator[KafkaLog]:
     """A log over the cluster of `settings`. Raises LogError where it does not answer."""
     if not settings.kafka:
-        raise LogError("No Kafka is named: set TAKAHUONE_KAFKA=host:port, or use `takahuone up`.")
+        raise LogError(NOT_NAMED)
     consumers = (
         reader(settings, fetch_max_wait_ms=100, fetch_max_bytes=32 << 20),
         reader(settings),
@@ -112,7 +109,7 @@ async def kafka_log(settings: Settings, topics: Iterable[str]) -> AsyncIterator[
             await asyncio.wait_for(asyncio.gather(*(consumer.start() for consumer in consumers)), ANSWER_SECONDS_MAX)
             partitions = await asyncio.wait_for(_partitions(settings, list(topics)), ANSWER_SECONDS_MAX)
         except (KafkaError, OSError, TimeoutError) as error:
-            raise LogError(_no_answer(settings, error)) from error
+            raise LogError(no_answer(settings, error)) from error
         yield KafkaLog(settings, consumers, partitions)
     finally:
         for consumer in consumers:

@@ -26,7 +26,7 @@ def test_a_cycle_tells_how_much_netting_has_saved():
     told_ = of(CycleNetted, made.tell_time(day(0, 8)))
     assert [(each.gross_count, each.net_count, each.gross_value, each.net_value) for each in told_] == [(22, 2, 22_000, 2_000)]
     assert [(each.efficiency_by_count, each.efficiency_by_value, each.residue) for each in told_] == [
-        (Decimal("0.909090"), Decimal("0.909090"), 0)
+        (Decimal("0.909091"), Decimal("0.909091"), 0)
     ]
 
 

@@ -58,7 +58,10 @@ def test_an_option_of_the_wrong_form_ends_it_with_2(tmp_path: Path, reference: s
 
 def test_a_file_that_is_not_there_or_is_no_reference_data_ends_it_with_2(tmp_path: Path, reference: str) -> None:
     trades = written(tmp_path, execution())
-    assert CliRunner().invoke(app, ["send", str(tmp_path / "none"), "--trial", "--reference", reference]).exit_code == 2
+    none = str(tmp_path / "none")
+    for words in (["send", none, "--trial", "--reference", reference], ["send", trades, "--trial", "--reference", none]):
+        result = CliRunner().invoke(app, words)
+        assert (result.exit_code, result.stderr) == (2, f"Nothing was sent: {none} cannot be read: No such file or directory.\n")
     result = CliRunner().invoke(app, ["send", trades, "--trial", "--reference", trades])
     assert result.exit_code == 2
     assert "line 1: not_json" in result.stderr

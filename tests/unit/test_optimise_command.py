@@ -50,8 +50,10 @@ def test_what_settles_in_a_heavy_queue_is_told_with_a_picture_and_sentences(tmp_
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
-        (b"{", "line 1: Invalid JSON"),
-        (b'{"type":"Nothing"}', "line 1: Input tag 'Nothing'"),
+        (b"{", "line 1: it is no JSON object."),
+        (b"# A page\n\nof words\nand words", "line 1: it is no JSON object.\n… and 2 more."),
+        (b'{"type":"Nothing"}', "line 1: Nothing is no type of message."),
+        (b'{"type":"MatchedTrade"}', "line 1: MatchedTrade stands in a file for `takahuone net`, and in no other."),
         (b'{"type":"BalanceStated","account":"S1","asset":"EUR","quantity":1}', "line 1: BalanceStated.quantity"),
         (b'{"type":"BalanceStated","account":"S1","asset":"EUR","quantity":"1","more":1}', "line 1: BalanceStated.more"),
         (b"", "is empty"),

@@ -1,0 +1,117 @@
+"""`takahuone status` says what is missing, and a dash for what nobody knows."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from streams.cli import app
+from streams.environment import state
+from streams.environment.broker import Broker, free_ports
+from streams.environment.environment import Environment, remember
+from streams.environment.processes import Started
+from streams.environment.workers import Worker
+from streams.settings import settings
+
+GONE = Started(pid=4_000_000, born=0.0)
+UNKNOWN = {"lag": None, "sequence": None, "time": None, "work_left": None, "set_aside": None, "alarm": None}
+
+
+def reading(*shards: str) -> list[dict[str, Any]]:
+    return [{"shard": shard, "state": "reading"} | UNKNOWN for shard in shards]
+
+
+@contextmanager
+def serving(health: dict[str, Any]) -> Iterator[int]:
+    """A page that says `health`; its port."""
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(json.dumps(health).encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Page) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield server.server_port
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.delenv("TAKAHUONE_KAFKA", raising=False)
+    monkeypatch.setenv("TAKAHUONE_HOME", str(tmp_path))
+    settings.cache_clear()
+    yield tmp_path
+    settings.cache_clear()
+
+
+def remembered_in(home: Path, middle: int, back: int) -> None:
+    """A worker of each office at these ports, over a Kafka that is gone."""
+    workers = [
+        Worker(office="middle", instance="1", http_port=middle, process=GONE),
+        Worker(office="back", instance="1", http_port=back, process=GONE),
+    ]
+    broker = Broker(process=GONE, ports=(1, 2))
+    remember(Environment(kafka=broker.bootstrap, namespace="here", broker=broker, workers=tuple(workers)), home)
+
+
+def test_the_shards_that_nobody_has_are_counted_office_by_office() -> None:
+    workers = [{"shards": reading("middle/0", "middle/1")}, {"shards": reading("back/1")}]
+    assert state.unserved({"middle": 2, "back": 3}, workers) == {"middle": [], "back": ["back/0", "back/2"]}
+    assert state.unserved(None, workers) is None
+
+
+@pytest.mark.parametrize(
+    ("shards", "told"), [(["back/0", "back/1", "back/2", "back/5"], "back/0-2, back/5"), (["back/10", "back/9"], "back/9-10"), ([], "")]
+)
+def test_shards_in_a_row_are_told_in_few_words(shards: list[str], told: str) -> None:
+    assert state.in_ranges(shards) == told
+
+
+def test_a_worker_that_is_down_leaves_shards_that_nobody_has(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def there(_: object) -> Any:
+        return {"middle": 2, "back": 4}
+
+    monkeypatch.setattr(state, "partition_counts", there)
+    monkeypatch.setattr(state, "answers", there)
+    with serving({"status": "ok", "shards": reading("middle/0", "middle/1")}) as port:
+        remembered_in(home, port, free_ports(1)[0])
+        shown, told = (CliRunner().invoke(app, ["status", *words]) for words in ([], ["--json"]))
+    assert (shown.exit_code, told.exit_code) == (3, 3)
+    assert "NOBODY HAS back/0-3: what is sent to them waits." in shown.stdout
+    assert "Down: back-1. `takahuone up` starts what is missing." in shown.stdout
+    found = json.loads(told.stdout)
+    assert found["unserved"] == {"middle": [], "back": ["back/0", "back/1", "back/2", "back/3"]}
+    assert [worker["pid"] for worker in found["workers"]] == [GONE.pid] * 2
+
+
+def test_with_kafka_away_a_dash_stands_where_nothing_is_known(home: Path) -> None:
+    running = UNKNOWN | {
+        "shard": "back/1",
+        "state": "running",
+        "lag": {"t": 0},
+        "sequence": 7,
+        "work_left": 0,
+        "time": "2026-03-02T12:00:00Z",
+    }
+    with serving({"status": "waiting", "shards": [*reading("back/0"), running]}) as port:
+        remembered_in(home, port, port)
+        shown, told = (CliRunner().invoke(app, ["status", *words]) for words in ([], ["--json"]))
+    rows = [line.split() for line in shown.stdout.splitlines() if "back/" in line]
+    assert rows[0] == ["back/0", "reading", "-", "-", "-", "-"]
+    assert rows[1] == ["back/1", "running", "7", "-", "0", "2026-03-02", "12:00:00"]
+    assert "Down: Kafka. `takahuone up` starts what is missing." in shown.stdout
+    assert "1970" not in shown.stdout
+    assert json.loads(told.stdout)["unserved"] is None
