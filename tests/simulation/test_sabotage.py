@@ -22,7 +22,7 @@ from tests.simulation.stage import Stage
 from tests.toy_office import PARTITIONS, SHARD, TOY
 
 FOUND = {
-    "SecondNotFenced": (5, "breaks at its record"),
+    "SecondNotFenced": (8, "breaks at its record"),
     "OffsetInNextTransaction": (0, "restored other state than was carried"),
     "NotAcknowledged": (0, "restored other state than was carried"),
     "MemoryKept": (0, "restored other state than was carried"),
