@@ -116,7 +116,7 @@ def test_where_its_family_owes_too_much_it_waits_for_that(way: str) -> None:
     for name in ("B-CASH", "B-MORE-CASH"):
         made.give(account(name, BUYER, "CASH", limit_group="FAMILY", limit=Decimal(10_000)))
     made.give(LimitGroupDefined(limit_group="FAMILY", settlement_system=SYSTEM, currency=CURRENCY, net_debit_cap=Decimal(0)))
-    assert (parts(early(made, way)), waits_for(books)) == ([], "group|FAMILY")
+    assert (parts(early(made, way)), waits_for(books)) == ([], f"group|{SYSTEM}|FAMILY")
     assert parts(made.give(funding("B-MORE-CASH", 399))) == FORTY
 
 
