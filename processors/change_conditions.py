@@ -9,14 +9,13 @@ from processors.books import BackBooks
 from processors.circles import refused_link
 from processors.entitlement import refused_hold, refused_part, refused_priority, refused_release
 from processors.lifecycle import Event, refusal
-from processors.links import add_link, links_between, system_of
+from processors.links import add_link, links_between, open_of, system_of
 from schemas import commands
 from schemas.instruction import PLAIN, Terms
 from schemas.matching import InstructionModified
 from schemas.message import Message
 from schemas.middle import CancellationRequested
 from schemas.reasons import Reason
-from schemas.state import OpenInstruction
 
 EVENTS: dict[type[commands.InstructionCommand], Event] = {
     commands.CancelInstruction: "cancel",
@@ -52,7 +51,7 @@ def _cancellation(message: commands.CancelInstruction) -> CancellationRequested:
 
 def _has_asked(report: str, books: BackBooks) -> bool:
     """True where this side has asked already, and the other has not answered."""
-    instruction = _open(report, books)
+    instruction = open_of(report, books)
     if instruction is None:
         return False
     is_deliverer = report == instruction.created.deliverer_report
@@ -77,7 +76,7 @@ def _refusal(message: commands.InstructionCommand, books: BackBooks) -> Reason |
 
 
 def _partial_release(message: commands.ReleasePartially, books: BackBooks) -> Reason | None:
-    instruction, unmatched = _open(message.report, books), books.unmatched.get(message.report)
+    instruction, unmatched = open_of(message.report, books), books.unmatched.get(message.report)
     if instruction is not None:
         is_delivery, quantity = message.report == instruction.created.deliverer_report, instruction.created.quantity
     else:
@@ -86,14 +85,9 @@ def _partial_release(message: commands.ReleasePartially, books: BackBooks) -> Re
     return refused_part(message.quantity, _holds(message.report, books), quantity, is_delivery=is_delivery)
 
 
-def _open(report: str, books: BackBooks) -> OpenInstruction | None:
-    side = books.sides.get(report)
-    return books.instructions.get(side.transaction) if side is not None and side.transaction is not None else None
-
-
 def _holds(report: str, books: BackBooks) -> tuple[str, ...]:
     """The holds on one side, and the CSD's on the transaction."""
-    instruction, unmatched = _open(report, books), books.unmatched.get(report)
+    instruction, unmatched = open_of(report, books), books.unmatched.get(report)
     terms: Terms | None = unmatched.terms if unmatched is not None else None
     if instruction is not None:
         is_deliverer = report == instruction.created.deliverer_report

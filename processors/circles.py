@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from processors.books import BackBooks
 from processors.instruction_indexes import pool_on
-from processors.links import as_one, beside, has_ended, is_linked, keys_of, links_of, parties_of, predecessors, system_of
+from processors.links import as_one, beside, has_ended, is_linked, keys_of, links_of, open_of, parties_of, predecessors, system_of
 from processors.side_keys import pool_of
 from schemas.instruction import LINKS_MAX, Link
 from schemas.reasons import Reason
@@ -105,9 +105,8 @@ def _pool_of_kept(report: str, books: BackBooks) -> str | None:
     waiting = books.unmatched.get(report)
     if waiting is not None:
         return pool_of(waiting.settlement_system, waiting.entity, waiting.terms)
-    side = books.sides.get(report)
-    instruction = books.instructions.get(side.transaction) if side is not None and side.transaction is not None else None
-    if side is None or instruction is None:
+    instruction = open_of(report, books)
+    if instruction is None:
         return None
     return pool_on(instruction, is_deliverer=report == instruction.created.deliverer_report)
 

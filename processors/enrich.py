@@ -123,13 +123,16 @@ def _waited_for(message: Message) -> str:
 
 
 def _release(datum: str, books: MiddleBooks) -> Iterator[Message]:
-    prefix = f"{datum}|"
-    if books.held_for_reference.after("waiting", prefix) is not None:
-        upper = f"{prefix}{ordered(books.sequence)}"
-        yield WorkOpened(store="held_for_reference", index="waiting", prefix=prefix, upper=upper, because="reference_arrived")
+    """What has waited for it until now."""
+    yield from _look_again(f"{datum}|", ordered(books.sequence), books)
 
 
 def _release_all(prefix: str, books: MiddleBooks) -> Iterator[Message]:
     """Whatever waits for something that begins so: what is still missing then waits on."""
+    yield from _look_again(prefix, "~", books)
+
+
+def _look_again(prefix: str, last: str, books: MiddleBooks) -> Iterator[Message]:
     if books.held_for_reference.after("waiting", prefix) is not None:
-        yield WorkOpened(store="held_for_reference", index="waiting", prefix=prefix, upper=f"{prefix}~", because="reference_arrived")
+        upper = f"{prefix}{last}"
+        yield WorkOpened(store="held_for_reference", index="waiting", prefix=prefix, upper=upper, because="reference_arrived")

@@ -8,7 +8,7 @@ from typing import Any
 
 from processors.books import BackBooks, IndexedStore
 from schemas.instruction import Link
-from schemas.state import LinkKept, SideKept
+from schemas.state import LinkKept, OpenInstruction, SideKept
 
 AS_ONE_MAX = 1_000
 """How many instructions are looked at to see what settles together."""
@@ -73,28 +73,33 @@ def has_ended(report: str, books: BackBooks) -> bool:
     return side is not None and not is_open(side)
 
 
+def open_of(report: str, books: BackBooks) -> OpenInstruction | None:
+    """The open transaction of which a report is one side; None of one that waits for a match, or has ended."""
+    side = books.sides.get(report)
+    return books.instructions.get(side.transaction) if side is not None and side.transaction is not None else None
+
+
 def system_of(report: str, books: BackBooks) -> str | None:
     """The settlement system of an instruction that waits or has matched; None of one that has ended."""
-    waiting, side = books.unmatched.get(report), books.sides.get(report)
+    waiting = books.unmatched.get(report)
     if waiting is not None:
         return waiting.settlement_system
-    instruction = books.instructions.get(side.transaction) if side is not None and side.transaction is not None else None
+    instruction = open_of(report, books)
     return instruction.created.settlement_system if instruction is not None else None
 
 
 def parties_of(report: str, books: BackBooks) -> tuple[str, ...]:
     """Both parties of an instruction that waits or has matched, whoever has sent it; none of one that has ended."""
-    waiting, side = books.unmatched.get(report), books.sides.get(report)
+    waiting = books.unmatched.get(report)
     if waiting is not None:
         return waiting.entity, waiting.counterparty
-    instruction = books.instructions.get(side.transaction) if side is not None and side.transaction is not None else None
+    instruction = open_of(report, books)
     return (instruction.created.deliverer, instruction.created.receiver) if instruction is not None else ()
 
 
 def other_side(report: str, books: BackBooks) -> str | None:
     """The report of the other side of a transaction that is open."""
-    side = books.sides.get(report)
-    instruction = books.instructions.get(side.transaction) if side is not None and side.transaction is not None else None
+    instruction = open_of(report, books)
     if instruction is None:
         return None
     created = instruction.created

@@ -6,6 +6,7 @@ from processors.attempt import attempt, hold
 from processors.books import BackBooks
 from processors.conditions import with_change
 from processors.instruction_indexes import pool_on
+from processors.links import open_of
 from processors.wake import wake, wake_linked, wake_partners
 from schemas.back import InstructionReleased
 from schemas.matching import InstructionModified
@@ -17,8 +18,7 @@ from schemas.work import WorkOpened
 
 def modify(message: InstructionModified, books: BackBooks) -> Iterator[Message]:
     """Change the terms of one side; then hold, release or attempt it again, as they now say."""
-    side = books.sides.get(message.report)
-    instruction = books.instructions.get(side.transaction) if side is not None and side.transaction is not None else None
+    instruction = open_of(message.report, books)
     if message.unlink is not None:  # the other may have waited for this one, and for all that settles with it
         yield from wake(f"linked|{message.report}|", books)
         yield from wake_partners(message.report, books)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from processors.books import BackBooks
 from processors.limit_groups import group_of
-from processors.links import as_one
+from processors.links import as_one, open_of
 from processors.stores import ordered
 from schemas.back import Movement
 from schemas.state import OpenInstruction
@@ -31,8 +31,7 @@ def wake_linked(instruction: OpenInstruction, books: BackBooks) -> Iterator[Work
 def wake_partners(report: str, books: BackBooks) -> Iterator[WorkOpened]:
     """Ask for another attempt at what is linked to settle with `report`: it may have waited for what only that one lacked, or its time."""
     for other in as_one(report, books):
-        side = books.sides.get(other)
-        partner = books.instructions.get(side.transaction) if side is not None and side.transaction is not None else None
+        partner = open_of(other, books)
         if partner is not None:
             yield attempt_of(partner)
 

@@ -2,8 +2,8 @@
 
 The codes are those of the enumerations in sese.024.001.12, the meaning of each that of its definition there; tests/unit/test_iso_codes.py
 holds them against the schemas. Where none fits it is OTHR, and our reason is the additional information. Messages say our reasons alone:
-the code follows from the reason, the status, and whose lack it is. What becomes of a request to cancel has the codes of sese.027.001.07
-in the same way. Long because it is one table.
+the code follows from the reason, the status, and whose lack it is. What becomes of a request to cancel: iso_requests.py. Long because it is
+one table.
 """
 
 from dataclasses import dataclass
@@ -41,7 +41,8 @@ class IsoCode:
         return f"{self.status}/{self.code}"
 
 
-def _others(*reasons: Reason) -> dict[Reason, str]:
+def without_code(*reasons: Reason) -> dict[Reason, str]:
+    """Reasons for which ISO 20022 has no code."""
     return dict.fromkeys(reasons, OTHER)
 
 
@@ -69,7 +70,7 @@ REJECTED: dict[Reason, str] = {
     **dict.fromkeys((Reason.ACCOUNT_NOT_KNOWN, Reason.ACCOUNT_NOT_OF_ENTITY, Reason.ACCOUNT_CLOSED), "SAFE"),
     **dict.fromkeys((Reason.ACCOUNT_FOR_CLEARING_ONLY, Reason.ACCOUNT_WITHOUT_CLIENT, Reason.CLIENT_NOT_OF_ACCOUNT), "SAFE"),
     **dict.fromkeys((Reason.ACCOUNT_FOR_PENALTIES_ONLY, Reason.CASH_ACCOUNT_NOT_LINKED), "CASH"),
-    **_others(
+    **without_code(
         Reason.ENTITY_CHECK_DIGITS_WRONG,
         Reason.ENTITY_NOT_KNOWN,
         Reason.STANDING_INSTRUCTION_NOT_KNOWN,
@@ -110,7 +111,7 @@ CANCELLED: dict[Reason, str] = {
 }
 """CancelledStatusReason16Code: by yourself, by the system."""
 
-PENDING_PROCESSING: dict[Reason, str] = _others(
+PENDING_PROCESSING: dict[Reason, str] = without_code(
     Reason.INSTRUMENT_NOT_KNOWN,
     Reason.SETTLEMENT_SYSTEM_NOT_KNOWN,
     Reason.CURRENCY_NOT_KNOWN,
@@ -177,28 +178,6 @@ FAILING: dict[Reason, tuple[str, str]] = PENDING | _to_both(
 )
 """FailingReason4Code: as while it was pending; what waits for time alone awaits the next settlement cycle. A missed cut-off is failing."""
 
-CANCELLATION_APPLIED = "CANI"
-"""CancelledStatusReason5Code of a request that was applied: cancelled by yourself."""
-
-CANCELLATION_PENDING: dict[Reason, str] = {Reason.WAITS_FOR_COUNTERPARTY: "CONF", Reason.TRADE_NOT_KNOWN: OTHER}
-"""PendingReason9Code: what has matched awaits the confirmation of the counterparty."""
-
-DENIED: dict[Reason, str] = {
-    Reason.ALREADY_SETTLED: "DSET",
-    Reason.ALREADY_CANCELLED: "DCAN",
-    **_others(
-        Reason.ALREADY_REFUSED,
-        Reason.ALREADY_DEAD,
-        Reason.ALREADY_NOVATED,
-        Reason.TRADE_NOT_KNOWN,
-        Reason.RECYCLING_IS_OVER,
-        Reason.REPLACED,
-        Reason.STAGE_FAILED,
-    ),
-}
-"""DeniedReason6Code: since settled, since cancelled. It has no code for what was netted, for a request whose time is over, or for what
-never came."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
@@ -223,27 +202,15 @@ def iso_codes(status: Status, reason: Reason, known: Circumstances = ALONE) -> t
         case Status.SETTLED:
             return ()
         case Status.REFUSED | Status.DEAD:
-            return (_coded(IsoStatus.REJECTED, REJECTED[reason], reason),)
+            return (coded(IsoStatus.REJECTED, REJECTED[reason], reason),)
         case Status.CANCELLED:
-            return (_coded(IsoStatus.CANCELLED, CANCELLED[reason], reason),)
+            return (coded(IsoStatus.CANCELLED, CANCELLED[reason], reason),)
         case Status.HELD if reason in PENDING_PROCESSING:
-            return (_coded(IsoStatus.PENDING_PROCESSING, PENDING_PROCESSING[reason], reason),)
+            return (coded(IsoStatus.PENDING_PROCESSING, PENDING_PROCESSING[reason], reason),)
     if reason in UNMATCHED:
         codes = tuple(DIFFERS[field] for field in known.differs) or (UNMATCHED[reason],)
-        return tuple(_coded(IsoStatus.UNMATCHED, code, reason) for code in codes)
+        return tuple(coded(IsoStatus.UNMATCHED, code, reason) for code in codes)
     return (_of_settlement(reason, known),)
-
-
-def request_code(status: Status, reason: Reason | None) -> IsoCode:
-    """The code of what became of a request to cancel: it is cancelled where it was applied, pending, refused, or dead."""
-    match status:
-        case Status.CANCELLED:
-            return IsoCode(IsoStatus.CANCELLED, CANCELLATION_APPLIED)
-        case Status.PENDING if reason is not None:
-            return _coded(IsoStatus.PENDING_CANCELLATION, CANCELLATION_PENDING[reason], reason)
-        case Status.REFUSED if reason in DENIED:
-            return _coded(IsoStatus.DENIED, DENIED[reason], reason)
-    return IsoCode(IsoStatus.REJECTED, OTHER, reason)  # it could not be looked at: RejectionReason74Code
 
 
 def _of_settlement(reason: Reason, known: Circumstances) -> IsoCode:
@@ -251,8 +218,9 @@ def _of_settlement(reason: Reason, known: Circumstances) -> IsoCode:
     own, others = (FAILING if is_failing else PENDING)[reason]
     if reason is Reason.ON_HOLD and known.hold is not None:
         own, others = HOLDS[known.hold]
-    return _coded(IsoStatus.FAILING if is_failing else IsoStatus.PENDING, own if known.is_own else others, reason)
+    return coded(IsoStatus.FAILING if is_failing else IsoStatus.PENDING, own if known.is_own else others, reason)
 
 
-def _coded(status: IsoStatus, code: str, reason: Reason) -> IsoCode:
+def coded(status: IsoStatus, code: str, reason: Reason) -> IsoCode:
+    """The code, with our reason where it says no more than that there is another one."""
     return IsoCode(status, code, reason if code == OTHER else None)

@@ -1,16 +1,21 @@
 """Stopping a client of Kafka, which aiokafka 0.14 does not always do: it may wait for ever, or end in CancelledError while it backs off."""
 
 import asyncio
-from typing import Any
-
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from typing import Any, Protocol
 
 STOP_SECONDS = 3.0
 """How long a client may take; then its connections are closed."""
 CLOSE_SECONDS = 2.0
 
 
-async def stopped(client: AIOKafkaProducer | AIOKafkaConsumer) -> None:
+class Stoppable(Protocol):
+    """A producer or a consumer."""
+
+    async def stop(self) -> None:
+        """Let go of Kafka."""
+
+
+async def stopped(client: Stoppable) -> None:
     """Stop a client, and raise nothing. One that will not stop has its connections closed: it may be in the middle of a transaction. [5]"""
     stopping = asyncio.ensure_future(client.stop())
     stopping.add_done_callback(seen)

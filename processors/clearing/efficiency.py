@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from processors.clearing.money import NOTHING
 from schemas.frozen import frozen
-from schemas.values import EXACT
+from schemas.values import EXACT, round_ratio
 
 DECIMALS = 6
 """Decimals of an efficiency: a millionth of what was gross."""
@@ -41,9 +41,4 @@ def _saved(net: Decimal, gross: Decimal) -> Decimal:
     """1 - net / gross, rounded to DECIMALS once, at the end: half to even, so that it is right on either side of zero."""
     if gross == NOTHING:
         return NOTHING
-    saved, unit = EXACT.subtract(gross, net), Decimal(1).scaleb(-DECIMALS)
-    step = EXACT.multiply(gross, unit)
-    kept, rest = EXACT.divmod(abs(saved), step)
-    twice = EXACT.multiply(rest, Decimal(2))
-    kept += 1 if twice > step or (twice == step and kept % 2) else 0
-    return (-kept if saved < NOTHING else kept) * unit
+    return round_ratio(EXACT.subtract(gross, net), Decimal(1), gross, DECIMALS)

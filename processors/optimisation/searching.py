@@ -88,6 +88,8 @@ def _between(best: Standing, other: Standing, found: Relaxed, done: Sequence[int
 
     Rothberg 2007, "An evolutionary algorithm for polishing mixed integer programming solutions".
     """
+    if other is best:
+        return best
     milp = Milp(found.matrix, best, shares_of(best) != shares_of(other), _kept(best, found.matrix, done))
     return _searched(best, found, milp.solve(_guided(found.matrix, found.urgency), nodes, GAP, in_lots=True))[0]
 

@@ -104,8 +104,8 @@ def _print(summary: Summary, made: Day, kept: Settings | None) -> None:
 
 def _say_how(console: Console) -> None:
     """How the advised commands are called here, where PATH has them not."""
-    if called():
-        console.print(called(), highlight=False, soft_wrap=True)
+    if sentence := called():
+        console.print(sentence, highlight=False, soft_wrap=True)
 
 
 def _say(step: str) -> None:

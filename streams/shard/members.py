@@ -58,7 +58,7 @@ async def leave(settings: Settings, office: topics.Office) -> bool:
         ids = await _ids(administrator, group)
         if name in ids:
             request = LeaveGroupRequest(group, ids[name])
-            await administrator._send_request(request, await administrator.find_coordinator(group))  # noqa: SLF001 - no public way to leave for another
+            await administrator._send_request(request, await administrator.find_coordinator(group))  # noqa: SLF001 - aiokafka has no public LeaveGroup, and a static member never sends one
         return bool(ids.keys() - {name})
     finally:
         await administrator.close()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from schemas.iso_codes import request_code
+from schemas.iso_requests import request_code
 from schemas.reasons import Reason
 from schemas.values import Status
 from streams.story.iso import REASONS

@@ -85,7 +85,7 @@ async def _bring_in_other_side(log: Log, asked: str, interest: Interest) -> None
     parties: dict[str, tuple[Any, Any]] = {}
     trade = asked.rpartition("|")[2]
     async for _, _, value in _values(log, topics.FRONT_TRADES.name, topics.BACK_COMMANDS.name):
-        message = _loads(value) if trade.encode() in value else {}
+        message = readable(value) if trade.encode() in value else {}
         if message.get("counterparty") is not None:
             parties |= dict.fromkeys(families_of(message), (message.get("entity"), message["counterparty"]))
     for family, (entity, counterparty) in parties.items():
@@ -97,7 +97,7 @@ def _message(place: Place, value: bytes, interest: Interest, found: Inputs) -> d
     is_dead_letter = place[0].endswith(".dead")
     if not is_dead_letter and not any(needle in value for needle in interest.needles()):
         return None
-    message = _loads(value)
+    message = readable(value)
     if is_dead_letter:
         about = found.get((message.get("topic", ""), message.get("partition", 0), message.get("offset", 0)))
         return message | {"report": subject(about), "about": about["type"]} if about else None
@@ -111,7 +111,7 @@ async def find_beside(log: Log, found: list[Found], interest: Interest) -> tuple
     told: list[dict[str, Any]] = []
     for name in (topics.MIDDLE_TRADES.name, topics.BACK_INSTRUCTIONS.name) if others else ():
         async for _, _, value in _values(log, name):
-            message = _loads(value) if any(report.encode() in value for report in others) else {}
+            message = readable(value) if any(report.encode() in value for report in others) else {}
             if others & {message.get(field) for field in ("report", "deliverer_report", "receiver_report")}:
                 told.append(message)
     terms = [message for message in told if message["type"] in (*STATES, "SideRedated")]
@@ -124,7 +124,7 @@ async def find_audits(log: Log, found: list[Found]) -> list[dict[str, Any]]:
     records: list[dict[str, Any]] = []
     for name in AUDITS:
         async for _, _, value in _values(log, name):
-            record = _loads(value)
+            record = readable(value)
             if record and (record["digest"] in digests or any(output["digest"] in digests for output in record["outputs"])):
                 records.append(record)
     return records
@@ -135,7 +135,7 @@ async def find_near(log: Log, asked: str) -> list[str]:
     trade = asked.split("|")[2] if asked.count("|") >= 2 else asked
     near: dict[str, int] = {}
     async for _, _, value in _values(log, topics.FRONT_TRADES.name, topics.BACK_COMMANDS.name):
-        message = _loads(value)
+        message = readable(value)
         name = message.get("trade") if message.get("type") in KINDS else message.get("reference")
         if isinstance(name, str) and (shared := _shared(trade, name)):
             near[name] = shared
@@ -161,7 +161,8 @@ async def _values(log: Log, *names: str) -> AsyncIterator[tuple[Place, int, byte
                 yield place, record.offset, record.value
 
 
-def _loads(value: bytes) -> dict[str, Any]:
+def readable(value: bytes) -> dict[str, Any]:
+    """A record of a door; nothing where it cannot be read: it has its dead letter."""
     try:
         message = orjson.loads(value)
     except ValueError:

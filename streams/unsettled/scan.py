@@ -7,12 +7,12 @@ sent and not taken that has ended since.
 
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 import orjson
 
 from schemas import topics
 from schemas.topics import Topic
+from streams.story.scan import readable
 from streams.story.words import about, subject
 from streams.unsettled.cleared import Cleared
 from streams.unsettled.cut import Cut
@@ -130,7 +130,7 @@ class Scan:
         return bool(self.found.others or (topic is topics.MIDDLE_TRADES and self.found.instructions.sides))
 
     def _sent(self, topic: Topic, place: Place, offset: int, value: bytes) -> None:
-        message = _loads(value) if topic.is_door else orjson.loads(value)
+        message = readable(value) if topic.is_door else orjson.loads(value)
         where = self.found.cut.whereabouts(place, offset)
         if topic is topics.MIDDLE_TRADES:
             self._approve(message, value, where)
@@ -161,7 +161,7 @@ class Scan:
             self.found.others.setdefault(report, Item(report, State(where), 1, terms=value))
 
     def _refer(self, value: bytes) -> None:
-        message = _loads(value)
+        message = readable(value)
         if message:
             self.found.reference.hear(message)
 
@@ -180,12 +180,3 @@ class Scan:
             for record in batch:
                 if record.value is not None:
                     yield place, record.offset, record.value
-
-
-def _loads(value: bytes) -> dict[str, Any]:
-    """A record of a door; nothing where it cannot be read: it has its dead letter."""
-    try:
-        message = orjson.loads(value)
-    except ValueError:
-        return {}
-    return message if isinstance(message, dict) and isinstance(message.get("type"), str) else {}

@@ -5,11 +5,26 @@ from typing import Any
 
 import pytest
 
+from processors.books import BackBooks
 from schemas import commands
 from schemas.back import InstructionHeld, InstructionSettled
 from schemas.matching import AllegementIssued, AllegementRemoved, InstructionGenerated, InstructionMatched
 from schemas.reference import ReceiverLimitSet, SettlementSystemDefined, StandingInstructionSet
 from tests.unit.back_office import BUYER, CURRENCY, SELLER, SYSTEM, account, ask, day, defined, funding, instructed, instruction, of, office
+from tests.unit.office_driver import OfficeDriver
+
+
+def approving(limit: int) -> tuple[OfficeDriver, BackBooks]:
+    """A system in which the receiver approves, a receiver who does so up to `limit` of itself, and enough for all."""
+    made, books = office()
+    defined(made)
+    made.give(SettlementSystemDefined(settlement_system=SYSTEM, name="d", settlement_days=1, matching="receiver_approval"))
+    fields = {"party": BUYER, "settlement_system": SYSTEM, "currency": CURRENCY}
+    made.give(StandingInstructionSet(**fields, securities_account="B-SEC", cash_account="B-CASH"))
+    made.give(ReceiverLimitSet(**fields, amount=Decimal(limit)))
+    made.give(funding("S-SEC", 1000))
+    made.give(funding("B-CASH", 10000))
+    return made, books
 
 
 def test_whoever_has_not_spoken_is_told_at_the_opening_of_the_day_and_at_its_cut_off() -> None:
@@ -37,14 +52,7 @@ def test_an_allegement_is_removed_when_it_is_matched_or_cancelled() -> None:
 
 
 def test_a_receiver_approves_what_is_above_its_limit_and_the_rest_needs_no_word() -> None:
-    made, _ = office()
-    defined(made)
-    made.give(SettlementSystemDefined(settlement_system=SYSTEM, name="d", settlement_days=1, matching="receiver_approval"))
-    fields = {"party": BUYER, "settlement_system": SYSTEM, "currency": CURRENCY}
-    made.give(StandingInstructionSet(**fields, securities_account="B-SEC", cash_account="B-CASH"))
-    made.give(ReceiverLimitSet(**fields, amount=Decimal(500)))
-    made.give(funding("S-SEC", 1000))
-    made.give(funding("B-CASH", 10000))
+    made, _ = approving(500)
     assert len(of(InstructionSettled, made.give(instruction("DELI", 1, amount=Decimal(500))))) == 1
     said = made.give(instruction("DELI", 2, amount=Decimal(501)))
     (matched,), (held,) = of(InstructionMatched, said), of(InstructionHeld, said)
@@ -68,14 +76,7 @@ def test_a_receiver_approves_what_is_above_its_limit_and_the_rest_needs_no_word(
 )
 def test_no_side_is_made_over_accounts_that_no_side_may_name(name: str, more: dict[str, Any]) -> None:
     """Else what the receiver pays for would go to another party; it is alleged to the receiver, who may instruct."""
-    made, books = office()
-    defined(made)
-    made.give(SettlementSystemDefined(settlement_system=SYSTEM, name="d", settlement_days=1, matching="receiver_approval"))
-    fields = {"party": BUYER, "settlement_system": SYSTEM, "currency": CURRENCY}
-    made.give(StandingInstructionSet(**fields, securities_account="B-SEC", cash_account="B-CASH"))
-    made.give(ReceiverLimitSet(**fields, amount=Decimal(5000)))
-    made.give(funding("S-SEC", 1000))
-    made.give(funding("B-CASH", 10000))
+    made, books = approving(5000)
     made.give(account(**({"name": name, "party": BUYER, "holds": "SECURITIES" if name == "B-SEC" else "CASH"} | more)))
     said = made.give(instruction("DELI", 1))
     assert (of(InstructionGenerated, said), books.sides[instructed("DELI", 1)].status) == ([], "unmatched")

@@ -54,7 +54,7 @@ def test_the_collector_runs_as_in_a_worker_and_is_told_apart():
 
 def test_the_picture_has_a_line_and_a_label_for_each_step_and_no_label_on_another():
     costs = dict.fromkeys(STEPS, 10.0)
-    picture = ET.fromstring(curve({1_000: costs, 1_000_000: costs}, "a note"))  # noqa: S314 - our own
+    picture = ET.fromstring(curve({1_000: costs, 1_000_000: costs}, "a note"))  # noqa: S314 - no XML of others: curve() has just made it
     assert len([each for each in picture if each.tag.endswith("polyline")]) == len(STEPS)
     texts = {each.text or "": float(each.attrib["y"]) for each in picture if each.tag.endswith("text")}
     assert {"1,000", "10,000", "100,000", "1,000,000", CAPTION, "a note"} <= texts.keys()

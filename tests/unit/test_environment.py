@@ -1,7 +1,6 @@
 """What was started is remembered, started by one command at a time, and never forgotten while it runs."""
 
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,18 +15,12 @@ from streams.environment.environment import Environment, alone, remember, rememb
 from streams.environment.jars import EnvironmentMissingError
 from streams.environment.processes import Started
 from streams.environment.workers import Worker
-from streams.settings import Settings, settings
+from streams.settings import Settings
 
 NOWHERE = "127.0.0.1:1"
 
 
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.delenv("TAKAHUONE_KAFKA", raising=False)
-    monkeypatch.setenv("TAKAHUONE_HOME", str(tmp_path))
-    settings.cache_clear()
-    yield tmp_path
-    settings.cache_clear()
+pytestmark = pytest.mark.usefixtures("home")
 
 
 def this_process() -> Started:

@@ -17,10 +17,7 @@ from processors.differences import FIELDS, OPTIONAL
 from processors.lifecycle import TRANSITIONS
 from schemas.instruction import Hold
 from schemas.iso_codes import (
-    CANCELLATION_APPLIED,
-    CANCELLATION_PENDING,
     CANCELLED,
-    DENIED,
     DIFFERS,
     FAILING,
     HOLDS,
@@ -32,9 +29,9 @@ from schemas.iso_codes import (
     Circumstances,
     IsoStatus,
     iso_codes,
-    request_code,
 )
 from schemas.iso_names import NAMES, STATUSES, in_words
+from schemas.iso_requests import CANCELLATION_APPLIED, CANCELLATION_PENDING, DENIED, request_code
 from schemas.reasons import Reason
 from schemas.topics import BACK_CONFIRMATIONS, MIDDLE_ANSWERS
 from schemas.values import Status

@@ -17,7 +17,6 @@ from streams.environment.broker import Broker, free_ports
 from streams.environment.environment import Environment, remember
 from streams.environment.processes import Started
 from streams.environment.workers import Worker
-from streams.settings import settings
 
 GONE = Started(pid=4_000_000, born=0.0)
 UNKNOWN = {"lag": None, "sequence": None, "time": None, "work_left": None, "set_aside": None, "alarm": None}
@@ -46,15 +45,6 @@ def serving(health: dict[str, Any]) -> Iterator[int]:
         yield server.server_port
         server.shutdown()
         thread.join()
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.delenv("TAKAHUONE_KAFKA", raising=False)
-    monkeypatch.setenv("TAKAHUONE_HOME", str(tmp_path))
-    settings.cache_clear()
-    yield tmp_path
-    settings.cache_clear()
 
 
 def remembered_in(home: Path, middle: int, back: int) -> None:

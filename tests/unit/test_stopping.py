@@ -52,5 +52,5 @@ async def test_what_does_not_stop_has_its_connections_closed_and_nothing_is_rais
 ) -> None:
     monkeypatch.setattr(stopping, "STOP_SECONDS", 0.05)
     client = Client(ending)
-    await stopping.stopped(client)  # type: ignore[arg-type]  # what is used of a client is there
+    await stopping.stopped(client)
     assert client._client.is_closed is is_closed
