@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-GARBAGE_THRESHOLDS = (50_000, 20, 1_000)
+GARBAGE_THRESHOLDS = (50_000, 2, 10_000)
 """State is no garbage, and looking through all of it again and again took an eighth of a worker's CPU. What is young is still looked
-through; what is old only when a shard was dropped, as only then is there much to find (docs/decisions/017)."""
+through, little at a time, for nothing else is done meanwhile; what is old only when a shard was dropped, as only then is there much to
+find (docs/decisions/017)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
