@@ -12,29 +12,32 @@ from streams.bench import profile, volume
 from streams.bench.matched import matched_day
 from streams.bench.pipeline import Pipeline, Sender, pipeline_for, told_of, verified
 from streams.bench.reading import records_of
-from streams.bench.surroundings import PARTITIONS
 from streams.bench.watch import Watch
 from streams.bench.windows import Window, windows
 from streams.environment.environment import Said
-from streams.environment.processes import Started
 from streams.settings import Settings
 
 COMPACTED = {topic.name for topic in topics.TOPICS if topic.is_compacted}
 """The broker takes records out of these while a bench runs: what was written is not known, what is left is."""
 
 
-def backlog(settings: Settings, trades: int, seed: int, said: Said, *, with_profile: bool) -> dict[str, Any]:
-    """All sides are there before the workers start. CPU time is that of each process from its start, the start itself included."""
-    with pipeline_for(settings, said) as pipeline:
+def backlog(
+    settings: Settings, trades: int, seed: int, said: Said, *, shards: int = 1, workers: int = 1, with_profile: bool = False
+) -> dict[str, Any]:
+    """All sides are there before the workers start. CPU time is that of each process from its start, the start itself included.
+
+    `shards` and `workers` are those of each office.
+    """
+    with pipeline_for(settings, said, {"middle": shards, "back": shards}, workers) as pipeline:
         since = asyncio.run(_piled_up(pipeline, trades, seed, said))
         parts, shares = asyncio.run(worked_off(pipeline, trades, since, said, with_profile=with_profile))
         said("counting what was written")
         written = asyncio.run(volume.written(pipeline.settings, since))
         said("verifying")
         findings = asyncio.run(verified(pipeline.settings))
-    told = _told(trades, parts, written)
+    told = {"shards": shards, "workers": workers} | _told(trades, parts, written)
     if with_profile:
-        told["cost_us_per_trade_by_stage"] = {office: _costs(told["cpu_us_per_trade"][office], shares[office]) for office in shares}
+        told["cost_us_per_trade_by_stage"] = {name: _costs(told["cpu_us_per_trade"][name], share) for name, share in shares.items()}
     return {**told, "verify": told_of(findings)}
 
 
@@ -44,7 +47,7 @@ async def _piled_up(pipeline: Pipeline, trades: int, seed: int, said: Said) -> v
     async with Sender(pipeline, day) as sender:
         await sender.rehearse()
         await asyncio.to_thread(pipeline.stop_all)
-        since = await volume.ends(pipeline.settings)
+        since = await volume.ends(pipeline.settings, pipeline.partitions)
         said(f"sending {2 * trades:,} sides to stopped workers")
         await sender.pile_up(day.sides)
     return since
@@ -56,15 +59,15 @@ async def worked_off(
     """Start the workers and look until every side is confirmed. Nothing but questions for the end of a topic is asked meanwhile."""
     said("working it off")
     settings, topic = pipeline.settings, topics.BACK_CONFIRMATIONS
-    for office in topics.INPUTS:
-        pipeline.start_again(office)
-    started: dict[str, Started] = {worker.office: worker.process for worker in pipeline.workers}
+    for worker in tuple(pipeline.workers):
+        pipeline.start_again(worker)
+    started = {worker.office if pipeline.workers_each == 1 else worker.name: worker.process for worker in pipeline.workers}
     watch = Watch(started, {"client": os.getpid()} | ({"broker": pipeline.broker.pid} if pipeline.broker else {}))
     logs = settings.home / "logs"
-    profilers = [(office, profile.watch_over(process, logs / f"{office}.stacks")) for office, process in started.items() if with_profile]
+    profilers = [(name, profile.watch_over(process, logs / f"{name}.stacks")) for name, process in started.items() if with_profile]
     begins = since[topic.name]
-    samples = await watch.until_rest(settings, settings.topic(topic.name), PARTITIONS["middle"], sum(begins) + 2 * trades)
-    shares = {office: await asyncio.to_thread(profiler.stopped) for office, profiler in profilers}
+    samples = await watch.until_rest(settings, settings.topic(topic.name), len(begins), sum(begins) + 2 * trades)
+    shares = {name: await asyncio.to_thread(profiler.stopped) for name, profiler in profilers}
     offsets: list[list[int]] = [[] for _ in begins]
     async for batch in records_of(settings, settings.topic(topic.name), len(begins), begins):
         confirmed = (record.offset for record in batch if orjson.loads(record.value)["type"] == "ConfirmationIssued")

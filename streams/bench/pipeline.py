@@ -1,7 +1,7 @@
-"""The whole pipeline as a bench sees it: its own Kafka, topics, one worker of each office, a player who sends, and verify afterwards."""
+"""The whole pipeline as a bench sees it: its own Kafka, topics, workers, a player who sends, and verify afterwards."""
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -32,36 +32,40 @@ class Pipeline:
 
     settings: Settings
     broker: Started | None
+    partitions: Mapping[topics.Office, int]
+    workers_each: int
+    """Worker processes of each office."""
     workers: list[Worker]
     now: datetime = BEFORE_OPENING
     """What the clock said last."""
 
     def worker(self, office: topics.Office) -> Worker:
-        """The worker of an office."""
+        """The worker of an office; the first, where it has several."""
         return next(worker for worker in self.workers if worker.office == office)
 
-    def start_again(self, office: topics.Office) -> Worker:
+    def start_again(self, ended: Worker) -> Worker:
         """Start a worker in the place of one that has ended, under its own name; it need not be healthy yet."""
-        ended = self.worker(office)
-        begun = start_worker(self.settings, office, ended.instance, ended.http_port)
+        begun = start_worker(self.settings, ended.office, ended.instance, ended.http_port)
         self.workers[self.workers.index(ended)] = begun
         return begun
 
     def restart_all(self) -> None:
-        """Start both workers, which were stopped, and wait until they are healthy."""
-        self.workers[:] = start_workers(self.settings, 1, _nobody)
+        """Start all workers, which were stopped, and wait until they are healthy."""
+        self.workers[:] = start_workers(self.settings, self.workers_each, _nobody)
 
     def stop_all(self) -> None:
-        """Stop both workers."""
+        """Stop all workers."""
         stop_workers(self.workers)
 
 
 @contextmanager
-def pipeline_for(settings: Settings, said: Said) -> Iterator[Pipeline]:
+def pipeline_for(
+    settings: Settings, said: Said, partitions: Mapping[topics.Office, int] = PARTITIONS, workers_each: int = 1
+) -> Iterator[Pipeline]:
     """Everything up, and all that was started stopped at the end. Raises EnvironmentMissingError."""
     with kafka_for(settings, said) as (running, broker):
-        asyncio.run(make_topics(running, PARTITIONS))
-        pipeline = Pipeline(settings=running, broker=broker, workers=[])
+        asyncio.run(make_topics(running, partitions))
+        pipeline = Pipeline(settings=running, broker=broker, partitions=partitions, workers_each=workers_each, workers=[])
         try:
             said("starting workers")
             pipeline.restart_all()
@@ -74,7 +78,7 @@ class Sender(Player):
     """A player who brings everything up to the opening, and then sends what the bench makes, as fast as it is taken."""
 
     def __init__(self, pipeline: Pipeline, opening: Day) -> None:
-        super().__init__(pipeline.settings, PARTITIONS, opening, rate=0, progress=_nobody)
+        super().__init__(pipeline.settings, pipeline.partitions, opening, rate=0, progress=_nobody)
         self._pipeline = pipeline
         self._now = pipeline.now
 

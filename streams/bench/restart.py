@@ -96,7 +96,7 @@ async def _restarted(pipeline: Pipeline, sender: Sender, office: topics.Office) 
             audit.seek(place, end)
         await asyncio.to_thread(pipeline.worker(office).process.kill)
         killed = monotonic()
-        worker = await asyncio.to_thread(pipeline.start_again, office)
+        worker = await asyncio.to_thread(pipeline.start_again, pipeline.worker(office))
         await sender.tick()
         looking = asyncio.create_task(_looked(worker, killed))
         try:

@@ -23,7 +23,7 @@ SEED = 1
 
 SHORT: Mapping[str, Bench] = {
     "positions": lambda found, said: race(found, {"takahuone": 200_000, "kafka-streams": 200_000, "faust": 10_000}, 4, 1, said),
-    "backlog": lambda found, said: backlog(found, 20_000, SEED, said, with_profile=False),
+    "backlog": lambda found, said: backlog(found, 20_000, SEED, said),
     "day": lambda found, said: t2s_day(found, 20_000, SEED, said),
     "latency": lambda found, said: latency(found, 3_000, 100.0, 0, 30, SEED, said),
     "latency_at_half": lambda found, said: latency(found, 0, None, 0, 30, SEED, said),

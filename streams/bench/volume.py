@@ -14,10 +14,10 @@ Ends = Mapping[str, tuple[int, ...]]
 """By topic (without namespace): where each partition ends."""
 
 
-async def ends(settings: Settings) -> Ends:
+async def ends(settings: Settings, partitions: Mapping[topics.Office, int] = PARTITIONS) -> Ends:
     """Where every topic of the pipeline ends now."""
     async with clients.reader(settings) as reader:
-        places = {topic.name: _places(settings, topic) for topic in topics.TOPICS}
+        places = {topic.name: _places(settings, topic, partitions[topic.sized_by]) for topic in topics.TOPICS}
         found = await reader.end_offsets([place for each in places.values() for place in each])
     return {name: tuple(int(found[place]) for place in each) for name, each in places.items()}
 
@@ -30,7 +30,7 @@ async def written(settings: Settings, since: Ends) -> Mapping[str, tuple[int, in
     found: dict[str, tuple[int, int]] = {}
     for topic in topics.TOPICS:
         count = size = 0
-        async for batch in records_of(settings, settings.topic(topic.name), PARTITIONS[topic.sized_by], since[topic.name]):
+        async for batch in records_of(settings, settings.topic(topic.name), len(since[topic.name]), since[topic.name]):
             count += len(batch)
             size += sum(len(record.key or b"") + len(record.value or b"") for record in batch)
         if count:
@@ -38,5 +38,5 @@ async def written(settings: Settings, since: Ends) -> Mapping[str, tuple[int, in
     return found
 
 
-def _places(settings: Settings, topic: topics.Topic) -> list[TopicPartition]:
-    return [TopicPartition(settings.topic(topic.name), number) for number in range(PARTITIONS[topic.sized_by])]
+def _places(settings: Settings, topic: topics.Topic, partitions: int) -> list[TopicPartition]:
+    return [TopicPartition(settings.topic(topic.name), number) for number in range(partitions)]

@@ -48,11 +48,19 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 def backlog(
     trades: Trades = 200_000,
     seed: Seed = 1,
+    shards: Annotated[int, typer.Option(min=1, max=64, help="Partitions of each office.")] = 1,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Worker processes of each office.")] = 1,
     with_profile: Annotated[bool, typer.Option("--profile", help="Sample both workers with py-spy: the cost by stage.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Trades a second through a backlog (all sides are sent before the workers start); CPU time, records and bytes a trade."""
-    _report(lambda found: backlogs.backlog(found, trades, seed, _say, with_profile=with_profile), as_json=as_json)
+    if workers > shards:
+        raise typer.BadParameter(f"--workers {workers} is more than --shards {shards}: some would have nothing to do")
+
+    def measure(found: Settings) -> dict[str, Any]:
+        return backlogs.backlog(found, trades, seed, _say, shards=shards, workers=workers, with_profile=with_profile)
+
+    _report(measure, as_json=as_json)
 
 
 @bench.command()

@@ -7,6 +7,12 @@ from tests.integration.benching import measured
 pytestmark = [pytest.mark.kafka, pytest.mark.timeout(180)]
 
 
+def test_two_workers_of_each_office_share_a_backlog(kafka, tmp_path, monkeypatch):
+    told = measured(kafka, tmp_path, monkeypatch, "backlog", "--trades", "300", "--shards", "2", "--workers", "2")
+    assert (told["verify"]["settled"], told["verify"]["problems_found"]) == (600, 0)
+    assert told["cpu_us_per_trade"].keys() == {"middle-1", "middle-2", "back-1", "back-2", "client"}
+
+
 def test_a_backlog_settles_whole_and_tells_what_a_trade_costs(kafka, tmp_path, monkeypatch):
     told = measured(kafka, tmp_path, monkeypatch, "backlog", "--trades", "300")
     assert (told["verify"]["settled"], told["verify"]["problems_found"]) == (600, 0)
