@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from processors.books import MiddleBooks
 from processors.digest import digest
-from schemas.commands import Approve, CommandApplied, CommandRefused, Refuse
+from schemas.commands import Approve, CommandApplied, CommandRefused, Refuse, command_key
 from schemas.message import Message
 from schemas.middle import TradeRejected
 from schemas.reasons import Reason
@@ -19,16 +19,16 @@ def answer(message: Heard, books: MiddleBooks) -> Iterable[Message]:
     """Answer what was answered before, refuse what is held where an operator says so, and keep every answer."""
     match message:
         case Approve() | Refuse():
-            kept = books.commands.get(message.command)
+            kept = books.commands.get(command_key(message))
             if kept is not None:
                 yield _again(message, kept)
                 return
-            books.commands[message.command] = CommandKept(digest=digest(message))
+            books.commands[command_key(message)] = CommandKept(digest=digest(message))
             if isinstance(message, Refuse):
                 yield from _refuse(message, books)
         case CommandRefused() if message.reason is not Reason.EXISTS_WITH_DIFFERENT_CONTENT:
-            kept = books.commands.get(message.command)
-            books.commands[message.command] = replace(kept or CommandKept(digest=""), reason=message.reason)
+            kept = books.commands.get(command_key(message))
+            books.commands[command_key(message)] = replace(kept or CommandKept(digest=""), reason=message.reason)
 
 
 def _again(message: Approve | Refuse, kept: CommandKept) -> Message:

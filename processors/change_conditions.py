@@ -45,7 +45,7 @@ def change_conditions(message: commands.InstructionCommand, books: BackBooks) ->
 
 
 def _cancellation(message: commands.CancelInstruction) -> CancellationRequested:
-    request = f"{message.entity}|command|{message.command}|1|cancelled"
+    request = f"{message.entity}|command|{message.settlement_system}/{message.command}|1|cancelled"
     return CancellationRequested(request=request, report=message.report, entity=message.entity, settlement_system=message.settlement_system)
 
 

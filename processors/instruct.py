@@ -17,7 +17,7 @@ from processors.links import add_link, drop_links, take_back
 from processors.obstacle import Obstacle, in_words
 from processors.side_keys import pool_of
 from schemas.back import InstructionCancelled, InstructionSettled
-from schemas.commands import BalanceFunded, CommandApplied, CommandRefused, InstructionCommand, SubmitInstruction
+from schemas.commands import BalanceFunded, CommandApplied, CommandRefused, InstructionCommand, SubmitInstruction, command_key
 from schemas.matching import SideCancelled
 from schemas.message import Message, derive_id
 from schemas.middle import StatusAdvised
@@ -38,8 +38,8 @@ def instruct(message: Heard, books: BackBooks) -> Iterable[Message]:
     match message:
         case BalanceFunded() | SubmitInstruction() | InstructionCommand() | RequestOptimisation() | CorrectPenalty():
             yield from _answer(message, books)
-        case CommandRefused() if message.command not in books.commands:  # it failed, whoever says so
-            books.commands[message.command] = CommandKept(digest="", reason=message.reason)
+        case CommandRefused() if command_key(message) not in books.commands:  # it failed, whoever says so
+            books.commands[command_key(message)] = CommandKept(digest="", reason=message.reason)
         case InstructionSettled() | InstructionCancelled():
             drop_links(message.deliverer_report, books)
             drop_links(message.receiver_report, books)
@@ -54,12 +54,12 @@ def instruct(message: Heard, books: BackBooks) -> Iterable[Message]:
 
 
 def _answer(message: BackCommand, books: BackBooks) -> Iterator[Message]:
-    kept = books.commands.get(message.command)
+    kept = books.commands.get(command_key(message))
     accepted = _kept_refusal(message, kept) if kept is not None else _accept(message, books)
     reason, detail = in_words(accepted) if isinstance(accepted, Reason | Obstacle) else (None, None)
     if kept is None:
         trade_date = message.trade_date if isinstance(message, SubmitInstruction) else None
-        books.commands[message.command] = CommandKept(digest=digest(message), reason=reason, trade_date=trade_date, detail=detail)
+        books.commands[command_key(message)] = CommandKept(digest=digest(message), reason=reason, trade_date=trade_date, detail=detail)
     if reason is not None:
         yield CommandRefused(command=message.command, settlement_system=message.settlement_system, reason=reason, detail=detail)
         return

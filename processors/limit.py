@@ -8,7 +8,7 @@ from processors.exposure import limit_key, overlap, release, release_part, reser
 from processors.redating import ask_to_redate, date_after_closures, is_of_closure, why_of
 from processors.stores import ordered
 from schemas.back import ConfirmationIssued
-from schemas.commands import Approve, CommandApplied, CommandRefused
+from schemas.commands import Approve, CommandApplied, CommandRefused, command_key
 from schemas.message import Message
 from schemas.middle import (
     AmendmentRefused,
@@ -50,7 +50,7 @@ def limit(message: Message, books: MiddleBooks) -> Iterable[Message]:
             held = books.held_by_limit.get(message.key)
             if held is not None and held.waits_for != OPERATOR:
                 yield from _check(held.enriched, held, books)
-        case Approve() if message.command not in books.commands:
+        case Approve() if command_key(message) not in books.commands:
             yield from _approve(message, books)
         case TradeRejected() if message.reason is Reason.EXISTS_WITH_DIFFERENT_CONTENT:
             pass

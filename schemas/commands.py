@@ -12,7 +12,7 @@ from schemas.values import Asset, Currency, DecimalText, FreeText, Identifier, I
 
 @frozen
 class Command(Message):
-    """`command` is the identity of the decision, given by whoever takes it: a repeat of it changes nothing."""
+    """`command` is the identity of the decision, given by whoever takes it (`command_key`): a repeat of it changes nothing."""
 
     command: Identifier
     who: Identifier
@@ -171,3 +171,11 @@ class CommandRefused(Message):
     entity: Lei | None = None
     settlement_system: Identifier | None = None
     detail: FreeText | None = None
+
+
+def command_key(message: Command | CommandApplied | CommandRefused) -> str:
+    """The identity of a command, in itself and in its answer: its id is the giver's own, for one settlement system (in middle: one entity).
+
+    So what becomes of a command does not depend on which systems share a shard.
+    """
+    return f"{getattr(message, 'settlement_system', None) or getattr(message, 'entity', '')}|{message.command}"

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from processors.digest import digest
 from schemas.codec import RECORD_BYTES_MAX, UnreadableError, decode
-from schemas.commands import Command
+from schemas.commands import Command, command_key
 from schemas.reasons import Unreadable
 from schemas.topics import BACK_COMMANDS
 from streams.wrong_line import WrongLines, what_is_wrong
@@ -64,7 +64,7 @@ def _take(number: int, line: bytes, found: CommandFile, places: dict[str, int]) 
         return partial(what_is_wrong, BACK_COMMANDS, line, error)
     if not isinstance(message, Command):
         return partial(str, f"{Unreadable.TYPE_NOT_KNOWN}: {message.type} is no command that somebody gives")
-    place = places.setdefault(message.command, len(found.commands))
+    place = places.setdefault(command_key(message), len(found.commands))
     if place == len(found.commands):
         found.commands.append(message)
         found.lines.append(number)

@@ -9,7 +9,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from schemas import topics
 from schemas.codec import decode
-from schemas.commands import Command, CommandApplied, CommandRefused
+from schemas.commands import Command, CommandApplied, CommandRefused, command_key
 from streams import clients
 from streams.gateway.publisher import DoorPublisher
 from streams.settings import Settings
@@ -45,7 +45,7 @@ async def command(
         async with DoorPublisher(settings) as publisher:
             for each in commands:
                 await publisher.publish(topics.BACK_COMMANDS, replace(each, at=at), each.settlement_system)  # type: ignore[attr-defined]  # every command to back names its system
-        found = {each.command: Answered(command=each.command, type=each.type) for each in commands}
+        found = {command_key(each): Answered(command=each.command, type=each.type) for each in commands}
         try:
             async with asyncio.timeout(wait_seconds):
                 await _wait(consumer, found, progress)
@@ -61,9 +61,9 @@ async def _wait(consumer: AIOKafkaConsumer, found: dict[str, Answered], progress
     while waiting:
         for records in (await consumer.getmany(timeout_ms=500)).values():
             for message in (decode(topics.BACK_ANSWERS, record.value) for record in records):
-                if isinstance(message, CommandApplied | CommandRefused) and message.command in waiting:
-                    waiting.remove(message.command)
-                    found[message.command] = _answered(found[message.command], message)
+                if isinstance(message, CommandApplied | CommandRefused) and (key := command_key(message)) in waiting:
+                    waiting.remove(key)
+                    found[key] = _answered(found[key], message)
         progress(len(found) - len(waiting))
 
 

@@ -53,11 +53,11 @@ def _request(known: Reckoning, message: dict[str, Any], take: Take) -> None:
 
 
 def _command(known: Reckoning, message: dict[str, Any]) -> None:
-    command = known.command(message["command"])
+    command = known.command(message)
     command.brings = command.brings or brought(message)
     command.given += 1
     if message["type"] == "CancelInstruction":
-        key = f"{message['entity']}|command|{message['command']}|1|cancelled"
+        key = f"{message['entity']}|command|{message['settlement_system']}/{message['command']}|1|cancelled"
         known.asked_by_command.setdefault(key, Request(key))
 
 
@@ -72,7 +72,7 @@ def hear_dead_letter(known: Reckoning, message: dict[str, Any]) -> None:
 
 def check_funding(known: Reckoning, entry: dict[str, Any]) -> None:
     """The entry of a funding moves what its command says, between the accounts that it names."""
-    command = known.command(entry["of"])
+    command = known.command(entry | {"command": entry["of"]})
     command.entries += 1
     if command.brings is None:
         return

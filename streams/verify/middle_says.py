@@ -70,7 +70,7 @@ def _repeat(known: Reckoning, message: dict[str, Any]) -> None:
 
 
 def _answer_command(known: Reckoning, message: dict[str, Any]) -> None:
-    command = known.command(message["command"])
+    command = known.command(message)
     command.answered += 1
     command.applied += message["type"] == "CommandApplied" and not message.get("was_repeated", False)
 

@@ -67,9 +67,10 @@ class Reckoning:
         """The group of that name."""
         return self.groups.setdefault(key, Group(key))
 
-    def command(self, key: str) -> Command:
-        """The command of that name."""
-        return self.commands.setdefault(key, Command(key))
+    def command(self, message: dict[str, Any]) -> Command:
+        """The command that `message` is, or answers: its id is unique within its settlement system, in middle within its entity."""
+        to, name = message.get("settlement_system") or message.get("entity"), message["command"]
+        return self.commands.setdefault(f"{to}|{name}", Command(f"{name} ({to})"))
 
     def deal(self, message: dict[str, Any]) -> Deal | None:
         """The transaction that `message` speaks of. Where it was never matched, says so."""

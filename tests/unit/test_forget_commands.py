@@ -6,7 +6,7 @@ import pytest
 
 from schemas.reference import ParameterSet
 from schemas.work import WorkDue, WorkOpened
-from tests.unit.back_office import MONDAY, day, defined, funding, instruction, of, office, refusals
+from tests.unit.back_office import MONDAY, SYSTEM, day, defined, funding, instruction, of, office, refusals
 
 WINDOW = ParameterSet(name="repeat_window_days", value=30)
 TRADED = MONDAY - timedelta(days=2)
@@ -19,10 +19,10 @@ def test_an_instruction_is_forgotten_by_a_cursor_when_the_window_has_passed_and_
     made.give(instruction("DELI"))
     made.give(funding("B-CASH", 100, "fund"))
     made.tell_time(day(28))
-    assert "instruct-DELI-1" in books.commands
+    assert f"{SYSTEM}|instruct-DELI-1" in books.commands
     opened = [each for each in of(WorkOpened, made.tell_time(day(29))) if each.store == "commands"]
     assert [(each.index, each.upper) for each in opened] == [("dated", str(TRADED + timedelta(days=1)))]
-    assert ("instruct-DELI-1" in books.commands, "fund" in books.commands) == (False, True)
+    assert (f"{SYSTEM}|instruct-DELI-1" in books.commands, f"{SYSTEM}|fund" in books.commands) == (False, True)
     assert refusals(made.give(instruction("DELI"))) == ["trade_date_before_window"]
     assert refusals(made.give(funding("B-CASH", 100, "fund"))) == []
     assert books.balances["B-CASH|EUR"].quantity == 100
@@ -35,8 +35,8 @@ def test_an_item_of_the_cursor_is_checked_again() -> None:
     made.give(funding("B-CASH", 100, "fund"))
     made.give(WINDOW)
     for command in ("instruct-DELI-1", "fund", "gone"):
-        made.give(WorkDue(store="commands", key=command, prefix="", because="repeat_window"))
-    assert ("instruct-DELI-1" in books.commands, "fund" in books.commands) == (True, True)
+        made.give(WorkDue(store="commands", key=f"{SYSTEM}|{command}", prefix="", because="repeat_window"))
+    assert (f"{SYSTEM}|instruct-DELI-1" in books.commands, f"{SYSTEM}|fund" in books.commands) == (True, True)
 
 
 @pytest.mark.parametrize(("later", "reason"), [(1, []), (2, ["trade_date_in_future"])])

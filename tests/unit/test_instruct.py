@@ -18,6 +18,7 @@ from schemas.reference import InstrumentDefined
 from tests.unit.back_office import (
     CURRENCY,
     SELLER,
+    SYSTEM,
     account,
     defined,
     funding,
@@ -137,6 +138,15 @@ def test_the_same_instruction_again_gets_the_same_answer_and_other_content_is_re
     assert books.unmatched[instructed("DELI")].amount == 1000
 
 
+def test_each_settlement_system_has_command_ids_of_its_own_also_where_two_share_a_shard() -> None:
+    made, books = ready()
+    made.give(replace(books.settlement_systems[SYSTEM], settlement_system="CSD2"))
+    first = funding("S-SEC", 5)
+    assert len(of(commands.CommandApplied, made.give(first))) == 1
+    assert refusals(made.give(replace(first, settlement_system="CSD2"))) == ["account_not_of_settlement_system"]
+    assert [each.was_repeated for each in of(commands.CommandApplied, made.give(first))] == [True]
+
+
 def test_a_near_miss_names_the_fields_that_differ() -> None:
     made, _ = ready()
     made.give(instruction("DELI", terms=Terms(common_reference="X1")))
@@ -161,9 +171,9 @@ def test_an_optional_field_must_agree_where_both_give_it_and_is_not_missed_where
 
 def test_a_command_that_failed_stays_refused() -> None:
     made, books = ready()
-    made.hear([commands.CommandRefused(command="instruct-DELI-1", reason=Reason.STAGE_FAILED)])
+    made.hear([commands.CommandRefused(command="instruct-DELI-1", settlement_system=SYSTEM, reason=Reason.STAGE_FAILED)])
     assert refusals(made.give(instruction("DELI"))) == ["stage_failed"]
-    assert books.commands["instruct-DELI-1"].digest == ""
+    assert books.commands[f"{SYSTEM}|instruct-DELI-1"].digest == ""
 
 
 def test_a_side_is_instructed_again_under_another_reference_after_a_day_was_missing() -> None:

@@ -27,14 +27,23 @@ async def test_a_funding_that_moves_something_else_is_found():
     entry = world.write("back.commands.v1", command)
     again = world.say("CommandApplied", command="F1", settlement_system="CSD-A", was_repeated=False)
     world.take("back", "back.commands.v1", entry, [("back.answers.v1", again)])
-    assert "The funding F1 was applied 2 times and posted 1 times" in await problems_of(world)
+    assert "The funding F1 (CSD-A) was applied 2 times and posted 1 times" in await problems_of(world)
+
+
+async def test_each_settlement_system_has_command_ids_of_its_own():
+    world = World()
+    fund(world, "F1", "S-SELL", ISIN, "5")
+    other = orjson.loads(world.log["back.commands.v1"][0].value or b"") | {"quantity": "6", "settlement_system": "CSD-B"}
+    refused = world.say("CommandRefused", command="F1", settlement_system="CSD-B", reason="account_not_known")
+    world.take("back", "back.commands.v1", world.write("back.commands.v1", other), [("back.answers.v1", refused)])
+    assert (await world.verify()).is_clean
 
 
 async def test_a_command_that_is_not_answered_is_found():
     world = World()
     command = world.say("Approve", command="A1", who="ann", entity=SELLER, report=KEY)
     world.take("middle", "middle.commands.v1", world.write("middle.commands.v1", command))
-    assert "The command A1 was given 1 times and answered 0 times" in await problems_of(world)
+    assert f"The command A1 ({SELLER}) was given 1 times and answered 0 times" in await problems_of(world)
 
 
 async def test_a_request_that_is_not_answered_is_found():
