@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from processors.books import BackBooks
 from processors.differences import optional_differences
-from processors.side_keys import amount_entry, matching_key
+from processors.side_keys import agreed_keys, amount_entry, matching_key
 from schemas.reference import MatchingToleranceSet
 from schemas.state import UnmatchedSide
 
@@ -26,7 +26,7 @@ def find_candidate(side: UnmatchedSide, books: BackBooks) -> Candidate | None:
     """The waiting side that `side` matches, or None. A few look-ups, however many wait under the same key."""
     rule = books.tolerances.get(f"{side.settlement_system}|{side.currency}")
     found = []
-    candidates = _nearest(side, rule, books) if side.terms is None else _around(side, rule, books)
+    candidates = _nearest(side, rule, books) if side.terms is None else _agreeing(side, books)
     for report, other in candidates:
         tolerance = tolerance_of(rule, max(side.amount, other.amount))
         if abs(side.amount - other.amount) <= tolerance and not optional_differences(side, other):
@@ -58,15 +58,22 @@ AROUND_MAX = 100
 """How many waiting sides on either side of the amount are looked at for one with the same optional fields."""
 
 
-def _around(side: UnmatchedSide, rule: MatchingToleranceSet | None, books: BackBooks) -> Iterator[tuple[str, UnmatchedSide]]:
-    """Waiting sides under the same key, upwards and downwards from the amount: which optional fields they give is not in the key."""
-    prefix = matching_key(side, OPPOSITE[side.side])
+def _agreeing(side: UnmatchedSide, books: BackBooks) -> Iterator[tuple[str, UnmatchedSide]]:
+    """Waiting sides with its common reference, or its client, however many others wait; and of all those around its amount."""
+    direction = OPPOSITE[side.side]
+    for prefix in agreed_keys(side, direction):
+        yield from _around("agreed", prefix, side, books)
+    yield from _around("matching", matching_key(side, direction), side, books)
+
+
+def _around(index: str, prefix: str, side: UnmatchedSide, books: BackBooks) -> Iterator[tuple[str, UnmatchedSide]]:
+    """Upwards and downwards from the amount of `side`."""
     own = f"{prefix}{amount_entry(side.amount)}"
-    up, down = books.unmatched.at_least("matching", prefix, own), books.unmatched.below("matching", prefix, own)
+    up, down = books.unmatched.at_least(index, prefix, own), books.unmatched.below(index, prefix, own)
     for _ in range(AROUND_MAX):
         if up is not None:
             yield up[1], books.unmatched[up[1]]
-            up = books.unmatched.after("matching", prefix, up[0])
+            up = books.unmatched.after(index, prefix, up[0])
         if down is not None:
             yield down[1], books.unmatched[down[1]]
-            down = books.unmatched.below("matching", prefix, down[0])
+            down = books.unmatched.below(index, prefix, down[0])

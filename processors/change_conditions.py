@@ -78,11 +78,12 @@ def _refusal(message: commands.InstructionCommand, books: BackBooks) -> Reason |
 def _partial_release(message: commands.ReleasePartially, books: BackBooks) -> Reason | None:
     instruction, unmatched = open_of(message.report, books), books.unmatched.get(message.report)
     if instruction is not None:
-        is_delivery, quantity = message.report == instruction.created.deliverer_report, instruction.created.quantity
+        created = instruction.created
+        is_delivery, whole = message.report == created.deliverer_report, (created.isin, created.quantity)
     else:
         assert unmatched is not None, "a side that has not ended is unmatched or of an open transaction"
-        is_delivery, quantity = unmatched.side == "SELL", unmatched.quantity
-    return refused_part(message.quantity, _holds(message.report, books), quantity, is_delivery=is_delivery)
+        is_delivery, whole = unmatched.side == "SELL", (unmatched.isin, unmatched.quantity)
+    return refused_part(message.quantity, _holds(message.report, books), whole, books, is_delivery=is_delivery)
 
 
 def _holds(report: str, books: BackBooks) -> tuple[str, ...]:

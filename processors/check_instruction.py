@@ -53,7 +53,7 @@ def check_instruction(message: SubmitInstruction, books: BackBooks) -> Instructi
     if isinstance(intended, Obstacle):
         return intended
     submitted = _submitted(message, accounts, intended)
-    return refused_reversal(submitted, books) or refused_terms(message) or submitted
+    return refused_reversal(submitted, books) or refused_terms(message, books) or submitted
 
 
 def _submitted(message: SubmitInstruction, accounts: tuple[str, str], intended: date) -> InstructionSubmitted:

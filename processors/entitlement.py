@@ -6,6 +6,8 @@ The same holds for an instruction that comes with them and for one of which they
 from collections.abc import Collection
 from decimal import Decimal
 
+from processors.books import BackBooks
+from processors.find_details import is_in_lots
 from schemas.commands import Command, SubmitInstruction
 from schemas.instruction import PLAIN, Hold, Priority
 from schemas.reasons import Reason
@@ -13,15 +15,19 @@ from schemas.reasons import Reason
 OF_THE_CSD: tuple[Hold, ...] = ("CSDH", "CVAL")
 """Holds that the CSD puts and releases: two people."""
 
+Whole = tuple[str, Decimal]
+"""Instrument and quantity of an instruction."""
 
-def refused_terms(message: SubmitInstruction) -> Reason | None:
+
+def refused_terms(message: SubmitInstruction, books: BackBooks) -> Reason | None:
     """Why an instruction may not come with its terms: its priority, then each of its holds, then what is released of it."""
     terms = message.terms or PLAIN
     reason = refused_priority(message, terms.priority)
     for number, hold in enumerate(terms.holds):
         reason = reason or refused_hold(message, hold, terms.holds[:number])
     if reason is None and terms.released_quantity is not None:
-        reason = refused_part(terms.released_quantity, terms.holds, message.quantity, is_delivery=message.movement == "DELI")
+        whole, is_delivery = (message.isin, message.quantity), message.movement == "DELI"
+        reason = refused_part(terms.released_quantity, terms.holds, whole, books, is_delivery=is_delivery)
     return reason
 
 
@@ -40,11 +46,16 @@ def refused_release(asked: Command, hold: Hold, holds: Collection[str]) -> Reaso
     return _two_people(asked, hold) or (Reason.NOT_HELD if hold not in holds else None)
 
 
-def refused_part(released: Decimal, holds: Collection[str], quantity: Decimal, *, is_delivery: bool) -> Reason | None:
-    """So much of `quantity` that is to settle all the same, of a delivery that its party holds."""
+def refused_part(released: Decimal, holds: Collection[str], whole: Whole, books: BackBooks, *, is_delivery: bool) -> Reason | None:
+    """So much of the `whole` that is to settle all the same, in lots, of a delivery that its party holds."""
+    isin, quantity = whole
     if "PREA" not in holds:
         return Reason.NOT_HELD
-    return None if is_delivery and 0 < released <= quantity else Reason.RELEASED_QUANTITY_NOT_OF_INSTRUCTION
+    if not (is_delivery and 0 < released <= quantity):
+        return Reason.RELEASED_QUANTITY_NOT_OF_INSTRUCTION
+    instrument = books.instruments.get(isin)
+    fits = released == quantity or instrument is None or is_in_lots(released, instrument)
+    return None if fits else Reason.QUANTITY_NOT_IN_LOTS
 
 
 def _two_people(asked: Command, hold: Hold) -> Reason | None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from processors.books import Entry
-from schemas.instruction import Terms
+from schemas.instruction import PLAIN, Terms
 from schemas.state import UnmatchedSide
 
 
@@ -11,6 +11,13 @@ def matching_key(side: UnmatchedSide, direction: str) -> str:
     """What must agree exactly for two sides to match, as `direction` (BUY or SELL) would have it: CSDR fields but the amount."""
     dates = f"{side.intended_settlement_date.isoformat()}|{side.trade_date.isoformat()}"
     return f"{near_key(side, direction)}{side.instruction_type}|{dates}|{side.currency}|{side.quantity:.6f}|"
+
+
+def agreed_keys(side: UnmatchedSide, direction: str) -> list[str]:
+    """The beginnings of the entries of sides that match so and give the same common reference, or the same client, as `side` does."""
+    terms = side.terms or PLAIN
+    given = (("common", terms.common_reference), ("client", terms.client))
+    return [f"{matching_key(side, direction)}{name}|{value}|" for name, value in given if value is not None]
 
 
 def near_key(side: UnmatchedSide, direction: str) -> str:
@@ -37,6 +44,12 @@ def amount_entry(amount: Any) -> str:
 
 def _by_matching_key(key: str, value: UnmatchedSide) -> str:
     return f"{matching_key(value, value.side)}{amount_entry(value.amount)}|{value.sequence:015d}"
+
+
+def _by_agreed_key(key: str, value: UnmatchedSide) -> str | None:
+    """By its common reference, or else by its client: what gives neither pays for no entry."""
+    keys = agreed_keys(value, value.side)
+    return f"{keys[0]}{amount_entry(value.amount)}|{value.sequence:015d}" if keys else None
 
 
 def _by_size(key: str, value: UnmatchedSide) -> str | None:
@@ -69,6 +82,7 @@ def _by_own_pool(key: str, value: UnmatchedSide) -> str | None:
 
 SIDE_INDEXES: dict[str, Entry] = {
     "matching": _by_matching_key,
+    "agreed": _by_agreed_key,
     "size": _by_size,
     "own_size": _by_own_size,
     "common": _by_common_reference,

@@ -23,7 +23,7 @@ def refusal_of(known: Reference, event: str, report: str, entity: str, **asked: 
     if event in ("hold", "release"):
         return _of_hold(event, known.holds_on(report), **asked)
     if event == "release_partially":
-        return _of_part(side, side["holds"], asked["quantity"])
+        return _of_part(known, side, side["holds"], asked["quantity"])
     if event == "set_priority":
         return _of_priority(**asked)
     if event == "link":
@@ -44,11 +44,13 @@ def refusal_of_amendment(known: Reference, replaces: str) -> str | None:
     return None if side["status"] == "unmatched" else "already_matched"
 
 
-def refusal_of_terms(side: dict[str, Any], holds: tuple[str, ...], released: Decimal | None, second: str | None) -> str | None:
+def refusal_of_terms(
+    known: Reference, side: dict[str, Any], holds: tuple[str, ...], released: Decimal | None, second: str | None
+) -> str | None:
     """Why an instruction may not come with its conditions: nobody may say more by them than by commands, one after the other."""
     found = [_of_priority(side["priority"], second)]
     found += [_of_hold("hold", set(holds[:number]), hold, second) for number, hold in enumerate(holds)]
-    found += [_of_part(side, holds, released)] if released is not None else []
+    found += [_of_part(known, side, holds, released)] if released is not None else []
     return next((why for why in found if why is not None), None)
 
 
@@ -56,11 +58,13 @@ def _of_priority(priority: int, second: str | None) -> str | None:
     return "not_entitled_to_priority" if priority <= 2 and second in (None, "anna") else None
 
 
-def _of_part(side: dict[str, Any], holds: Collection[str], quantity: Decimal) -> str | None:
+def _of_part(known: Reference, side: dict[str, Any], holds: Collection[str], quantity: Decimal) -> str | None:
     if "PREA" not in holds:
         return "not_held"
-    fits = side["is_delivery"] and 0 < quantity <= side["quantity"]
-    return None if fits else "released_quantity_not_of_instruction"
+    if not side["is_delivery"] or not 0 < quantity <= side["quantity"]:
+        return "released_quantity_not_of_instruction"
+    fits = quantity == side["quantity"] or (quantity >= known.least and quantity % known.lot == 0)
+    return None if fits else "quantity_not_in_lots"
 
 
 def _of_hold(event: str, holds: set[str], hold: str, second: str | None) -> str | None:

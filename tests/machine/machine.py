@@ -163,7 +163,7 @@ class Machine(RuleBasedStateMachine):
         report = f"{side.entity}|{side.source}|{side.reference}|1|instructed"
         assert side.terms is not None, "each side has terms here"
         own, links = facts(side), [(link.position, link.report) for link in side.terms.links]
-        wrong = refusal_of_terms(own, side.terms.holds, side.terms.released_quantity, side.second)
+        wrong = refusal_of_terms(self.known, own, side.terms.holds, side.terms.released_quantity, side.second)
         why = self.known.instruct(report, own, links, wrong)
         said = self.give(side)
         assert refusals(said) == ([why] if why else []), f"{report}: {refusals(said)} and not {why}"

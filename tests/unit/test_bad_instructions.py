@@ -52,8 +52,8 @@ from tests.unit.back_office import (
 )
 from tests.unit.office_driver import OfficeDriver
 
-SETTLED, CANCELLED, MATCHED, UNMATCHED, ASKED, ELSEWHERE = range(1, 7)
-"""An instruction of the seller in each state, by number; of the fifth it has asked the cancellation, the sixth is in another system."""
+SETTLED, CANCELLED, MATCHED, UNMATCHED, ASKED, ELSEWHERE, ON_HOLD = range(1, 8)
+"""An instruction of the seller in each state, by number; it wants to cancel the fifth, the sixth is elsewhere, the last on hold."""
 OTHER_SYSTEM, OTHER_ISIN = "CSD2", "XS0000000017"
 FREE: dict[str, Any] = {"instruction_type": "FOP", "currency": "XXX", "amount": Decimal(0)}
 WEDNESDAY = day(2).date()
@@ -105,8 +105,9 @@ def world() -> World:
     for number in (CANCELLED, ASKED):
         made.give(ask(commands.CancelInstruction, "DELI", number, command=f"first-{number}"))
     elsewhere(made)
-    states = [books.sides[instructed("DELI", number)].status for number in range(1, 7)]
-    assert states == ["settled", "cancelled", "matched", "unmatched", "matched", "matched"]
+    made.give(instruction("DELI", ON_HOLD, amount=Decimal(2000 + ON_HOLD), terms=Terms(holds=("PREA",))))
+    states = [books.sides[instructed("DELI", number)].status for number in range(1, 8)]
+    assert states == ["settled", "cancelled", "matched", "unmatched", "matched", "matched", "unmatched"]
     return World(made, BACK_STORES)
 
 
@@ -196,6 +197,8 @@ BAD: dict[str, tuple[commands.Command, str]] = {
         new(instruction_type="PFOD", quantity=Decimal(0), terms=Terms(holds=("PREA",), released_quantity=Decimal(40))),
         PART_WRONG,
     ),
+    "comes with half a lot of it released": (with_terms(holds=("PREA",), released_quantity=Decimal(15)), "quantity_not_in_lots"),
+    "comes with less than the minimum of it released": (with_terms(holds=("PREA",), released_quantity=Decimal(5)), "quantity_not_in_lots"),
     "all of its terms are wrong": (
         with_terms(priority=Priority.TOP, holds=("CSDH",), released_quantity=Decimal(0), links=(linked("AFTE", NOBODY),)),
         "not_entitled_to_priority",
@@ -220,6 +223,14 @@ BAD: dict[str, tuple[commands.Command, str]] = {
     ),
     "release of an unmatched side that is not held": (ask(commands.ReleaseInstruction, "DELI", UNMATCHED), "not_held"),
     "release of a transaction that is not held": (ask(commands.ReleaseInstruction, "DELI", MATCHED), "not_held"),
+    "release of half a lot of a delivery on hold": (
+        ask(commands.ReleasePartially, "DELI", ON_HOLD, quantity=Decimal(15)),
+        "quantity_not_in_lots",
+    ),
+    "release of less than the minimum of a delivery on hold": (
+        ask(commands.ReleasePartially, "DELI", ON_HOLD, quantity=Decimal(5)),
+        "quantity_not_in_lots",
+    ),
     "release of what is settled": (ask(commands.ReleaseInstruction, "DELI", SETTLED), "already_settled"),
     "release of what nobody knows": (ask(commands.ReleaseInstruction, "DELI", 99), "instruction_not_known"),
     "release of a part of what is not held": (ask(commands.ReleasePartially, "DELI", MATCHED, quantity=Decimal(10)), "not_held"),

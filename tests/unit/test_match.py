@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from processors.candidates import AROUND_MAX
+from schemas.instruction import Terms
 from schemas.matching import InstructionMatched, InstructionUnmatched
 from schemas.message import derive_id
 from schemas.reference import MatchingToleranceSet
@@ -31,6 +33,19 @@ def matched(*amounts: str, first: str = "SELL") -> list[str]:
     said = made.give(side("BUY" if first == "SELL" else "SELL", 99, amount=Decimal(amounts[-1])))
     reports = [each.deliverer_report if first == "SELL" else each.receiver_report for each in of(InstructionMatched, said)]
     return [report.split("|")[2] for report in reports]
+
+
+@pytest.mark.parametrize("field", ["common_reference", "client"])
+def test_of_many_alike_each_finds_the_one_that_bears_its_reference_in_whatever_order_they_come(field: str) -> None:
+    """Broken to see it fail: `_agreeing` without the index `agreed` looks at no more than the oldest AROUND_MAX of one amount."""
+    made, books = office()
+    numbers = range(AROUND_MAX + 20)
+    for number in numbers:
+        made.give(side("SELL", number, terms=Terms(**{field: f"R{number}"})))
+    for number in reversed(numbers):
+        said = made.give(side("BUY", number, terms=Terms(**{field: f"R{number}"})))
+        assert [each.deliverer_report for each in of(InstructionMatched, said)] == [side("SELL", number).report]
+    assert len(books.unmatched) == 0
 
 
 @pytest.mark.parametrize("first", ["SELL", "BUY"])
