@@ -1,4 +1,4 @@
-"""define: reference data is kept as it arrives; the latest definition of a thing stands."""
+"""define: reference data is kept as it arrives; the latest definition of a thing stands. An account does not change hands."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from processors.books import Books
 from schemas import clearing, collateral, exemptions, penalty_reference, prices, reference, settlement_time
 from schemas.message import Message
+from schemas.reasons import Reason
 
 KEPT: Mapping[type[Message], tuple[str, Callable[[Any], str]]] = {
     reference.CurrencyDefined: ("currencies", lambda record: record.currency),
@@ -49,7 +50,23 @@ KEPT: Mapping[type[Message], tuple[str, Callable[[Any], str]]] = {
 
 
 def define(message: reference.ReferenceRecord, books: Books) -> Iterable[Message]:
-    """Keep `message` under its key. Says nothing: the stages that wait for it answer the same message."""
+    """Keep `message` under its key. Says nothing where it is kept: the stages that wait for it answer the same message.
+
+    An account that is defined stays with its party and settlement system, for balances, reservations and open instructions go by it.
+    """
     store, key = KEPT[type(message)]
+    before = getattr(books, store).get(key(message))
+    if isinstance(message, reference.AccountDefined) and before is not None and _belongs(before) != _belongs(message):
+        return (_refused(message, before),)
     getattr(books, store)[key(message)] = message
     return ()
+
+
+def _belongs(account: reference.AccountDefined) -> tuple[str, str, str]:
+    return account.party, account.settlement_system, account.holds
+
+
+def _refused(message: reference.AccountDefined, before: reference.AccountDefined) -> reference.ReferenceRefused:
+    detail = f"it is a {before.holds.lower()} account of {before.party} at {before.settlement_system}"
+    reason = Reason.EXISTS_WITH_DIFFERENT_CONTENT
+    return reference.ReferenceRefused(defines=message.type, key=message.account, reason=reason, detail=detail)

@@ -13,6 +13,7 @@ from schemas.instruction import PartialIndicator
 from schemas.message import Message
 from schemas.penalty_reference import PenaltyRecord
 from schemas.prices import PriceQuoted
+from schemas.reasons import Reason
 from schemas.settlement_time import SettlementDayDefined as SettlementDayDefined  # noqa: PLC0414 - others know it as reference data
 from schemas.settlement_time import TimeRecord
 from schemas.values import Cfi, Currency, FreeText, Identifier, Isin, Lei, Money, Quantity
@@ -67,6 +68,7 @@ class CashLink:
 class AccountDefined(Message):
     """A securities or cash account of `party` at a settlement system. `limit` says how far below zero a balance may go.
 
+    Whose it is, where, and what it holds is said once: a later definition that says otherwise is refused (`ReferenceRefused`).
     Issuance and central-bank accounts are the negative side of what is funded: their limit says so. A SEGREGATED account is that of one
     `client` of the party, and of no other; an OMNIBUS account is that of all the rest. Over a CCP account nothing goes but clearing.
     A securities account with `cash_accounts` is paid for over these alone: over the first one in its currency, where no other is named.
@@ -202,6 +204,20 @@ class ReferenceTaken(Message):
     type: Literal["ReferenceTaken"] = "ReferenceTaken"
     load: Identifier
     shard: str
+
+
+@frozen
+class ReferenceRefused(Message):
+    """A record of a load was not taken by a shard, and why; what was defined before stands. Said on the shard's answers topic.
+
+    `cause` is the id of the record, `defines` its type, `key` what it is about; `detail` says what stands in the way.
+    """
+
+    type: Literal["ReferenceRefused"] = "ReferenceRefused"
+    defines: Identifier
+    key: str
+    reason: Reason
+    detail: FreeText
 
 
 ReferenceRecord = (

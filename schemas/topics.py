@@ -50,7 +50,7 @@ class Topic:
 
 REFERENCE: tuple[type[Message], ...] = (*get_args(reference.ReferenceRecord), reference.ReferenceLoaded)
 """Every kind of reference data, and the loader's marker."""
-COMMAND_ANSWERS = (commands.CommandApplied, commands.CommandRefused, reference.ReferenceTaken)
+COMMAND_ANSWERS = (commands.CommandApplied, commands.CommandRefused, reference.ReferenceTaken, reference.ReferenceRefused)
 CANCELLATION_ANSWERS = (middle.CancellationApplied, middle.CancellationPended, middle.CancellationRefused)
 AMENDMENT_ANSWERS = (middle.AmendmentApplied, middle.AmendmentRefused)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from schemas import topics
 from schemas.codec import decode, encode
 from schemas.message import Message, derive_id
-from schemas.reference import ReferenceLoaded, ReferenceRecord, ReferenceTaken
+from schemas.reference import ReferenceLoaded, ReferenceRecord, ReferenceRefused, ReferenceTaken
 from streams.settings import Settings
 from streams.shard.counts import partition_counts
 from streams.shard.kafka import KafkaPort
@@ -34,6 +34,8 @@ class Loaded:
     """The shards (`office/partition`) that have said that they have all of it."""
     missing: tuple[str, ...]
     """The shards that have not: they take it when they are opened again."""
+    refused: tuple[str, ...] = ()
+    """The records that a shard has refused, in words: what was defined before stands."""
 
 
 async def load_reference(
@@ -62,12 +64,18 @@ class Loader:
             for office, count in self._partitions.items()
             for partition in range(count)
         }
-        await self._write(_stamped(records, load, at))
+        stamped = _stamped(records, load, at)
+        await self._write(stamped)
         await self._port.consume(answers)
         waiting = [f"{office}/{partition}" for office, count in self._partitions.items() for partition in range(count)]
-        taken = await self._listen(list(answers), load, len(waiting), wait_seconds)
-        missing = tuple(shard for shard in waiting if shard not in taken)
-        return Loaded(load=load, records=len(records), taken=tuple(shard for shard in waiting if shard in taken), missing=missing)
+        taken, said = await self._listen(list(answers), load, len(waiting), wait_seconds)
+        return Loaded(
+            load=load,
+            records=len(records),
+            taken=tuple(shard for shard in waiting if shard in taken),
+            missing=tuple(shard for shard in waiting if shard not in taken),
+            refused=tuple(said[record.id] for record in stamped if record.id in said),
+        )
 
     async def _write(self, messages: Sequence[Message]) -> None:
         """In every partition the same order, and all of it or nothing."""
@@ -82,9 +90,10 @@ class Loader:
                     await self._port.acknowledged(await self._port.append(producer, name, partition, batch))
         await self._port.commit(producer)
 
-    async def _listen(self, answers: list[tuple[str, int]], load: str, shards: int, wait_seconds: float) -> set[str]:
-        """The shards that say within `wait_seconds` that they have taken the load."""
+    async def _listen(self, answers: list[tuple[str, int]], load: str, shards: int, wait_seconds: float) -> tuple[set[str], dict[str, str]]:
+        """The shards that say within `wait_seconds` that they have taken the load, and what they have refused, by the id of the record."""
         taken: set[str] = set()
+        refused: dict[str, str] = {}
         until = self._port.elapsed() + wait_seconds
         while len(taken) < shards and self._port.elapsed() < until:
             for record in await self._port.fetch([(*place, 1_000) for place in answers], 0.25):
@@ -92,7 +101,9 @@ class Loader:
                 message = decode(topic, record.value)
                 if isinstance(message, ReferenceTaken) and message.load == load:
                     taken.add(message.shard)
-        return taken
+                if isinstance(message, ReferenceRefused):
+                    refused[message.cause] = f"{message.defines} {message.key} was refused ({message.reason}): {message.detail}."
+        return taken, refused
 
 
 def _stamped(records: Sequence[ReferenceRecord], load: str, at: datetime) -> list[Message]:

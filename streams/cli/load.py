@@ -30,8 +30,9 @@ def load(
 ) -> None:
     """Load reference data into every shard of both offices, in one transaction.
 
-    Exits with 0 where every shard has it, with 2 where the file is wrong and nothing was loaded, and with 3 where Kafka is not
-    there (nothing was loaded) or some shards have not answered (the load stays valid: they take it when they are up).
+    Exits with 0 where every shard has it, with 1 where shards have refused a record (the others stay loaded), with 2 where the file is
+    wrong and nothing was loaded, and with 3 where Kafka is not there (nothing was loaded) or some shards have not answered (the load
+    stays valid: they take it when they are up).
     """
     try:
         records = read_reference_file(file)
@@ -46,12 +47,16 @@ def load(
         shards, one = counted(len(loaded.taken), "shard"), len(loaded.taken) == 1
         taken = f"{shards} {'has' if one else 'have'} taken {'it' if loaded.records == 1 else 'them'}"
         Console().print(f"Loaded {counted(loaded.records, 'record')} as {loaded.load}. {taken}.")
+    for sentence in loaded.refused:
+        typer.echo(sentence, err=True)
     if loaded.missing:
         raise _failed(
             f"The load {loaded.load} is valid, but these shards have not said that they have it: {', '.join(loaded.missing)}.\n"
             "They take it when they are up: see `takahuone status`.",
             Exit.ENVIRONMENT,
         )
+    if loaded.refused:
+        raise typer.Exit(Exit.FOUND_WRONG)
 
 
 def _load(records: list[ReferenceRecord], name: str, wait: float) -> Loaded:

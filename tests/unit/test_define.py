@@ -1,7 +1,9 @@
 """define: the latest definition of a thing stands, under the key by which decisions look it up."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -52,6 +54,19 @@ DEFINED: list[tuple[reference.ReferenceRecord, str, str]] = [
     ),
     (clearing.ClearingModelSet(settlement_system="T2S", instrument_class="ES", model="gross"), "clearing_models", "T2S|ES"),
 ]
+
+
+@pytest.mark.parametrize("other", [{"party": "213800D1EI4B9WTWWD28"}, {"settlement_system": "KALEVA"}, {"holds": "SECURITIES"}])
+def test_an_account_changes_neither_hands_nor_place_nor_what_it_holds(other: dict[str, Any]) -> None:
+    books = middle_books()
+    first = reference.AccountDefined(account="A", settlement_system="T2S", party=LEI, holds="CASH", limit=Decimal(0))
+    wider = replace(first, limit=Decimal(-5))
+    assert list(define(first, books)) == list(define(wider, books)) == []
+    (said,) = define(replace(first, **other), books)
+    assert isinstance(said, reference.ReferenceRefused)
+    assert (said.defines, said.key, said.reason) == ("AccountDefined", "A", "exists_with_different_content")
+    assert said.detail == f"it is a cash account of {LEI} at T2S"
+    assert books.accounts["A"] == wider
 
 
 @pytest.mark.parametrize(("record", "store", "key"), DEFINED, ids=[store for _, store, _ in DEFINED])

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +10,8 @@ import pytest
 
 from schemas import topics
 from schemas.codec import decode, encode
-from schemas.reference import CurrencyDefined, ParameterSet, ReferenceLoaded, ReferenceRecord, ReferenceTaken
+from schemas.reasons import Reason
+from schemas.reference import CurrencyDefined, ParameterSet, ReferenceLoaded, ReferenceRecord, ReferenceRefused, ReferenceTaken
 from streams.loader import Loaded, Loader
 from streams.shard.port import Outgoing, Record
 
@@ -28,6 +29,7 @@ class PortOfLists:
     open: list[Outgoing] | None = None
     answers: list[Record] = field(default_factory=list)
     clock: float = 0.0
+    refuses: bool = False
 
     async def fence(self, transactional_id: str) -> str:
         self.fenced.append(transactional_id)
@@ -57,11 +59,21 @@ class PortOfLists:
             message = decode(topics.MIDDLE_REFERENCE, record.value)
             if isinstance(message, ReferenceLoaded) and f"{office}/{record.partition}" not in self.deaf:
                 self._answer(office, record.partition, "another-load")
+                if self.refuses:
+                    self._refuse(office, record.partition)
                 self._answer(office, record.partition, message.load)
 
     def _answer(self, office: str, partition: int, load: str) -> None:
         taken = ReferenceTaken(load=load, shard=f"{office}/{partition}")
         self.answers.append(Record(f"{office}.answers.v1", partition, 7, None, encode(taken)))
+
+    def _refuse(self, office: str, partition: int) -> None:
+        """The first record, and one of another load."""
+        assert self.committed
+        first = decode(topics.MIDDLE_REFERENCE, self.committed[0].value)
+        for cause in (first.id, "another"):
+            said = ReferenceRefused(defines="AccountDefined", key=cause[:3], reason=Reason.EXISTS_WITH_DIFFERENT_CONTENT, detail="it is")
+            self.answers.append(Record(f"{office}.answers.v1", partition, 7, None, encode(replace(said, id="x", cause=cause, at=AT))))
 
     async def consume(self, positions: Mapping[tuple[str, int], int | None]) -> None:
         assert set(positions.values()) == {7}
@@ -89,6 +101,12 @@ class PortOfLists:
 
 def run(port: PortOfLists) -> Loaded:
     return asyncio.run(Loader(port, {"middle": 2, "back": 3}).run(RECORDS, load="first", at=AT, wait_seconds=30.0))
+
+
+def test_what_shards_refuse_is_told_once() -> None:
+    found = run(PortOfLists(refuses=True))
+    assert [sentence.split(" ", 2)[2] for sentence in found.refused] == ["was refused (exists_with_different_content): it is."]
+    assert found.refused[0].startswith("AccountDefined ")
 
 
 def test_every_partition_of_both_offices_gets_the_same_records_in_order_and_then_the_marker() -> None:
