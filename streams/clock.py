@@ -1,5 +1,6 @@
 """The one clock: once a second its leader says what time it is to every partition that has to know. Time only moves forward."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
@@ -11,9 +12,13 @@ from schemas.message import derive_id, stamp
 from schemas.time import ClockTicked
 from streams import clients
 from streams.settings import Settings
+from streams.stopping import stopped
 
 TICKED = (topics.FRONT_TRADES, topics.MIDDLE_COMMANDS, topics.BACK_COMMANDS)
 """Where ticks are said."""
+
+TICK_SECONDS = 10.0
+"""How long a tick may take: a client that has lost its broker may wait for ever, and no trade is taken without the time."""
 
 
 async def tick(producer: AIOKafkaProducer, settings: Settings, partitions: Mapping[topics.Office, int], at: datetime) -> None:
@@ -38,14 +43,20 @@ class Clock:
         self._producer: AIOKafkaProducer | None = None
 
     async def tick(self) -> None:
-        """Say what time it is now."""
-        if self._producer is None:
-            self._producer = clients.door_producer(self._settings)
-            await self._producer.start()
-        now = datetime.now(UTC)
-        await tick(self._producer, self._settings, self._partitions, now.replace(microsecond=now.microsecond // 1000 * 1000))
+        """Say what time it is now. Where that fails or takes too long, the next tick has a producer of its own: this one may be useless."""
+        try:
+            async with asyncio.timeout(TICK_SECONDS):
+                if self._producer is None:
+                    self._producer = clients.door_producer(self._settings)
+                    await self._producer.start()
+                now = datetime.now(UTC)
+                await tick(self._producer, self._settings, self._partitions, now.replace(microsecond=now.microsecond // 1000 * 1000))
+        except Exception:
+            await self.stop()
+            raise
 
     async def stop(self) -> None:
-        """Let go of Kafka."""
-        if self._producer is not None:
-            await self._producer.stop()
+        """Let go of Kafka. What was not sent by then is not waited for."""
+        producer, self._producer = self._producer, None
+        if producer is not None:
+            await stopped(producer)

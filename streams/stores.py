@@ -91,9 +91,11 @@ class ShardStore(Generic[V]):
         self._before.clear()
 
     def undo(self) -> None:
-        """Take back all that was written since `accept`."""
+        """Take back all that was written since `accept`: first every entry, for one key may have another's, which it gave up."""
+        for key in self._before:
+            self._enter(key, self.get(key), None)
         for key, value in self._before.items():
-            self._enter(key, self.get(key), value)
+            self._enter(key, None, value)
             if value is None:
                 self._values.pop(key, None)
             else:

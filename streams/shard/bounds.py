@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from streams.shard.port import Record
+
 GARBAGE_THRESHOLDS = (50_000, 2, 10_000)
 """State is no garbage, and looking through all of it again and again took an eighth of a worker's CPU. What is young is still looked
 through, little at a time, for nothing else is done meanwhile; what is old only when a shard was dropped, as only then is there much to
@@ -81,6 +83,11 @@ class Suspicion:
 
     A record is known by its place, for others may come before it next time; an item of a cursor by its sequence number, for none can.
     """
+
+
+def place_of(record: Record | None, sequence: int) -> str:
+    """How the input that was taken under `sequence` is known to a suspicion; None: an item of a cursor."""
+    return f"item {sequence}" if record is None else f"{record.topic}/{record.offset}"
 
 
 class SuspectedError(Exception):

@@ -16,18 +16,16 @@ from schemas.message import Message, derive_id, stamp
 from schemas.reasons import Reason, Unreadable
 from schemas.reference import ReferenceLoaded, ReferenceTaken
 from schemas.shard_state import SetAside, ShardPosition
-from schemas.time import ClockTicked, ShardTimeTold, TimeAdvanced
+from schemas.time import ShardTimeTold, TimeAdvanced
 from schemas.values import EXACT
 from schemas.work import WorkFinished, WorkOpened
 from streams import PROGRAM
 from streams.shard.auditing import Auditor
 from streams.shard.cursors import next_item, open_work, work_of_set_aside
-from streams.shard.inbox import dead_letter, read_input
+from streams.shard.inbox import TELLS_TIME, dead_letter, read_input
 from streams.shard.memory import Memory
 from streams.shard.port import Outgoing, Record, ShardStoppedError
 from streams.shard.saying import OutputTooLargeError, addressed, hear, stamped
-
-_TELLS_TIME = (ClockTicked, ShardTimeTold)
 
 
 class Engine:
@@ -145,7 +143,7 @@ class Engine:
         return [Outgoing(topics.DEAD[record.topic].name, record.partition, key, encode(letter), letter.id)]
 
     def _decide(self, message: Message, record: Record | None) -> list[Message]:
-        if isinstance(message, _TELLS_TIME):  # a tuple: to join types takes longer than the look
+        if isinstance(message, TELLS_TIME):  # a tuple: to join types takes longer than the look
             assert record is not None, "time comes by a topic"
             return self._tell_time(message.shard if isinstance(message, ShardTimeTold) else record.topic, message)
         if isinstance(message, ReferenceLoaded):

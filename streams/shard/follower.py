@@ -12,6 +12,7 @@ from streams.office import Office
 from streams.shard.bounds import Bounds, StaleError
 from streams.shard.memory import Memory
 from streams.shard.port import Port
+from streams.stopping import let_go
 
 log = logging.getLogger("takahuone.follower")
 
@@ -82,6 +83,7 @@ class Follower:
             except Exception as error:  # noqa: BLE001 - whatever went wrong, what was read is given up and read anew; the owner is not touched
                 self.trouble = repr(error)
                 log.warning("%s is followed anew: %r", self.name, error)
+                let_go(error)
             finally:
                 self._memory, self._position, self.is_complete = None, None, False
                 await port.close()

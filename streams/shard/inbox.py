@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from schemas import topics
 from schemas.audit import DeadLetter, digest_of
@@ -10,11 +10,14 @@ from schemas.codec import UnreadableError, decode
 from schemas.front import TradeCancelled, TradeReport, report_key
 from schemas.message import Message, derive_id, stamp
 from schemas.reasons import Unreadable
+from schemas.time import ClockTicked, ShardTimeTold
 from streams.partitioning import partition_of
 from streams.shard.port import Record
 
 DEAD_CONTENT_BYTES = 64 * 1024
 DEAD_KEY_CHARACTERS = 200
+
+TELLS_TIME = (ClockTicked, ShardTimeTold)
 
 
 def read_input(topic: topics.Topic, record: Record, partitions: Mapping[topics.Office, int]) -> Message:
@@ -23,6 +26,8 @@ def read_input(topic: topics.Topic, record: Record, partitions: Mapping[topics.O
     At a door nobody vouches for ids, so the id of such an input hashes its identity and the place where it stood.
     """
     message = decode(topic, record.value)
+    if isinstance(message, TELLS_TIME):
+        _check_time(message)
     expected = getattr(message, topic.key, None) if topic.key else None
     if expected is not None:
         _check_key(expected, record, partitions[topic.sized_by])
@@ -31,6 +36,14 @@ def read_input(topic: topics.Topic, record: Record, partitions: Mapping[topics.O
         place = f"{record.topic}/{record.partition}/{record.offset}"
         stamp(message, id=derive_id(identity, place, "input"), cause=message.id, at=message.at)
     return message
+
+
+def _check_time(message: Message) -> None:
+    """Whoever writes to a door may tell the time, and what tells it must not fail."""
+    try:
+        message.at.astimezone(UTC)
+    except OverflowError:
+        raise UnreadableError(Unreadable.VALUE_NOT_VALID, f"at: {message.at} has no UTC before the year 1 or after 9999") from None
 
 
 def _check_key(expected: str, record: Record, partitions: int) -> None:

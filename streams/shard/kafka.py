@@ -23,7 +23,7 @@ from streams import clients
 from streams.settings import Settings
 from streams.shard.port import Outgoing, Record, RecordRefusedError, ShardStoppedError
 from streams.shard.stream import AHEAD_RECORDS_MAX, Stream
-from streams.stopping import seen, stopped
+from streams.stopping import STOP_SECONDS, seen, stopped
 
 OPERATION_SECONDS = 25.0
 """The most that one operation of Kafka may take. Fencing waits for an open transaction of the one fenced to be aborted."""
@@ -76,7 +76,13 @@ class KafkaPort:
         before, self._streams = self._streams, {}
         await asyncio.gather(*(self._end(stream) for stream in before.values()))
         self._streams = {place: Stream(self._settings, *place, self._arrived, self._ahead) for place in positions}
-        await _bounded(asyncio.gather(*(self._streams[place].start(offset) for place, offset in positions.items())))
+        starting = [asyncio.create_task(self._streams[place].start(offset)) for place, offset in positions.items()]
+        try:
+            await _bounded(asyncio.gather(*starting))
+        finally:  # where one fails the others would begin when this port is closed already
+            for each in starting:
+                each.cancel()
+            await asyncio.wait(starting, timeout=STOP_SECONDS)
 
     async def _end(self, stream: Stream) -> None:
         await stream.stop_pump()

@@ -12,6 +12,7 @@ from streams.shard.bounds import Bounds, SuspectedError, Suspicion
 from streams.shard.follower import Warm
 from streams.shard.loop import Shard
 from streams.shard.port import Port, ShardStoppedError
+from streams.stopping import let_go
 
 log = logging.getLogger("takahuone.keeper")
 
@@ -78,12 +79,14 @@ class Keeper:
             except SuspectedError as error:
                 suspicion = error.suspicion
                 self._note(shard, error)
+                let_go(error)
             except ShardStoppedError as error:
                 self.alarm = str(error)
                 log.critical("ALARM: shard %s is stopped: %s", shard.name, error, exc_info=error)
                 return
             except Exception as error:  # noqa: BLE001 - any error drops the shard with its memory [4]
                 self._note(shard, error)
+                let_go(error)
             finally:
                 await port.close()
             if self._goes_on:

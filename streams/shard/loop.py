@@ -9,13 +9,13 @@ from typing import Literal
 
 from schemas import topics
 from streams.office import Office
-from streams.shard.bounds import Bounds, Deadline, SuspectedError, Suspicion
+from streams.shard.bounds import Bounds, Deadline, SuspectedError, Suspicion, place_of
 from streams.shard.changelog import Changelog
 from streams.shard.engine import Engine
 from streams.shard.follower import Warm
 from streams.shard.memory import Memory
 from streams.shard.patience import Patience
-from streams.shard.port import Delivery, Outgoing, Port, Producer, Record, RecordRefusedError
+from streams.shard.port import Delivery, Outgoing, Port, Producer, Record, RecordRefusedError, ShardStoppedError
 
 PRODUCERS = ("a", "b")
 """The suffixes of a shard's transactional ids, in the order in which they are fenced and used. An id once used stays on the list. [1]"""
@@ -49,6 +49,7 @@ class Shard:
         self._progressed()
         self.inputs = self._turns = 0
         self._last_taken: Record | None = None
+        self._dead: str | None = None
         self._producers: list[Producer] = []
         self._waiting: dict[str, deque[Record]] = {topic.name: deque() for topic in office.inputs}
         self._reference_end = 0
@@ -121,8 +122,10 @@ class Shard:
             self.suspicion = None
         self._progressed()
 
-    def _suspect(self, error: RecordRefusedError, taken: int) -> SuspectedError:
-        alone = self._place(self._last_taken, self.memory.books.sequence) if taken == 1 else None
+    def _suspect(self, error: RecordRefusedError, taken: int) -> SuspectedError | ShardStoppedError:
+        alone = place_of(self._last_taken, self.memory.books.sequence) if taken == 1 else None
+        if alone is not None and alone == self._dead:
+            return ShardStoppedError(f"shard {self.name}: the broker refuses even what says that {alone} is dead: {error}")
         return SuspectedError(Suspicion(str(error), alone))
 
     async def _fetch(self) -> None:
@@ -176,14 +179,10 @@ class Shard:
     def _refused(self, record: Record | None) -> str | None:
         """Why the broker refused the very input that is taken now (None: an item of a cursor), if it did."""
         self._last_taken = record
-        if self.suspicion is None or self.suspicion.input != self._place(record, self.memory.books.sequence + 1):
+        if self.suspicion is None or self.suspicion.input != place_of(record, self.memory.books.sequence + 1):
             return None
-        reason, self.suspicion = self.suspicion.reason, None
+        reason, self._dead, self.suspicion = self.suspicion.reason, self.suspicion.input, None
         return reason
-
-    @staticmethod
-    def _place(record: Record | None, sequence: int) -> str:
-        return f"item {sequence}" if record is None else f"{record.topic}/{record.offset}"
 
     async def _write(self, producer: Producer, records: Sequence[Outgoing]) -> None:
         """One transaction: begin, write, await every acknowledgement, commit, and only then anything else. [3, 9, 10]"""

@@ -23,7 +23,7 @@ from streams.shard.keeper import Keeper
 from streams.shard.loop import Shard
 from streams.shard.members import leave, member, member_name, members
 from streams.shard.standby import Standby
-from streams.stopping import stopped
+from streams.stopping import stopped, while_wanted
 
 log = logging.getLogger("takahuone.supervisor")
 
@@ -91,7 +91,7 @@ class Supervisor(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka c
         """Own shards until `stop`. A broker that is away is waited for."""
         if self._settings.standby:
             with suppress(Exception):  # nothing depends on it
-                await self.standby.warm_up(self._all, self._is_awaited)
+                await while_wanted(self.standby.warm_up(self._all, self._is_awaited), lambda: not self._stopping)
         while not self._stopping:
             try:
                 await self._share()
@@ -113,7 +113,7 @@ class Supervisor(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka c
         self._consumer = consumer = member(self._settings, self._office.name)
         consumer.subscribe([self._topic], listener=self)
         try:
-            await consumer.start()
+            await while_wanted(consumer.start(), lambda: not self._stopping)  # it joins: while no coordinator answers it waits
             await self._pump(consumer)
         finally:
             await stopped(consumer)  # it can hang during a join: bounded, and the session ends by itself

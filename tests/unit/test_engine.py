@@ -123,6 +123,8 @@ def test_the_shard_stops_where_a_reference_record_fails() -> None:
         (trade_bytes(1).replace(b'"100"', b'"1234567890123456789"'), ENTITY.encode(), "value_not_valid"),
         (trade_bytes(1).replace(b'"oms"', '"取引所"'.encode()), ENTITY.encode(), "value_not_valid"),
         (trade_bytes(1).replace(b'"oms"', b'"o\\u0000ms"'), ENTITY.encode(), "value_not_valid"),
+        (b'{"type":"ClockTicked","at":"0001-01-01T00:00:00+14:00"}', None, "value_not_valid"),  # the shard stopped: it has no UTC
+        (b'{"type":"ClockTicked","at":"9999-12-31T23:59:59-14:00"}', None, "value_not_valid"),
         (trade_bytes(1), None, "key_missing"),
         (trade_bytes(1), b"", "key_missing"),
         (trade_bytes(1), b"somebody else", "key_disagrees"),

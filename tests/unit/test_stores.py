@@ -69,6 +69,20 @@ def test_undo_takes_back_all_since_accept_and_nothing_before(
     assert entries(store) == expected(plain)
 
 
+def test_undo_gives_an_entry_back_that_went_from_one_key_to_another() -> None:
+    """As a place in a queue does. The input would be dead, and not undone: so its shard would open and be dropped for ever."""
+    store = ShardStore("counters", StoreSpec(Counter, {"by_last": lambda _, value: str(value.last)}))
+    store["a"], store["b"] = Counter(last=1), Counter(last=2)
+    store.accept()
+    del store["a"]
+    store["c"] = Counter(last=1)
+    store["b"] = Counter(last=3)
+    store["d"] = Counter(last=2)
+    store.undo()
+    assert [store.after("by_last", "", bound) for bound in ("", "1", "2")] == [("1", "a"), ("2", "b"), None]
+    assert {key for key in "abcd" if key in store} == {"a", "b"}
+
+
 @given(WRITES, st.randoms(use_true_random=False))
 def test_a_store_restored_from_a_shuffled_changelog_is_the_same_store(writes: list[tuple[str, int | None]], chance: random.Random) -> None:
     store, plain = counters(), dict[str, int]()
