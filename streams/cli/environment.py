@@ -21,7 +21,7 @@ from streams.environment import environment as local
 from streams.environment.broker import answers
 from streams.environment.jars import EnvironmentMissingError
 from streams.environment.state import in_ranges, state_of
-from streams.settings import Settings, settings
+from streams.settings import given, settings
 from streams.shard.counts import TopicsMissingError
 
 NEXT = """Next: `takahuone load FILE`, `takahuone send FILE`; then `takahuone trade ID`, `takahuone open`, `takahuone verify`.
@@ -48,7 +48,7 @@ def up(
 
 def down(purge: Annotated[bool, typer.Option(help="Remove the broker's data and the logs too.")] = False) -> None:
     """Stop all that `up` or `demo --keep` has started. The data stays."""
-    home = Settings().home
+    home = given().home
     with _sentences(), local.alone(home):
         was_there = local.down(home, _say)
         if purge:
