@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -55,10 +55,25 @@ def remembered_in(home: Path) -> Path:
     return home / "environment.json"
 
 
+class SettingsError(Exception):
+    """A variable has a value that it cannot have: which one, and why, is in the sentences."""
+
+
+def given() -> Settings:
+    """What the variables say. Raises SettingsError."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = (f"TAKAHUONE_{str(each['loc'][0]).upper()}={each['input']}: {each['msg']}." for each in error.errors())
+        raise SettingsError(
+            "\n".join(["Nothing was done: a variable has a value that it cannot have (docs/operations.md).", *wrong])
+        ) from None
+
+
 @cache
 def settings() -> Settings:
     """The settings of this process. Where no Kafka is named, those of the environment that runs on this machine."""
-    found = Settings()
+    found = given()
     file = remembered_in(found.home)
     if found.kafka or not file.exists():
         return found

@@ -27,6 +27,7 @@ QUEUED = {kind.__name__: kind for kind in get_args(InstanceLine)}
 """What may stand in a file of `takahuone optimise`."""
 NETTED = {kind.__name__: kind for kind in get_args(NettingLine)}
 """What may stand in a file of `takahuone net`."""
+_TRADES = ("TradeExecuted", "TradeAmended", "TradeCancelled")
 _TAKEN = {topics.MIDDLE_REFERENCE: _REFERENCE, topics.BACK_COMMANDS: _COMMANDS}
 """By the topic that a file is for, the types that may stand in it."""
 
@@ -109,6 +110,8 @@ def _wrong_type(kind: object, meant: Iterable[str]) -> str:
     for command, types in (("optimise", QUEUED), ("net", NETTED)):
         if kind in types:
             return f"{kind} stands in a file for `takahuone {command}`, and in no other"
+    if kind in _TRADES:
+        return f"{kind} is a trade: use `takahuone send`"
     other = next((each.name for each in topics.TOPICS if kind in {carried.__name__ for carried in each.carries}), None)
     if other is not None:
         return f"{kind} is a message on {other}, and comes from no file"

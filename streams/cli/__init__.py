@@ -11,6 +11,7 @@ from streams.cli.contracts import contracts
 from streams.cli.date import date
 from streams.cli.demo import demo
 from streams.cli.environment import down, status, up
+from streams.cli.exits import Exit
 from streams.cli.instruct import instruct
 from streams.cli.load import load
 from streams.cli.net import net
@@ -25,6 +26,7 @@ from streams.cli.trade import trade
 from streams.cli.unsettled import unsettled
 from streams.cli.verify import verify
 from streams.cli.worker import worker
+from streams.settings import SettingsError
 
 app = typer.Typer(
     name="takahuone",
@@ -62,4 +64,8 @@ def main() -> None:
     """Run the command line. A client that complains on its own account is not listened to: errors are told as sentences."""
     if not {"worker", "optimiser"} & set(sys.argv):
         logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
-    app()
+    try:
+        app()
+    except SettingsError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(Exit.USAGE)

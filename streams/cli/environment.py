@@ -21,7 +21,7 @@ from streams.environment import environment as local
 from streams.environment.broker import answers
 from streams.environment.jars import EnvironmentMissingError
 from streams.environment.state import in_ranges, state_of
-from streams.settings import Settings, settings
+from streams.settings import given, settings
 from streams.shard.counts import TopicsMissingError
 
 NEXT = """Next: `takahuone load FILE`, `takahuone send FILE`; then `takahuone trade ID`, `takahuone open`, `takahuone verify`.
@@ -48,7 +48,7 @@ def up(
 
 def down(purge: Annotated[bool, typer.Option(help="Remove the broker's data and the logs too.")] = False) -> None:
     """Stop all that `up` or `demo --keep` has started. The data stays."""
-    home = Settings().home
+    home = given().home
     with _sentences(), local.alone(home):
         was_there = local.down(home, _say)
         if purge:
@@ -65,6 +65,9 @@ def status(as_json: AsJson = False) -> None:
         state = "answers" if is_there else "does not answer"
         sys.stderr.write(f"No environment was started here. Kafka at {found.kafka or '(none named)'} {state}. `takahuone up` starts one.\n")
         raise typer.Exit(Exit.ENVIRONMENT)
+    if (found.kafka, found.namespace) != (there.kafka, there.namespace):
+        named = f"Kafka {found.kafka}, namespace {found.namespace}"
+        sys.stderr.write(f"Told is what runs in {found.home}. Variables name {named}: other commands go there.\n")
     state_now = state_of(there, found)
     if as_json:
         typer.echo(orjson.dumps(state_now))

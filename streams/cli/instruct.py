@@ -88,7 +88,8 @@ def _show(answers: list[tuple[int, Answered]], repeated: int) -> None:
 
 def _answer(each: Answered) -> str:
     if each.applied:
-        return "applied before: nothing changed" if each.was_repeated else "applied"
+        said = "applied before: nothing changed" if each.was_repeated else "applied"
+        return said + "; what has matched is cancelled when its other side asks too" * (each.type == "CancelInstruction")
     detail = f" ({each.detail})" if each.detail else ""
     return f"refused: {each.reason.replace('_', ' ')}{detail}" if each.reason else "no answer yet"
 

@@ -105,7 +105,16 @@ def _show(tally: Tally, sending: Sending) -> None:
             table.add_row(f"front.dead: {reason}", str(tally.dead[reason]))
     console = Console()
     console.print(table)
+    for each in tally.dead_told:
+        trade = f", trade {each.trade}" if each.trade else ""
+        typer.echo(f"Line {each.line}{trade}: {each.reason}: {_printable(each.detail.rstrip('.'))}.")
     console.print(_sentence(tally))
+    if tally.dead:
+        more = tally.dead.total() - len(tally.dead_told)
+        typer.echo(
+            (f"{more:,} more are not shown; front.dead has all. " if more else "")
+            + "Mend what is named (docs/doors.md) and send the file again."
+        )
 
 
 def _sentence(tally: Tally) -> str:
@@ -114,6 +123,10 @@ def _sentence(tally: Tally) -> str:
         f"{tally.lines} lines: {tally.messages} messages ({tally.translated} became events, {tally.dead.total()} went to front.dead), "
         f"{tally.comments} comments, {tally.blank} blank." + (f" Checksums of FIX held {sums}." if sums else "")
     )
+
+
+def _printable(detail: str) -> str:
+    return "".join(letter if letter.isprintable() else "?" for letter in detail)
 
 
 def _shown(file: Path) -> str:

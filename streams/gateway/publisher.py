@@ -12,6 +12,7 @@ from schemas.message import Message
 from schemas.topics import Topic
 from streams.clients import door_producer
 from streams.settings import Settings
+from streams.stopping import stopped
 
 IN_FLIGHT_MAX = 10_000
 """Messages handed over and not yet acknowledged: enough to fill batches, few enough to hold in memory."""
@@ -23,8 +24,11 @@ class DoorPublisher:
     An async context manager: leaving it without an error waits for every acknowledgement.
     """
 
-    def __init__(self, settings: Settings, in_flight_max: int = IN_FLIGHT_MAX) -> None:
+    def __init__(self, settings: Settings, in_flight_max: int = IN_FLIGHT_MAX, patience_seconds: float | None = None) -> None:
+        """`patience_seconds`: how long nothing may be acknowledged before TimeoutError is raised; None: for ever, as a service waits."""
         self._settings = settings
+        self._patience = patience_seconds
+        self._acknowledged = 0
         self._room = asyncio.Semaphore(in_flight_max)
         self._producer: AIOKafkaProducer | None = None
         self._failure: BaseException | None = None
@@ -43,8 +47,10 @@ class DoorPublisher:
         try:
             if error is None:
                 await self.flush()
-        finally:
-            await self._started().stop()
+        except BaseException:
+            await stopped(self._started())
+            raise
+        await (self._started().stop() if error is None else stopped(self._started()))
 
     async def publish(self, topic: Topic, message: Message, key: str | None, partition: int | None = None) -> asyncio.Future[Any]:
         """Hand `message` over; the future is that of its acknowledgement (a RecordMetadata). Waits while too many are in flight.
@@ -56,7 +62,8 @@ class DoorPublisher:
     async def publish_bytes(self, topic: str, value: bytes | None, key: bytes | None, partition: int | None = None) -> asyncio.Future[Any]:
         """The same for a record of any bytes, or none, on the topic of this name (without its namespace)."""
         self._raise_failure()
-        await self._room.acquire()
+        async with asyncio.timeout(self._patience):
+            await self._room.acquire()
         try:
             name = self._settings.topic(topic)
             future: asyncio.Future[Any] = await self._started().send(name, value=value, key=key, partition=partition)
@@ -67,13 +74,22 @@ class DoorPublisher:
         return future
 
     async def flush(self) -> None:
-        """Wait until everything handed over is acknowledged. Raises the first failure."""
-        await self._started().flush()
+        """Wait until everything handed over is acknowledged. Raises the first failure, and TimeoutError where patience ends."""
+        flushing = asyncio.ensure_future(self._started().flush())
+        before = -1
+        while not flushing.done():
+            if before == self._acknowledged:
+                flushing.cancel()
+                raise TimeoutError
+            before = self._acknowledged
+            await asyncio.wait([flushing], timeout=self._patience)
+        await flushing
         await asyncio.sleep(0)  # the acknowledgements' own callbacks run in the next round of the loop
         self._raise_failure()
 
     def _delivered(self, future: asyncio.Future[Any]) -> None:
         self._room.release()
+        self._acknowledged += 1
         if future.cancelled():
             self._failure = self._failure or KafkaError("a message was given up before it was acknowledged")
         elif future.exception() is not None:

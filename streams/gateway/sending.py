@@ -24,6 +24,9 @@ DIGEST_DIGITS = 32
 PROGRESS_BYTES = 64 * 1024
 """How much is done before progress is told again."""
 
+PATIENCE_SECONDS = 30.0
+"""How long Kafka may acknowledge nothing before the file is given up: a broker that is started again is back by then."""
+
 Progress = Callable[[int], object]
 """Told how many bytes of the file are done."""
 
@@ -50,7 +53,7 @@ async def send_file(settings: Settings, sending: Sending, progress: Progress) ->
         await partition_counts(settings)  # a topic that is not there would be waited for, and then blamed on its first message
     names = names_from_file(sending.reference) if sending.reference else await names_from_topic(settings)
     translator = Translator(_origin(sending.file), names, sending.booking, sending.now)
-    async with nullcontext() if sending.is_trial else DoorPublisher(settings) as publisher:
+    async with nullcontext() if sending.is_trial else DoorPublisher(settings, patience_seconds=PATIENCE_SECONDS) as publisher:
         with sending.file.open("rb") as stream:
             told = 0
             for line in lines_of(stream):

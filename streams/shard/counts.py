@@ -23,7 +23,9 @@ async def partition_counts(settings: Settings) -> dict[topics.Office, int]:
     found: dict[topics.Office, set[int]] = {"middle": set(), "back": set()}
     for entry in described:
         if entry["error_code"] != 0:
-            raise TopicsMissingError(f"topic {entry['topic']} is not there: run `takahuone topics`")
+            raise TopicsMissingError(
+                f"topic {entry['topic']} is not there: run `takahuone topics`, or mend TAKAHUONE_NAMESPACE (now {settings.namespace})"
+            )
         found[names[entry["topic"]].sized_by].add(len(entry["partitions"]))
     for office, counts in found.items():
         if len(counts) != 1:

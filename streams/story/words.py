@@ -150,6 +150,7 @@ def _report(message: dict[str, Any]) -> str:
     verb, other = ("sells", "to") if message.get("side") == "SELL" else ("buys", "from")
     replaced = ", in the place of version {amends}" if message["type"] == "TradeAmended" else ""
     text = f"{{entity}} {verb} {{quantity}} {{isin}} {other} {{counterparty}} for {{amount}} {{currency}}, traded on {{trade_date}}"
+    text += ", to settle on {intended_settlement_date}" if message.get("intended_settlement_date") else ""
     return (text + replaced).format_map(_Fields(message))
 
 

@@ -48,7 +48,7 @@ async def test_all_topics_are_made_and_every_shard_begun_once(settings: Settings
 async def test_what_a_crash_left_out_is_completed(settings: Settings) -> None:
     await make_topics(settings, PARTITIONS)
     await remove(settings, topics.FRONT_DEAD)
-    with pytest.raises(TopicsMissingError, match=r"front\.dead\.v1 is not there: run `takahuone topics`"):
+    with pytest.raises(TopicsMissingError, match=r"front\.dead\.v1 is not there: run `takahuone topics`, or mend TAKAHUONE_NAMESPACE"):
         await partition_counts(settings)
     assert (await make_topics(settings, PARTITIONS)).topics == (settings.topic("front.dead.v1"),)
     assert await partition_counts(settings) == PARTITIONS

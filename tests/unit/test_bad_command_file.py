@@ -126,7 +126,7 @@ def test_every_bad_line_is_told_with_its_own_number_and_what_was_meant(tmp_path:
             (3, "PartyDefined is reference data: use `takahuone load`."),
             (4, "SubmitInstruction.quantty is unknown, did you mean quantity?"),
             (5, "SubmitInstructions is no type of message, did you mean SubmitInstruction?"),
-            (6, "TradeExecuted is a message on front.trades.v1, and comes from no file."),
+            (6, "TradeExecuted is a trade: use `takahuone send`."),
             (7, "PartyDefind is no type of message, did you mean PartyDefined?"),
         ],
         strict=True,

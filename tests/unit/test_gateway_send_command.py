@@ -49,6 +49,19 @@ def test_a_message_that_would_go_to_front_dead_ends_it_with_1_and_is_named_by_it
     assert "3 lines: 1 messages (0 became events, 1 went to front.dead), 1 comments, 1" in result.stdout
 
 
+def test_each_message_that_becomes_no_event_is_named_with_its_line_its_trade_and_why_up_to_twenty(tmp_path: Path, reference: str) -> None:
+    fill, native = execution().replace(b"FIX.4.4", b"FIX.4.2"), b'{"type":"TradeExecuted","trade":"T-7","quantity":7}'
+    file = written(tmp_path, b"\n".join([b"# said", b"hello\x1b[31m", native, fill, *[b"more"] * 30]))
+    words = ["send", file, "--trial", "--reference", reference]
+    shown, told = CliRunner().invoke(app, words).stdout, orjson.loads(CliRunner().invoke(app, [*words, "--json"]).stdout)
+    assert "Line 2: not_a_message: the line begins neither" in shown
+    assert "Line 3, trade T-7: field_missing: TradeExecuted." in shown
+    assert f"Line 4, trade {told['dead_told'][2]['trade']}: begin_string_wrong: " in shown
+    assert told["dead_told"][2]["trade"].encode() in fill
+    assert "13 more are not shown; front.dead has all. Mend what is named (docs/doors.md) and send the file again." in shown
+    assert (len(told["dead_told"]), told["dead"]) == (20, 33)
+
+
 @pytest.mark.parametrize("option", [("--entity", "nobody"), ("--counterparty", "1"), ("--source", "two words")])
 def test_an_option_of_the_wrong_form_ends_it_with_2(tmp_path: Path, reference: str, option: tuple[str, str]) -> None:
     result = CliRunner().invoke(app, ["send", written(tmp_path, b""), "--trial", "--reference", reference, *option])

@@ -87,6 +87,18 @@ def test_a_worker_that_is_down_leaves_shards_that_nobody_has(home: Path, monkeyp
     assert [worker["pid"] for worker in found["workers"]] == [GONE.pid] * 2
 
 
+@pytest.mark.parametrize(("name", "value"), [("NAMESPACE", "other"), ("KAFKA", "127.0.0.1:3")])
+def test_variables_that_name_another_environment_are_not_passed_over(
+    home: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    remembered_in(home, *free_ports(2))
+    monkeypatch.setenv(f"TAKAHUONE_{name}", value)
+    shown = CliRunner().invoke(app, ["status"])
+    assert "namespace here" in shown.stdout
+    assert f"Told is what runs in {home}. Variables name Kafka " in shown.stderr
+    assert value in shown.stderr
+
+
 def test_with_kafka_away_a_dash_stands_where_nothing_is_known(home: Path) -> None:
     running = UNKNOWN | {
         "shard": "back/1",

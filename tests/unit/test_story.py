@@ -162,3 +162,9 @@ def test_advice_is_given_for_reasons_that_exist():
 def test_a_message_that_lacks_fields_is_told_all_the_same():
     for kind in WORDS:
         assert sentence({"type": kind})
+
+
+def test_a_report_names_the_settlement_date_that_it_was_given():
+    said = {"type": "TradeExecuted", "entity": SELLER, "trade": "T", "version": 1, "trade_date": "2026-03-02"}
+    assert sentence(said | {"intended_settlement_date": "2026-03-08"}).endswith(", traded on 2026-03-02, to settle on 2026-03-08.")
+    assert sentence(said | {"intended_settlement_date": None}).endswith(", traded on 2026-03-02.")
