@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from schemas import topics
 from schemas.codec import decode
 from schemas.commands import Command, CommandApplied, CommandRefused, command_key
 from streams import clients
-from streams.gateway.publisher import DoorPublisher
+from streams.gateway.publisher import PATIENCE_SECONDS, DoorPublisher
 from streams.settings import Settings
 from streams.shard.counts import partition_counts
 from streams.stopping import stopped
@@ -42,15 +43,13 @@ async def command(
         consumer.assign(places)
         for place, end in (await consumer.end_offsets(places)).items():
             consumer.seek(place, end)
-        async with DoorPublisher(settings) as publisher:
-            for each in commands:
-                await publisher.publish(topics.BACK_COMMANDS, replace(each, at=at), each.settlement_system)  # type: ignore[attr-defined]  # every command to back names its system
         found = {command_key(each): Answered(command=each.command, type=each.type) for each in commands}
-        try:
+        with suppress(TimeoutError):  # what has no answer says so
+            async with DoorPublisher(settings, patience_seconds=PATIENCE_SECONDS) as publisher:
+                for each in commands:
+                    await publisher.publish(topics.BACK_COMMANDS, replace(each, at=at), each.settlement_system)  # type: ignore[attr-defined]  # every command to back names its system
             async with asyncio.timeout(wait_seconds):
                 await _wait(consumer, found, progress)
-        except TimeoutError:
-            pass
         return list(found.values())
     finally:
         await stopped(consumer)

@@ -11,7 +11,7 @@ from schemas.fix.parties import Booking
 from schemas.front import UntranslatableRecord
 from schemas.topics import FRONT_DEAD, FRONT_TRADES
 from streams.gateway.lines import lines_of
-from streams.gateway.publisher import DoorPublisher
+from streams.gateway.publisher import PATIENCE_SECONDS, DoorPublisher
 from streams.gateway.reference import names_from_file, names_from_topic
 from streams.gateway.tally import Tally
 from streams.gateway.translator import Event, Origin, Translator
@@ -23,9 +23,6 @@ ORIGIN_NAME_CHARACTERS = 100
 DIGEST_DIGITS = 32
 PROGRESS_BYTES = 64 * 1024
 """How much is done before progress is told again."""
-
-PATIENCE_SECONDS = 30.0
-"""How long Kafka may acknowledge nothing before the file is given up: a broker that is started again is back by then."""
 
 Progress = Callable[[int], object]
 """Told how many bytes of the file are done."""

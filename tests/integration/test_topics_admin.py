@@ -28,10 +28,13 @@ async def config_of(settings: Settings, topic: topics.Topic) -> dict[str, str]:
 
 
 async def remove(settings: Settings, topic: topics.Topic) -> None:
+    """Delete a topic, and ask until the broker does not name it any more: it answers before its own list of topics knows."""
     administrator = clients.administrator(settings)
     await administrator.start()
     try:
         await administrator.delete_topics([settings.topic(topic.name)])
+        while settings.topic(topic.name) in await administrator.list_topics():  # noqa: ASYNC110 - there is no event of it
+            await asyncio.sleep(0.01)
     finally:
         await administrator.close()
 
