@@ -15,9 +15,9 @@ from streams.settings import Settings
 from streams.stopping import stopped
 
 IN_FLIGHT_MAX = 10_000
+"""Messages handed over and not yet acknowledged: enough to fill batches, few enough to hold in memory."""
 PATIENCE_SECONDS = 30.0
 """How long Kafka may acknowledge nothing before a file is given up: a broker that is started again is back by then."""
-"""Messages handed over and not yet acknowledged: enough to fill batches, few enough to hold in memory."""
 
 
 class DoorPublisher:
