@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from streams.verify.novated import Leg, leg_of
 from streams.verify.numbers import millionths, plain
 from streams.verify.problems import Problems
 
@@ -23,23 +24,6 @@ SUMS = ("carried_quantity", "carried_value", "bought", "sold", "contract_money",
 
 Cycle = tuple[str, ...]
 """System, date, currency, and an instrument where it is about one."""
-
-
-@dataclass(slots=True)
-class Leg:
-    """One side of a novated trade: what it is for, and what obligations have discharged of it."""
-
-    isin: str
-    currency: str
-    quantity: int
-    amount: int
-    discharged: int = 0
-    cash: int = 0
-
-    @property
-    def is_discharged(self) -> bool:
-        """True where nothing of it is left."""
-        return self.discharged == self.quantity
 
 
 @dataclass(slots=True)
@@ -93,11 +77,17 @@ class Netting:
 
     def novate(self, message: dict[str, Any]) -> None:
         """A trade has become obligations: its two sides are legs from here on."""
-        terms = (message["isin"], message["currency"], millionths(message["quantity"]), millionths(message["amount"]))
         for report in (message["deliverer_report"], message["receiver_report"]):
             if report in self.legs:
                 self.problems.add(f"{report} is novated twice: {TOPIC}.")
-            self.legs[report] = Leg(*terms)
+            self.legs[report] = leg_of(message)
+
+    def redate(self, message: dict[str, Any]) -> None:
+        """A closure has moved the date of both sides of a trade. It never moves forward."""
+        for report in (message["deliverer_report"], message["receiver_report"]):
+            leg = self.legs.get(report)
+            if leg is None or not leg.redate(message):
+                self.problems.add(f"{report} moves from {message['old_date']} to {message['new_date']}, and that is not its date: {TOPIC}.")
 
     def net(self, message: dict[str, Any]) -> None:
         """A position was netted: its sums must follow from what was carried and what was traded."""
@@ -174,6 +164,8 @@ class Netting:
         known.told += quantity
         if leg.quantity - leg.discharged != millionths(message["open_quantity"]) or leg.discharged > leg.quantity:
             self.problems.add(f"{message['report']} has other than {message['open_quantity']} left: {TOPIC}.")
+        if not leg.is_due(message):
+            self.problems.add(f"{message['report']} is discharged on {message['settled_on']}, and it is due on {leg.due}: {TOPIC}.")
         return leg.is_discharged
 
     def close(self, message: dict[str, Any]) -> None:
