@@ -5,16 +5,20 @@ from typing import Any
 
 from streams.verify.numbers import millionths
 
+Held = tuple[str, ...]
+"""A position: system, member, its accounts, its counterparty, instrument and currency."""
+
 
 @dataclass(slots=True)
 class Leg:
-    """What it is for, when it is due, and what obligations have discharged of it."""
+    """What it is for, when it is due, its position with a CCP where it has one, and what obligations have discharged of it."""
 
     isin: str
     currency: str
     quantity: int
     amount: int
     due: str
+    held: Held | None
     discharged: int = 0
     cash: int = 0
 
@@ -34,7 +38,7 @@ class Leg:
         return bool(self.due == message["intended_settlement_date"] <= message["settled_on"])
 
 
-def leg_of(message: dict[str, Any]) -> Leg:
+def leg_of(message: dict[str, Any], held: Held | None) -> Leg:
     """Either side of a trade that is novated."""
     numbers = (millionths(message["quantity"]), millionths(message["amount"]))
-    return Leg(message["isin"], message["currency"], *numbers, message["intended_settlement_date"])
+    return Leg(message["isin"], message["currency"], *numbers, message["intended_settlement_date"], held)
