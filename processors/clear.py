@@ -15,15 +15,18 @@ from processors.carry_positions import ask_to_carry, carry, take_back
 from processors.instruct_obligations import ask_to_instruct, instruct_obligation, instruct_payment, tell_totals
 from processors.net_positions import ask_to_net, ask_to_net_positions, collect, net_position
 from processors.novate import novate
+from processors.redate_novated import redate_novated
+from processors.redating import ask_to_redate, is_of_closure
 from processors.settle_obligations import settle_obligation
 from schemas.back import InstructionCancelled, InstructionPartiallySettled, InstructionSettled
 from schemas.cycles import CycleClosed
 from schemas.matching import InstructionMatched
 from schemas.message import Message
+from schemas.settlement_time import ClosureAnnounced
 from schemas.work import WorkDue, WorkFinished
 
 Settled = InstructionPartiallySettled | InstructionSettled
-Heard = InstructionMatched | Settled | InstructionCancelled | CycleClosed | WorkDue | WorkFinished
+Heard = InstructionMatched | Settled | InstructionCancelled | CycleClosed | ClosureAnnounced | WorkDue | WorkFinished
 
 
 def clear(message: Heard, books: BackBooks) -> Iterable[Message]:
@@ -37,6 +40,8 @@ def clear(message: Heard, books: BackBooks) -> Iterable[Message]:
             take_back(message, books)
         case CycleClosed():
             yield from ask_to_carry(message, books)
+        case ClosureAnnounced():
+            yield from ask_to_redate(message, "novated_legs", books)
         case WorkDue():
             yield from _do(message, books)
         case WorkFinished():
@@ -54,6 +59,8 @@ def _do(message: WorkDue, books: BackBooks) -> Iterable[Message]:
             yield from instruct_obligation(message.key, books)
         case WorkDue(store="clearing_positions", because="carry"):
             yield from carry(message.key, books)
+        case WorkDue(store="novated_legs") if is_of_closure(message.because):
+            yield from redate_novated(message.key, message.because, books)
         case WorkDue(store="novated_legs"):
             yield from attribute(message.key, message.because, books)
         case WorkDue(store="net_payments"):

@@ -13,6 +13,13 @@ def _open_leg(key: str, value: clearing_state.NovatedLeg) -> str:
     return f"{value.position}|{direction}|{value.intended_settlement_date}|{value.sequence:015d}|{key}"
 
 
+def _dated_leg(key: str, value: clearing_state.NovatedLeg) -> str | None:
+    """One entry for both sides of a trade, that of the delivery. What was netted is among them until it is discharged."""
+    if value.receives:
+        return None
+    return f"{value.settlement_system}|{value.intended_settlement_date}|{value.sequence:015d}|{key}"
+
+
 def _due_tranche(key: str, value: clearing_state.NovatedTranche) -> str:
     return f"{value.settlement_system}|{value.intended_settlement_date}|{key}"
 
@@ -42,7 +49,7 @@ def _payment(key: str, value: clearing_state.NetPayment, finality: str) -> str |
 
 
 CLEARING_STORES: dict[str, StoreSpec[Any]] = {
-    "novated_legs": StoreSpec(clearing_state.NovatedLeg, {"open": _open_leg}),
+    "novated_legs": StoreSpec(clearing_state.NovatedLeg, {"open": _open_leg, "dated": _dated_leg}),
     "novated_tranches": StoreSpec(clearing_state.NovatedTranche, {"due": _due_tranche}),
     "clearing_positions": StoreSpec(
         clearing_state.ClearingPosition, {"active": _active_position, "due": _due_position, "open": _open_position}

@@ -19,12 +19,12 @@ from schemas.matching import InstructionUnmatched, SideCancelled
 from schemas.message import Message
 from schemas.middle import DateAdvised, StatusAdvised
 from schemas.reasons import Reason
-from schemas.redating import InstructionRedated, SideRedated
+from schemas.redating import InstructionRedated, SideRedated, TradeRedated
 from schemas.values import Status
 
 NEITHER = (NOT_PROVIDED, NOT_PROVIDED)
 OfBoth = TradeNovated | InstructionPended | InstructionHeld | InstructionReleased | InstructionCancelled
-Redated = SideRedated | InstructionRedated
+Redated = SideRedated | InstructionRedated | TradeRedated
 Heard = InstructionUnmatched | SideCancelled | OfBoth | SettlementEvent | ObligationAllocated | Redated
 
 
@@ -50,11 +50,11 @@ def confirm(message: Heard, books: BackBooks) -> Iterable[Message]:
             yield from (_status(message, Status.PENDING, report, entity) for report, entity in _parties(message))
         case InstructionPartiallySettled() | InstructionSettled():
             yield from _confirmations(message)
-        case SideRedated() | InstructionRedated():
+        case SideRedated() | InstructionRedated() | TradeRedated():
             yield from _dates(message)
 
 
-def _parties(message: OfBoth | InstructionRedated) -> Iterator[tuple[str, str]]:
+def _parties(message: OfBoth | InstructionRedated | TradeRedated) -> Iterator[tuple[str, str]]:
     yield message.deliverer_report, message.deliverer
     yield message.receiver_report, message.receiver
 

@@ -6,12 +6,13 @@ from decimal import Decimal
 
 from processors.books import BackBooks
 from processors.links import is_linked
+from processors.tranches import is_kept, position_key, tranche_with
 from schemas.clearing import ClearingModelSet, TradeNovated
 from schemas.clearing_state import ClearingPosition, NovatedLeg, NovatedTranche, TradePrice
 from schemas.instruction import PLAIN
 from schemas.matching import InstructionCreated, InstructionMatched, Transaction
 from schemas.message import Message
-from schemas.values import is_writable, round_ratio
+from schemas.values import round_ratio
 
 SHARED = tuple(field.name for field in fields(Transaction) if field.name not in {header.name for header in fields(Message)})
 """What a matched pair and the transaction that settles it have in common: all but the header."""
@@ -23,7 +24,7 @@ def novate(matched: InstructionMatched, books: BackBooks) -> Iterator[Message]:
     """Gross: the transaction as it is. Else: two legs, kept under the positions of those who are to receive and to deliver."""
     model = _model(matched, books)
     tranches = [] if model is None else _tranches(model, matched, books)
-    if model is None or not all(map(_is_kept, tranches)):
+    if model is None or not all(map(is_kept, tranches)):  # one too long to be written settles gross
         yield InstructionCreated(**{name: getattr(matched, name) for name in SHARED})
         return
     for tranche in tranches:
@@ -91,31 +92,16 @@ def _tranches(model: ClearingModelSet, matched: InstructionMatched, books: BackB
     for receives in (False, True):
         position = _position(model, matched, receives=receives)
         if position.member == (matched.receiver if receives else matched.deliverer):
-            key, day = _key(position, matched), matched.intended_settlement_date
-            new = NovatedTranche(position=key, settlement_system=matched.settlement_system, intended_settlement_date=day)
-            tranche = books.novated_tranches.get(f"{key}|{day}") or new
-            found.append(
-                replace(
-                    tranche,
-                    bought=tranche.bought + (matched.quantity if receives else 0),
-                    sold=tranche.sold + (0 if receives else matched.quantity),
-                    money=tranche.money + (-matched.amount if receives else matched.amount),
-                    gross_value=tranche.gross_value + matched.amount,
-                    trades=tranche.trades + 1,
-                )
-            )
+            day = matched.intended_settlement_date
+            key, moved = position_key(position, day), (receives, matched.quantity, matched.amount)
+            found.append(tranche_with(books.novated_tranches.get(f"{key}|{day}"), key, position, day, moved, books.sequence))
     return found
-
-
-def _is_kept(tranche: NovatedTranche) -> bool:
-    """True where its sums can be written down; a trade that would make one too long settles gross."""
-    return all(map(is_writable, (tranche.bought, tranche.sold, tranche.money, tranche.gross_value)))
 
 
 def _keep(model: ClearingModelSet, matched: InstructionMatched, books: BackBooks, *, receives: bool) -> None:
     """One side becomes a leg of its position."""
     position = _position(model, matched, receives=receives)
-    key = _key(position, matched)
+    key = position_key(position, matched.intended_settlement_date)
     known = books.clearing_positions.get(key) or position
     books.clearing_positions[key] = replace(known, waiting=known.waiting + 1)
     parties = (matched.deliverer, matched.receiver)
@@ -137,6 +123,8 @@ def _keep(model: ClearingModelSet, matched: InstructionMatched, books: BackBooks
         amount=matched.amount,
         open_quantity=matched.quantity,
         intended_settlement_date=matched.intended_settlement_date,
+        trade_date=matched.trade_date,
+        is_date_reckoned=matched.is_date_reckoned,
     )
 
 
@@ -162,11 +150,3 @@ def _position(model: ClearingModelSet, matched: InstructionMatched, *, receives:
         isin=matched.isin,
         currency=matched.currency,
     )
-
-
-def _key(position: ClearingPosition, matched: InstructionMatched) -> str:
-    """Who against whom, on which accounts, in what; between two parties also for which date: that is netted once."""
-    who = (position.settlement_system, position.member, position.securities_account, position.cash_account)
-    whom = (position.counterparty, position.counterparty_securities_account, position.counterparty_cash_account)
-    date = (str(matched.intended_settlement_date),) if position.model == "bilateral" else ()
-    return "|".join((*who, *whom, position.isin, position.currency, *date))

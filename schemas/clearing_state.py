@@ -13,7 +13,10 @@ NOTHING = Decimal(0)
 
 @frozen
 class NovatedLeg:
-    """One side of a novated trade, as long as some of it is not discharged. Used oldest intended date first, then by arrival."""
+    """One side of a novated trade, as long as some of it is not discharged. Used oldest intended date first, then by arrival.
+
+    `is_date_reckoned`: both sides have reckoned the date from `trade_date`, and not agreed it. What an older version has kept has neither.
+    """
 
     v: Literal[1] = 1
     position: str
@@ -31,11 +34,21 @@ class NovatedLeg:
     amount: Money
     open_quantity: Quantity
     intended_settlement_date: date
+    trade_date: date | None = None
+    is_date_reckoned: bool | None = None
+
+    @property
+    def settlement_system(self) -> str:
+        """That of its position, whose name begins with it."""
+        return self.position.partition("|")[0]
 
 
 @frozen
 class NovatedTranche:
-    """What the trades of one position and one intended date add up to, until they are netted."""
+    """What the trades of one position and one intended date add up to, until they are netted.
+
+    `sequence` is that of the first trade in it: legs of that date that came before were netted. What an older version has kept has none.
+    """
 
     v: Literal[1] = 1
     position: str
@@ -46,6 +59,7 @@ class NovatedTranche:
     money: DecimalText = NOTHING
     gross_value: DecimalText = NOTHING
     trades: int = 0
+    sequence: int | None = None
 
 
 @frozen

@@ -1,4 +1,4 @@
-"""What the back office says when a closure moves the intended settlement date of a side or of a matched transaction."""
+"""What the back office says when a closure moves the intended settlement date of a side or of a matched or novated trade."""
 
 from datetime import date
 from typing import Literal
@@ -29,6 +29,17 @@ class InstructionRedated(InstructionEvent):
     """A matched transaction is to settle on another date, for both of its sides; `why` as in SideRedated."""
 
     type: Literal["InstructionRedated"] = "InstructionRedated"
+    old_date: date
+    new_date: date
+    reason: Reason
+    why: FreeText
+
+
+@frozen
+class TradeRedated(InstructionEvent):
+    """A novated trade that is not netted yet is to be netted on another date, with both of its sides; `why` as in SideRedated."""
+
+    type: Literal["TradeRedated"] = "TradeRedated"
     old_date: date
     new_date: date
     reason: Reason

@@ -150,7 +150,7 @@ BACK_INSTRUCTIONS = Topic(
 )
 BACK_OBLIGATIONS = Topic(
     name="back.obligations.v1",
-    carries=(cycles.CycleTotalled, cycles.CycleClosed, *clearing.OBLIGATIONS),
+    carries=(cycles.CycleTotalled, cycles.CycleClosed, *clearing.OBLIGATIONS, redating.TradeRedated),
     sized_by="back",
     key="settlement_system",
     written_by="back",

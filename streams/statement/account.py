@@ -11,7 +11,7 @@ from schemas.collateral import CreditProvided, CreditReimbursed
 from schemas.cycles import CycleClosed, SettlementDayEnded
 from schemas.matching import InstructionCreated, InstructionModified
 from schemas.message import Message
-from schemas.redating import InstructionRedated
+from schemas.redating import InstructionRedated, TradeRedated
 from schemas.reference import AccountDefined
 from schemas.settlement_time import SettlementDayDefined
 from streams.statement.cleared import Cleared
@@ -86,7 +86,7 @@ class Account:
                     self.closed_through = message.date
                 else:
                     self._ended = message.date
-            case TradeNovated() | ObligationNetted() | PaymentNetted() | ObligationSettled():
+            case TradeNovated() | TradeRedated() | ObligationNetted() | PaymentNetted() | ObligationSettled():
                 self._hear_obligation(message)
             case EntryPosted():
                 self._post(message)
@@ -96,10 +96,12 @@ class Account:
     def _is_of_system(self, settlement_system: str) -> bool:
         return self.defined is not None and settlement_system == self.defined.settlement_system
 
-    def _hear_obligation(self, message: TradeNovated | ObligationNetted | PaymentNetted | ObligationSettled) -> None:
+    def _hear_obligation(self, message: TradeNovated | TradeRedated | ObligationNetted | PaymentNetted | ObligationSettled) -> None:
         match message:
             case TradeNovated():
                 self.cleared.novate(message, self.closed_through)
+            case TradeRedated():
+                self.cleared.redate(message, self.closed_through)
             case ObligationNetted():
                 self.cleared.net(message, self.closed_through)
             case PaymentNetted():

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from schemas.clearing import ObligationNetted, ObligationSettled, PaymentNetted, TradeNovated
+from schemas.redating import TradeRedated
 from streams.statement.pending import Left, Parts, Since, is_known
 
 NOTHING = Decimal(0)
@@ -26,14 +27,19 @@ class Leg:
     currency: str
     quantity: Decimal
     money: Decimal
-    intended_settlement_date: date
     since: Since
+    dates: list[tuple[Since, date]]
+    """Its intended dates, the last one last: each with the day after which it was said."""
     netted: list[Since] = field(default_factory=list)
 
     def left(self, day: date) -> Iterator[Left]:
         if is_known(self.since, day) and not any(is_known(since, day) for since in self.netted):
             yield self.securities_account, self.isin, self.quantity
             yield self.cash_account, self.currency, self.money
+
+    def intended_on(self, day: date) -> date:
+        """Its intended settlement date as it was known when `day` ended."""
+        return [intended for since, intended in self.dates if is_known(since, day)][-1]
 
 
 @dataclass(slots=True)
@@ -96,6 +102,7 @@ class Cleared:
     legs: list[Leg] = field(default_factory=list)
     owed: dict[str, Owed] = field(default_factory=dict)
     payments: dict[str, Payment] = field(default_factory=dict)
+    _by_trade: dict[str, list[Leg]] = field(default_factory=dict)
     _to_net: dict[Own, list[Leg]] = field(default_factory=dict)
     _last: dict[tuple[str, ...], Owed] = field(default_factory=dict)
     _to_pay: dict[tuple[str, ...], list[Owed]] = field(default_factory=dict)
@@ -108,8 +115,15 @@ class Cleared:
             if securities is not None and cash is not None:
                 moves = (sign * message.quantity, -sign * message.amount)
                 of = (party, securities, cash, message.isin, message.currency)
-                self.legs.append(Leg(*of, *moves, message.intended_settlement_date, since))
-                self._to_net.setdefault(of, []).append(self.legs[-1])
+                leg = Leg(*of, *moves, since, [(since, message.intended_settlement_date)])
+                self.legs.append(leg)
+                self._to_net.setdefault(of, []).append(leg)
+                self._by_trade.setdefault(message.transaction, []).append(leg)
+
+    def redate(self, message: TradeRedated, since: Since) -> None:
+        """Both sides of a trade that is to be netted have another date."""
+        for leg in self._by_trade.get(message.transaction, ()):
+            leg.dates.append((since, message.new_date))
 
     def net(self, message: ObligationNetted, since: Since) -> None:
         """An obligation stands for what is due of its member's legs (of both parties' between two), and for what it carries."""
@@ -119,7 +133,7 @@ class Cleared:
         for party in (own, other):
             legs = self._to_net.pop((*party, *of), [])
             for leg in legs:
-                if leg.intended_settlement_date <= message.date:
+                if leg.dates[-1][1] <= message.date:
                     leg.netted.append(since)
             self._to_net[(*party, *of)] = [leg for leg in legs if not leg.netted]
         owed = self.owed[message.obligation] = Owed(message, since)
@@ -152,7 +166,7 @@ class Cleared:
     def left(self, day: date, posted: Collection[str]) -> Iterator[tuple[date, Left]]:
         """What it all had to move when `day` ended, each with its intended date."""
         for leg in self.legs:
-            yield from ((leg.intended_settlement_date, each) for each in leg.left(day))
+            yield from ((leg.intended_on(day), each) for each in leg.left(day))
         for owed in self.owed.values():
             yield from ((owed.netted.date, each) for each in owed.left(day, posted))
         for payment in self.payments.values():

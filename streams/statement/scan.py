@@ -20,6 +20,7 @@ NAMELESS = tuple(
     for kind in (
         "InstructionCancelled",
         "InstructionRedated",
+        "TradeRedated",
         "InstructionModified",
         "ObligationSettled",
         "CycleClosed",

@@ -22,6 +22,7 @@ WORDS = {
     "AllegementRemoved": "is no longer alleged to {entity}",
     "SideRedated": "is to settle on {new_date}, and not on {old_date}: {why}",
     "InstructionRedated": "are to settle on {new_date}, and not on {old_date}: {why}",
+    "TradeRedated": "are to be netted on {new_date}, and not on {old_date}: {why}",
     "DateAdvised": "is to settle on {new_date}, and not on {old_date}, and {entity} is told so: {why}",
     "InstructionReleased": "have no hold any more",
     "InstructionPartiallySettled": "have settled in part ({part}) on {settled_on}: {quantity} {isin} from {deliverer} against"

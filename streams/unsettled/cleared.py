@@ -15,10 +15,12 @@ Own = tuple[str, ...]
 
 @dataclass(slots=True)
 class Trade:
-    """A novated trade: which of its two reports are not discharged, and whether each was netted."""
+    """A novated trade: which of its two reports are not discharged, and whether each was netted; and its intended date."""
 
     value: bytes
     is_netted: dict[str, bool]
+    due: str
+    redated: bytes | None = None
 
 
 @dataclass(slots=True)
@@ -26,8 +28,8 @@ class Cleared:
     """By transaction the novated trades, by position the obligation that stands for it, by obligation what is carried of it."""
 
     trades: dict[str, Trade] = field(default_factory=dict)
-    _to_net: dict[Own, list[tuple[str, str, str]]] = field(default_factory=dict)
-    """Of each party, the intended date, transaction and report of what is not netted."""
+    _to_net: dict[Own, list[tuple[str, str]]] = field(default_factory=dict)
+    """Of each party, transaction and report of what is not netted."""
     _current: dict[Own, tuple[str, str | None]] = field(default_factory=dict)
     _carried: dict[str, tuple[str, bytes]] = field(default_factory=dict)
 
@@ -36,6 +38,8 @@ class Cleared:
         match message["type"]:
             case "TradeNovated":
                 self._novate(message, value)
+            case "TradeRedated":
+                self._redate(message, value)
             case "ObligationNetted":
                 self._net(message)
             case "ObligationAllocated":
@@ -44,23 +48,29 @@ class Cleared:
                 self._carried[message["obligation"]] = message["since"], value
 
     def _novate(self, message: Json, value: bytes) -> None:
-        trade, due = message["transaction"], message["intended_settlement_date"]
-        self.trades[trade] = Trade(value, {message[f"{side}_report"]: False for side in ("deliverer", "receiver")})
+        trade, reports = message["transaction"], {message[f"{side}_report"]: False for side in ("deliverer", "receiver")}
+        self.trades[trade] = Trade(value, reports, message["intended_settlement_date"])
         for side in ("deliverer", "receiver"):
             accounts = (message.get(f"{side}_securities_account"), message.get(f"{side}_cash_account"))
-            self._to_net.setdefault(_own(message, message[side], accounts), []).append((due, trade, message[f"{side}_report"]))
+            self._to_net.setdefault(_own(message, message[side], accounts), []).append((trade, message[f"{side}_report"]))
+
+    def _redate(self, message: Json, value: bytes) -> None:
+        trade = self.trades.get(message["transaction"])
+        if trade is not None:
+            trade.due, trade.redated = message["new_date"], value
 
     def _net(self, message: Json) -> None:
         """What is due of its member's legs (of both parties' between two) has become an obligation, with what was carried."""
         own = _own(message, message["member"], (message["securities_account"], message["cash_account"]))
         accounts = (message.get("counterparty_securities_account"), message.get("counterparty_cash_account"))
         for party in (own, _own(message, message["counterparty"], accounts)):
-            legs = self._to_net.pop(party, [])
-            for due, trade, report in legs:
+            left = []
+            for trade, report in self._to_net.pop(party, []):
                 found = self.trades.get(trade)
-                if due <= message["date"] and found is not None and report in found.is_netted:
+                if found is not None and found.due > message["date"]:
+                    left.append((trade, report))
+                elif found is not None and report in found.is_netted:
                     found.is_netted[report] = True
-            left = [leg for leg in legs if leg[0] > message["date"]]
             if left:
                 self._to_net[party] = left
         if message["model"] != "bilateral":  # between two nothing is carried: its instruction stays open
@@ -79,7 +89,7 @@ class Cleared:
         """What is listed of it."""
         for transaction, trade in self.trades.items():
             if not all(trade.is_netted.values()):
-                yield Item(transaction, State.NOVATED, len(trade.is_netted), terms=trade.value)
+                yield Item(transaction, State.NOVATED, len(trade.is_netted), terms=trade.value, redated=trade.redated)
         for obligation, (since, value) in self._carried.items():
             yield Item(obligation, State.CARRIED, 0, terms=value, since=since)
 

@@ -16,11 +16,8 @@ def hear_obligation(known: Reckoning, message: dict[str, Any]) -> None:
         case "CycleClosed":
             known.cycles.close(message)
             known.netting.close(message)
-        case "TradeNovated":
-            known.netting.novate(message)
-            deal = known.deal(message)
-            if deal is not None:
-                deal.mark(marks.NOVATED)
+        case "TradeNovated" | "TradeRedated":
+            _hear_trade(known, message)
         case "ObligationNetted":
             known.netting.net(message)
         case "PaymentNetted":
@@ -34,6 +31,17 @@ def hear_obligation(known: Reckoning, message: dict[str, Any]) -> None:
                 known.named(message["report"], message).mark(marks.SETTLED)
         case "CycleNetted":
             known.netting.finish(message)
+
+
+def _hear_trade(known: Reckoning, message: dict[str, Any]) -> None:
+    """What is said of both sides of a novated trade."""
+    if message["type"] == "TradeRedated":
+        known.netting.redate(message)
+        return
+    known.netting.novate(message)
+    deal = known.deal(message)
+    if deal is not None:
+        deal.mark(marks.NOVATED)
 
 
 def is_made_by_clearing(message: dict[str, Any]) -> bool:

@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from streams.verify.due import Due
+from streams.verify.novated import Held, Leg, leg_of
 from streams.verify.numbers import millionths, plain
 from streams.verify.problems import Problems
 
@@ -15,31 +17,12 @@ SOURCE = "|clearing|"
 
 TOPIC = "look at back.obligations.v1"
 
-Held = tuple[str, ...]
-"""A position."""
-
 HELD = ("settlement_system", "member", "securities_account", "cash_account", "counterparty", "isin", "currency")
+SIDES = ("deliverer", "receiver")
 SUMS = ("carried_quantity", "carried_value", "bought", "sold", "contract_money", "quantity", "value", "set_off", "mark")
 
 Cycle = tuple[str, ...]
 """System, date, currency, and an instrument where it is about one."""
-
-
-@dataclass(slots=True)
-class Leg:
-    """One side of a novated trade: what it is for, and what obligations have discharged of it."""
-
-    isin: str
-    currency: str
-    quantity: int
-    amount: int
-    discharged: int = 0
-    cash: int = 0
-
-    @property
-    def is_discharged(self) -> bool:
-        """True where nothing of it is left."""
-        return self.discharged == self.quantity
 
 
 @dataclass(slots=True)
@@ -76,6 +59,7 @@ class Netting:
 
     problems: Problems
     legs: dict[str, Leg] = field(default_factory=dict)
+    due: Due = field(default_factory=Due)
     obligations: dict[str, Open] = field(default_factory=dict)
     payments: dict[str, Payment] = field(default_factory=dict)
     left: dict[Held, tuple[int, int]] = field(default_factory=dict)
@@ -93,11 +77,22 @@ class Netting:
 
     def novate(self, message: dict[str, Any]) -> None:
         """A trade has become obligations: its two sides are legs from here on."""
-        terms = (message["isin"], message["currency"], millionths(message["quantity"]), millionths(message["amount"]))
-        for report in (message["deliverer_report"], message["receiver_report"]):
+        for side in SIDES:
+            report = message[f"{side}_report"]
             if report in self.legs:
                 self.problems.add(f"{report} is novated twice: {TOPIC}.")
-            self.legs[report] = Leg(*terms)
+            leg = self.legs[report] = leg_of(message, self.due.position_of(message, side))
+            self.due.add(leg, leg.due, receives=side == "receiver")
+
+    def redate(self, message: dict[str, Any]) -> None:
+        """A closure has moved the date of both sides of a trade. It never moves forward."""
+        for side in SIDES:
+            report = message[f"{side}_report"]
+            leg = self.legs.get(report)
+            if leg is not None:
+                self.due.move(leg, message["new_date"], receives=side == "receiver")
+            if leg is None or not leg.redate(message):
+                self.problems.add(f"{report} moves from {message['old_date']} to {message['new_date']}, and that is not its date: {TOPIC}.")
 
     def net(self, message: dict[str, Any]) -> None:
         """A position was netted: its sums must follow from what was carried and what was traded."""
@@ -110,6 +105,8 @@ class Netting:
             self.problems.add(f"{name} marks {plain(mark)}, and that is not contract money and the change of value: {TOPIC}.")
         if not is_pair and (carried, at) != self.left.get(held, (0, 0)):
             self.problems.add(f"{name} begins with {plain(carried)} for {plain(at)}, which is not what was left before: {TOPIC}.")
+        if not is_pair and not self.due.takes(held, message["date"], (bought, sold, money)):
+            self.problems.add(f"{name} nets other trades than those that are due on {message['date']} or before: {TOPIC}.")
         if message["obligation"] in self.obligations:
             self.problems.add(f"{name} is netted twice: {TOPIC}.")
         out = 2 * (bought + sold if is_pair else set_off) if not is_pair or (carried, at) == (0, 0) else None
@@ -174,6 +171,8 @@ class Netting:
         known.told += quantity
         if leg.quantity - leg.discharged != millionths(message["open_quantity"]) or leg.discharged > leg.quantity:
             self.problems.add(f"{message['report']} has other than {message['open_quantity']} left: {TOPIC}.")
+        if not leg.is_due(message):
+            self.problems.add(f"{message['report']} is discharged on {message['settled_on']}, and it is due on {leg.due}: {TOPIC}.")
         return leg.is_discharged
 
     def close(self, message: dict[str, Any]) -> None:

@@ -80,12 +80,13 @@ def test_every_trade_ends_at_its_contract_money_whatever_was_carried_marked_and_
     for at in range(len(days), 5):
         said += made.tell_time(day(at, 8))
         said += made.tell_time(day(at, 17))
-    _judge(plain, books, said)
+    judge(plain, books, said)
     netted = of(ObligationNetted, said)
     assert all(each.mark == each.contract_money + each.value - each.carried_value for each in netted)
 
 
-def _judge(plain, books, said):
+def judge(plain, books, said):
+    """Balances, confirmations and contract money are as the plain sum says, and the state has nothing left of it."""
     for letter in MEMBERS:
         assert held(books, f"{letter}-CASH", CURRENCY) == RICH + plain.cash[letter]
         assert held(books, f"{letter}-SEC", ISIN) == plain.securities[letter]

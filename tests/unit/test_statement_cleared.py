@@ -12,6 +12,7 @@ from streams.statement.account import Account
 from streams.statement.statement import Statement, statement_of
 from tests.unit.back_office import CURRENCY, ISIN, account
 from tests.unit.clearing_office import CCP, MEMBERS, day, deal, market, quoted, stock
+from tests.unit.test_redating import calendar, closure
 
 LETTERS = "ABC"
 ACCOUNTS = {
@@ -112,3 +113,20 @@ def test_a_cleared_trade_is_due_on_its_date_before_it_is_netted_and_after_it_was
     made.hear(then(made))
     (holding,) = made.state("B-SEC", 0).holdings
     assert (holding.closing, holding.contractual, holding.trade_date) == (0, 100, 100), when
+
+
+@pytest.mark.parametrize("model", ["ccp_cns", "bilateral"])
+@pytest.mark.parametrize("is_netted", [False, True])
+def test_a_cleared_trade_that_a_closure_has_moved_is_due_on_its_new_date(model: str, *, is_netted: bool) -> None:
+    made = Market(model, "gross")
+    made.hear(made.made.give(calendar()))
+    made.hear(deal(made.made, 1, "AB", 100, 1000, on=2, trade_date=day(0).date(), is_date_reckoned=True))
+    made.hear(deal(made.made, 2, "AB", 30, 330, on=2, trade_date=day(0).date()))  # agreed: it stays
+    made.hear(made.made.tell_time(day(0, 8)) + made.made.tell_time(day(0, 17)))
+    before = made.state("B-SEC", 0)
+    made.hear(made.made.give(closure(day(1).date())))
+    if is_netted:
+        made.hear(made.made.tell_time(day(2, 8)) + made.made.tell_time(day(2, 17)))
+    assert [each.contractual for on in (2, 3) for each in made.state("B-SEC", on).holdings] == [30, 130]
+    assert [each.contractual for on in (2, 3) for each in made.state("A-CASH", on).holdings] == [330, 1330]
+    assert made.state("B-SEC", 0) == before, "a day that is over stays as it was"
