@@ -94,6 +94,7 @@ class Reason(StrEnum):
     ALREADY_REVERSED = "already_reversed"
     NOT_A_REVERSAL = "not_a_reversal"
     RELEASED_QUANTITY_NOT_OF_INSTRUCTION = "released_quantity_not_of_instruction"
+    PARTS_NOT_ALLOWED = "parts_not_allowed"
     PROPOSAL_TOO_LARGE = "proposal_too_large"
     PROPOSED_TWICE = "proposed_twice"
     NOT_A_PART = "not_a_part"

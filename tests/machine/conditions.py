@@ -63,8 +63,9 @@ def _of_part(known: Reference, side: dict[str, Any], holds: Collection[str], qua
         return "not_held"
     if not side["is_delivery"] or not 0 < quantity <= side["quantity"]:
         return "released_quantity_not_of_instruction"
-    fits = quantity == side["quantity"] or (quantity >= known.least and quantity % known.lot == 0)
-    return None if fits else "quantity_not_in_lots"
+    if quantity != side["quantity"] and (quantity < known.least or quantity % known.lot != 0):
+        return "quantity_not_in_lots"
+    return "parts_not_allowed" if (side["partial"] or known.default_partial) == "NPAR" else None
 
 
 def _of_hold(event: str, holds: set[str], hold: str, second: str | None) -> str | None:
