@@ -18,7 +18,7 @@ from processors.stores import BACK_STORES, MIDDLE_STORES
 from schemas import commands
 from schemas.back import EntryPosted, InstructionPended, InstructionSettled
 from schemas.codec import UnreadableError, decode, encode
-from schemas.instruction import Link, Priority, Terms
+from schemas.instruction import Link, Pool, Priority, Terms
 from schemas.matching import InstructionSubmitted
 from schemas.message import Message
 from schemas.middle import AmendmentRefused, TradeApproved
@@ -105,8 +105,13 @@ def world() -> World:
     for number in (CANCELLED, ASKED):
         made.give(ask(commands.CancelInstruction, "DELI", number, command=f"first-{number}"))
     elsewhere(made)
-    made.give(instruction("DELI", ON_HOLD, amount=Decimal(2000 + ON_HOLD), terms=Terms(holds=("PREA",))))
-    for movement, terms in (("DELI", Terms(holds=("PREA",), partial="NPAR")), ("RECE", Terms(partial="PART"))):
+    on_hold = Terms(holds=("PREA",), pool=Pool(pool="WAITS", count=2))
+    made.give(instruction("DELI", ON_HOLD, amount=Decimal(2000 + ON_HOLD), terms=on_hold))
+    pools = Pool(pool="MATCHED", count=2), Pool(pool="RECEIVES", count=3)
+    for movement, terms in (
+        ("DELI", Terms(holds=("PREA",), partial="NPAR", pool=pools[0])),
+        ("RECE", Terms(partial="PART", pool=pools[1])),
+    ):
         made.give(instruction(movement, MATCHED_ON_HOLD, amount=Decimal(1000 + MATCHED_ON_HOLD), terms=terms))
     states = [books.sides[instructed("DELI", number)].status for number in range(1, 8)]
     assert states == ["settled", "cancelled", "matched", "unmatched", "matched", "matched", "unmatched"]
@@ -212,6 +217,19 @@ BAD: dict[str, tuple[commands.Command, str]] = {
     "comes with a part of it released where its system allows none": (
         with_terms(holds=("PREA",), released_quantity=Decimal(40)),
         "parts_not_allowed",
+    ),
+    "comes into a pool of which a member waits, with another count": (with_terms(pool=Pool(pool="WAITS", count=3)), "pool_count_differs"),
+    "comes into a pool of which a member delivers, with another count": (
+        with_terms(pool=Pool(pool="MATCHED", count=3)),
+        "pool_count_differs",
+    ),
+    "comes into a pool of which a member receives, with another count": (
+        with_terms(movement="RECE", pool=Pool(pool="RECEIVES", count=2)),
+        "pool_count_differs",
+    ),
+    "its pool and its links are wrong": (
+        with_terms(pool=Pool(pool="WAITS", count=3), links=(linked("AFTE", NOBODY),)),
+        "pool_count_differs",
     ),
     "all of its terms are wrong": (
         with_terms(priority=Priority.TOP, holds=("CSDH",), released_quantity=Decimal(0), links=(linked("AFTE", NOBODY),)),
