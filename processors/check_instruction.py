@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from processors.approval import refused_receipt
 from processors.books import BackBooks
 from processors.check_report import refused_dates
 from processors.entitlement import refused_terms
@@ -54,7 +55,8 @@ def check_instruction(message: SubmitInstruction, books: BackBooks) -> Instructi
     if isinstance(intended, Obstacle):
         return intended
     submitted = _submitted(message, accounts, intended)
-    return refused_reversal(submitted, books) or refused_terms(message, books) or refused_pool(message, books) or submitted
+    reason = refused_reversal(submitted, books) or refused_terms(message, books)
+    return reason or refused_pool(message, books) or refused_receipt(submitted, books) or submitted
 
 
 def _submitted(message: SubmitInstruction, accounts: tuple[str, str], intended: date) -> InstructionSubmitted:

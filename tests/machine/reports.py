@@ -56,6 +56,25 @@ class Reports(Appeals):
         said += self.reported("RECE", other, own, kind, terms=buyer, **fields)
         self.check("report", said, is_accepted=True)
 
+    @rule(
+        own=parties,
+        step=st.integers(1, 2),
+        kind=kinds,
+        moved=moves,
+        order=st.permutations(("DELI", "RECE")),
+        sent=st.tuples(st.booleans(), st.booleans(), st.booleans()),
+    )
+    def each_speaks_as_it_likes(self, own: int, step: int, kind: str, moved: Any, order: list[str], sent: tuple[bool, bool, bool]) -> None:
+        """Directly or by a report, whoever comes first; where the receiver approves, both orders move it once. One speaks twice."""
+        other, fields, said = (own + step) % 3, self.due(moved), list[Message]()
+        for movement, is_sent in zip((*order, order[-1]), sent, strict=True):
+            ends = (own, other) if movement == "DELI" else (other, own)
+            if is_sent:
+                said += self.instruct(self.side(movement, *ends, kind, terms=Terms(partial="PART"), **fields))[0]
+            else:
+                said += self.reported(movement, *ends, kind, terms=None, **fields)
+        self.check("report", said, is_accepted=True)
+
     @rule(own=parties, kind=kinds, moved=moves, given=terms, movement=st.sampled_from(["DELI", "RECE"]))
     def one_is_reported(self, own: int, kind: str, moved: Any, given: Terms | None, movement: str) -> None:
         said = self.reported(movement, own, (own + 1) % 3, kind, terms=given, **self.due(moved))
