@@ -125,9 +125,16 @@ def _alike(side: UnmatchedSide, books: BackBooks) -> Iterator[tuple[str, Unmatch
 
 
 def _accounts(side: UnmatchedSide, books: BackBooks) -> dict[str, str] | None:
-    """Over which accounts the receiver settles, by its standing instruction."""
-    standing = books.standing_instructions.get(f"{side.counterparty}|{side.settlement_system}|{side.currency}")
+    """Over which accounts the receiver settles, by its standing instruction.
+
+    Free of payment no currency is involved: there it is known, too, where all that it has for any currency name one securities account.
+    """
+    prefix, is_free = f"{side.counterparty}|{side.settlement_system}|", side.cash_account == NOT_PROVIDED
+    standing = books.standing_instructions.get(f"{prefix}{side.currency}")
+    if standing is None and is_free:
+        found = [books.standing_instructions[key] for key in keys_of(books.standing_instructions, "party", prefix)]
+        standing = found[0] if len({each.securities_account for each in found}) == 1 else None
     if standing is None:
         return None
     accounts = {"SECURITIES": standing.securities_account}
-    return accounts if side.cash_account == NOT_PROVIDED else accounts | {"CASH": standing.cash_account}
+    return accounts if is_free else accounts | {"CASH": standing.cash_account}

@@ -93,7 +93,7 @@ class Books:
     accounts: Store[reference.AccountDefined]
     limit_groups: Store[reference.LimitGroupDefined]
     receiver_limits: Store[reference.ReceiverLimitSet]
-    standing_instructions: Store[reference.StandingInstructionSet]
+    standing_instructions: IndexedStore[reference.StandingInstructionSet]
     settlement_systems: IndexedStore[reference.SettlementSystemDefined]
     settlement_days: IndexedStore[reference.SettlementDayDefined]
     settlement_windows: IndexedStore[settlement_time.SettlementWindowDefined]

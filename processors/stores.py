@@ -59,7 +59,7 @@ _REFERENCE: dict[str, StoreSpec[Any]] = {
     "accounts": StoreSpec(reference.AccountDefined),
     "limit_groups": StoreSpec(reference.LimitGroupDefined),
     "receiver_limits": StoreSpec(reference.ReceiverLimitSet),
-    "standing_instructions": StoreSpec(reference.StandingInstructionSet),
+    "standing_instructions": StoreSpec(reference.StandingInstructionSet, {"party": by_key}),
     "settlement_systems": StoreSpec(reference.SettlementSystemDefined, {"name": by_key}),
     "settlement_days": StoreSpec(reference.SettlementDayDefined, {"date": by_key}),
     "settlement_windows": StoreSpec(settlement_time.SettlementWindowDefined, {"date": by_key}),

@@ -12,8 +12,8 @@ from schemas.back import InstructionHeld, InstructionSettled
 from schemas.instruction import Terms
 from schemas.matching import AllegementIssued, InstructionGenerated, InstructionMatched
 from schemas.message import Message
-from schemas.reference import ParameterSet
-from tests.unit.back_office import BUYER, CURRENCY, ISIN, SYSTEM, ask, day, instructed, instruction, of, refusals, side, told
+from schemas.reference import ParameterSet, StandingInstructionSet
+from tests.unit.back_office import BUYER, CURRENCY, ISIN, SYSTEM, account, ask, day, instructed, instruction, of, refusals, side, told
 from tests.unit.test_allege import approving
 
 ORDERS = [("DELI", "RECE"), ("RECE", "DELI")]
@@ -140,6 +140,43 @@ def test_a_receipt_is_taken_again_when_what_was_answered_is_cancelled() -> None:
     assert len(books.answered) == 0
     assert refusals(made.give(instruction("RECE"))) == []
     assert len(of(InstructionSettled, made.give(instruction("DELI", 2)))) == 1
+
+
+FREE: dict[str, Any] = {"instruction_type": "FOP", "currency": "XXX", "amount": Decimal(0), "cash_account": None}
+OTHER = "B-OTHER-SEC"
+
+
+def standing(currency: str, securities: str) -> StandingInstructionSet:
+    fields = {"party": BUYER, "settlement_system": SYSTEM, "currency": currency, "cash_account": "B-CASH"}
+    return StandingInstructionSet(**fields, securities_account=securities)
+
+
+@pytest.mark.parametrize(
+    ("more", "receives"),
+    [
+        ((), "B-SEC"),
+        ((("USD", "B-SEC"),), "B-SEC"),
+        ((("USD", OTHER),), None),
+        ((("USD", OTHER), ("XXX", OTHER)), OTHER),
+        ((("XXX", OTHER),), OTHER),
+    ],
+)
+def test_free_of_payment_no_standing_instruction_of_its_own_is_needed(more: tuple[tuple[str, str], ...], receives: str | None) -> None:
+    """The receiver has one securities account by all of them; where it has two, and none for no currency, it instructs itself."""
+    made, books = approving(5_000)
+    made.give(account(OTHER, BUYER, "SECURITIES"))
+    for currency, securities in more:
+        made.give(standing(currency, securities))
+    said = made.give(instruction("DELI", **FREE))
+    if receives is None:
+        assert (of(InstructionGenerated, said), told(said)) == ([], [("S", "pending", "unmatched")])
+        (alleged,) = of(AllegementIssued, made.tell_time(day(0, 16)))
+        assert alleged.entity == BUYER
+        said, receives = made.give(instruction("RECE", **FREE)) + made.tell_time(day(1, 8)), "B-SEC"
+    else:
+        said = made.give(release(made_side(said)))
+    assert len(of(InstructionSettled, said)) == 1
+    assert (books.balances[f"{receives}|{ISIN}"].quantity, books.balances[f"B-CASH|{CURRENCY}"].quantity) == (100, 10_000)
 
 
 def test_what_was_answered_is_forgotten_with_its_side() -> None:
