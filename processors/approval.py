@@ -28,10 +28,11 @@ from schemas.values import Side
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The side that was made for the receiver of a delivery, and why the receiver's own comes too late for that."""
+    """The side that was made for the receiver of a delivery, why the receiver's own comes too late for that, and their transaction."""
 
     report: str
     reason: Reason
+    transaction: str | None
 
 
 def receivers_side(report: str, side: UnmatchedSide, books: BackBooks) -> InstructionGenerated | None:
@@ -92,8 +93,8 @@ def answered(side: UnmatchedSide, books: BackBooks) -> Answered | None:
     for _, _, key in sorted(found):
         kept = books.sides.get(key)
         reason = refusal(kept.status, "amend") if kept is not None else None
-        if reason is not None:
-            return Answered(key, reason)
+        if kept is not None and reason is not None:
+            return Answered(key, reason, kept.transaction)
     return None
 
 

@@ -114,7 +114,7 @@ def _instruct(message: Instructed, books: BackBooks) -> Iterator[Message]:
             books.answered[message.report] = found.side
     elif late is not None:  # its delivery has its other side; another report that says the same is of another delivery
         del books.answered[late.report]
-        yield from _refuse(message.report, side, late.reason, books)
+        yield from _refuse(message.report, side, late.reason, books, late.transaction)
     else:
         yield from _wait(message.report, side, books)
         made = receivers_side(message.report, side, books) if isinstance(message, InstructionSubmitted) else None
@@ -133,11 +133,11 @@ def _join(report: str, side: UnmatchedSide, found: Candidate, books: BackBooks) 
     yield pair(report, side, found, books)
 
 
-def _refuse(report: str, side: UnmatchedSide, reason: Reason, books: BackBooks) -> Iterator[Message]:
+def _refuse(report: str, side: UnmatchedSide, reason: Reason, books: BackBooks, transaction: str | None = None) -> Iterator[Message]:
     """A side ends without another, and waits no longer if it did."""
     books.sides[report] = kept_side("refused", side)
     end_reversal(report, books)
-    yield StatusAdvised(report=report, entity=side.entity, status=Status.REFUSED, reason=reason)
+    yield StatusAdvised(report=report, entity=side.entity, status=Status.REFUSED, reason=reason, transaction=transaction)
     if side.is_alleged:  # it waited, and has found the other by its new date
         yield AllegementRemoved(entity=side.counterparty, settlement_system=side.settlement_system, report=report)
     yield from wake(f"linked|{report}|", books)
