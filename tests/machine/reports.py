@@ -42,7 +42,7 @@ class Reports(Appeals):
         """One side, which middle has checked."""
         message, known = self.sent(movement, own, other, kind, **fields)
         self.known.take(message.report, known)
-        return self.give(message)
+        return self.told_at_once(self.give(message))
 
     def due(self, moved: Any) -> dict[str, Any]:
         """Middle gives each a date."""
