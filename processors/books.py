@@ -2,7 +2,7 @@
 
 Owners, middle: `define` the reference stores; `capture` reports, early_cancellations; `enrich` held_for_reference;
 `limit` held_by_limit, exposures, reservations; `answer` commands.
-Owners, back: `define` the reference stores; `instruct` commands, links; `match` unmatched, sides;
+Owners, back: `define` the reference stores; `instruct` commands, links; `match` unmatched, answered, sides;
 `clear` novated_legs, novated_tranches, clearing_positions, obligations, net_payments, netting_totals, trade_prices;
 `penalise` penalties, penalty_nets, penalty_causes, penalty_days, penalty_claims, penalty_lists;
 `close` cycles, cycle_totals;
@@ -93,7 +93,7 @@ class Books:
     accounts: Store[reference.AccountDefined]
     limit_groups: Store[reference.LimitGroupDefined]
     receiver_limits: Store[reference.ReceiverLimitSet]
-    standing_instructions: Store[reference.StandingInstructionSet]
+    standing_instructions: IndexedStore[reference.StandingInstructionSet]
     settlement_systems: IndexedStore[reference.SettlementSystemDefined]
     settlement_days: IndexedStore[reference.SettlementDayDefined]
     settlement_windows: IndexedStore[settlement_time.SettlementWindowDefined]
@@ -134,6 +134,8 @@ class BackBooks(Books):
     """The stores of a back shard."""
 
     unmatched: IndexedStore[state.UnmatchedSide]
+    answered: IndexedStore[state.UnmatchedSide]
+    """Deliveries of which the receiver's side was made, by the report of that."""
     sides: IndexedStore[state.SideKept]
     instructions: IndexedStore[state.OpenInstruction]
     balances: IndexedStore[state.Balance]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from processors.books import BackBooks
 from processors.circles import refused_link
-from processors.entitlement import refused_hold, refused_part, refused_priority, refused_release
+from processors.entitlement import refused_hold, refused_part, refused_parts, refused_priority, refused_release
 from processors.lifecycle import Event, refusal
 from processors.links import add_link, links_between, open_of, system_of
 from schemas import commands
@@ -80,10 +80,13 @@ def _partial_release(message: commands.ReleasePartially, books: BackBooks) -> Re
     if instruction is not None:
         created = instruction.created
         is_delivery, whole = message.report == created.deliverer_report, (created.isin, created.quantity)
+        terms = instruction.deliverer_terms
     else:
         assert unmatched is not None, "a side that has not ended is unmatched or of an open transaction"
         is_delivery, whole = unmatched.side == "SELL", (unmatched.isin, unmatched.quantity)
-    return refused_part(message.quantity, _holds(message.report, books), whole, books, is_delivery=is_delivery)
+        terms = unmatched.terms
+    reason = refused_part(message.quantity, _holds(message.report, books), whole, books, is_delivery=is_delivery)
+    return reason or refused_parts(terms, message.settlement_system, books)
 
 
 def _holds(report: str, books: BackBooks) -> tuple[str, ...]:

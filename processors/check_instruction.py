@@ -3,12 +3,14 @@
 from dataclasses import replace
 from datetime import date
 
+from processors.approval import refused_receipt
 from processors.books import BackBooks
 from processors.check_report import refused_dates
 from processors.entitlement import refused_terms
 from processors.find_accounts import find_accounts
 from processors.find_details import amount_obstacle, find_intended_date, lot_obstacle, party_obstacle
 from processors.obstacle import Obstacle
+from processors.pools import refused_pool
 from processors.reversal import refused_reversal
 from schemas.commands import SubmitInstruction
 from schemas.instruction import NO_CURRENCY, NOT_PROVIDED, PLAIN, InstructionType
@@ -53,7 +55,8 @@ def check_instruction(message: SubmitInstruction, books: BackBooks) -> Instructi
     if isinstance(intended, Obstacle):
         return intended
     submitted = _submitted(message, accounts, intended)
-    return refused_reversal(submitted, books) or refused_terms(message, books) or submitted
+    reason = refused_reversal(submitted, books) or refused_terms(message, books)
+    return reason or refused_pool(message, books) or refused_receipt(submitted, books) or submitted
 
 
 def _submitted(message: SubmitInstruction, accounts: tuple[str, str], intended: date) -> InstructionSubmitted:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from processors.books import BackBooks
 from processors.find_details import is_in_lots
 from schemas.commands import Command, SubmitInstruction
-from schemas.instruction import PLAIN, Hold, Priority
+from schemas.instruction import PLAIN, Hold, PartialIndicator, Priority, Terms
 from schemas.reasons import Reason
 
 OF_THE_CSD: tuple[Hold, ...] = ("CSDH", "CVAL")
@@ -28,6 +28,7 @@ def refused_terms(message: SubmitInstruction, books: BackBooks) -> Reason | None
     if reason is None and terms.released_quantity is not None:
         whole, is_delivery = (message.isin, message.quantity), message.movement == "DELI"
         reason = refused_part(terms.released_quantity, terms.holds, whole, books, is_delivery=is_delivery)
+        reason = reason or refused_parts(terms, message.settlement_system, books)
     return reason
 
 
@@ -56,6 +57,16 @@ def refused_part(released: Decimal, holds: Collection[str], whole: Whole, books:
     instrument = books.instruments.get(isin)
     fits = released == quantity or instrument is None or is_in_lots(released, instrument)
     return None if fits else Reason.QUANTITY_NOT_IN_LOTS
+
+
+def refused_parts(terms: Terms | None, settlement_system: str, books: BackBooks) -> Reason | None:
+    """What is released of a delivery settles as a part of it, also where that is all: never where its own side allows no parts.
+
+    Where it says nothing, its system does.
+    """
+    system = books.settlement_systems.get(settlement_system)
+    default: PartialIndicator = system.partial if system is not None else "NPAR"
+    return Reason.PARTS_NOT_ALLOWED if ((terms or PLAIN).partial or default) == "NPAR" else None
 
 
 def _two_people(asked: Command, hold: Hold) -> Reason | None:

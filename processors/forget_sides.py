@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from processors.approval import forget_answered
 from processors.books import BackBooks
 from processors.window import remembered_since
 from schemas.message import Message
@@ -21,3 +22,4 @@ def forget(report: str, books: BackBooks) -> None:
     side, since = books.sides.get(report), remembered_since(books)
     if side is not None and since is not None and side.trade_date < since:
         del books.sides[report]
+        forget_answered(report, books)

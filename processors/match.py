@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Literal
 
 from processors.allege import allege, ask_to_allege
+from processors.approval import answered, approved_by, forget_answered, receivers_side
 from processors.books import BackBooks
 from processors.candidates import Candidate, find_candidate
 from processors.circles import pairing_closes_circle
@@ -15,11 +16,12 @@ from processors.conditions import changed
 from processors.forget_sides import ask_to_forget, forget
 from processors.keep_cleared import keep_cleared
 from processors.near import nearest_of, tell
-from processors.pairing import pair, receivers_side
+from processors.pairing import pair
 from processors.recycle_sides import ask_to_recycle, recycle_side
 from processors.redate_sides import redated_side, tell_side
 from processors.redating import ask_to_redate, is_of_closure
 from processors.reversal import begin_reversal, end_reversal, kept_side
+from processors.sides import side_of
 from processors.wake import wake
 from processors.withdraw import answer_amendment, answer_cancellation
 from schemas.back import InstructionCancelled, InstructionPartiallySettled, InstructionSettled
@@ -37,7 +39,7 @@ from schemas.reasons import Reason
 from schemas.settlement_time import ClosureAnnounced
 from schemas.state import SideKept, UnmatchedSide
 from schemas.time import TimeAdvanced
-from schemas.values import Side, Status
+from schemas.values import Status
 from schemas.work import WorkDue, WorkFinished
 
 Instructed = TradeApproved | AmendmentRequested | InstructionSubmitted | InstructionGenerated
@@ -100,22 +102,28 @@ def _work(message: WorkDue | WorkFinished, books: BackBooks) -> Iterator[Message
 def _instruct(message: Instructed, books: BackBooks) -> Iterator[Message]:
     if message.report in books.sides:  # an amendment that was refused, or a repeat that middle has failed to answer
         return
-    sent = _side(message, books)
+    sent = side_of(message, books)
     side = redated_side(sent, books)
     if side is not sent:  # its sender did not know of the closure yet
         yield tell_side(message.report, sent, side, None, books)
-    found = find_candidate(side, books)
-    yield from _wait(message.report, side, books) if found is None else _join(message.report, side, found, books)
+    found = approved_by(message, books) if isinstance(message, InstructionGenerated) else find_candidate(side, books)
+    late = answered(side, books) if found is None else None
+    if found is not None:
+        yield from _join(message.report, side, found, books)
+        if isinstance(message, InstructionGenerated) and found.report not in books.unmatched:
+            books.answered[message.report] = found.side
+    elif late is not None:  # its delivery has its other side; another report that says the same is of another delivery
+        del books.answered[late.report]
+        yield from _refuse(message.report, side, late.reason, books, late.transaction)
+    else:
+        yield from _wait(message.report, side, books)
+        made = receivers_side(message.report, side, books) if isinstance(message, InstructionSubmitted) else None
+        yield from [made] if made is not None else ()
 
 
 def _join(report: str, side: UnmatchedSide, found: Candidate, books: BackBooks) -> Iterator[Message]:
     if pairing_closes_circle(report, side, found.report, books):
-        books.sides[report] = kept_side("refused", side)
-        end_reversal(report, books)
-        yield StatusAdvised(report=report, entity=side.entity, status=Status.REFUSED, reason=Reason.LINKS_FORM_A_CYCLE)
-        if side.is_alleged:  # it waited, and has found the other by its new date
-            yield AllegementRemoved(entity=found.side.entity, settlement_system=side.settlement_system, report=report)
-        yield from wake(f"linked|{report}|", books)
+        yield from _refuse(report, side, Reason.LINKS_FORM_A_CYCLE, books)
         return
     del books.unmatched[found.report]
     if found.side.is_alleged:
@@ -123,6 +131,16 @@ def _join(report: str, side: UnmatchedSide, found: Candidate, books: BackBooks) 
     if side.is_alleged:
         yield AllegementRemoved(entity=found.side.entity, settlement_system=side.settlement_system, report=report)
     yield pair(report, side, found, books)
+
+
+def _refuse(report: str, side: UnmatchedSide, reason: Reason, books: BackBooks, transaction: str | None = None) -> Iterator[Message]:
+    """A side ends without another, and waits no longer if it did."""
+    books.sides[report] = kept_side("refused", side)
+    end_reversal(report, books)
+    yield StatusAdvised(report=report, entity=side.entity, status=Status.REFUSED, reason=reason, transaction=transaction)
+    if side.is_alleged:  # it waited, and has found the other by its new date
+        yield AllegementRemoved(entity=side.counterparty, settlement_system=side.settlement_system, report=report)
+    yield from wake(f"linked|{report}|", books)
 
 
 def _redate(report: str, because: str, books: BackBooks) -> Iterator[Message]:
@@ -146,33 +164,6 @@ def _wait(report: str, side: UnmatchedSide, books: BackBooks) -> Iterator[Messag
     begin_reversal(report, side, books)
     books.sides[report] = kept_side("unmatched", side)
     yield from tell(report, side, near, books)
-    system = books.settlement_systems.get(side.settlement_system)
-    if system is not None and system.matching == "receiver_approval" and side.side == "SELL":
-        generated = receivers_side(report, side, books)
-        yield from [generated] if generated is not None else ()
-
-
-def _side(message: Instructed, books: BackBooks) -> UnmatchedSide:
-    return UnmatchedSide(
-        sequence=books.sequence,
-        entity=message.entity,
-        counterparty=message.counterparty,
-        side="BUY" if message.side is Side.BUY else "SELL",
-        isin=message.isin,
-        quantity=message.quantity,
-        currency=message.currency,
-        amount=message.amount,
-        trade_date=message.trade_date,
-        intended_settlement_date=message.intended_settlement_date,
-        settlement_system=message.settlement_system,
-        securities_account=message.securities_account,
-        cash_account=message.cash_account,
-        instruction_type=message.instruction_type,
-        terms=message.terms,
-        is_date_reckoned=message.is_date_reckoned,
-        changed_on=books.now.date(),
-        place_of_trade=message.place_of_trade,
-    )
 
 
 def _end(message: Ended, books: BackBooks) -> None:
@@ -180,3 +171,4 @@ def _end(message: Ended, books: BackBooks) -> None:
         books.sides[report] = replace(books.sides[report], status=STATUSES[message.type])
         if isinstance(message, InstructionCancelled):
             end_reversal(report, books)
+            forget_answered(report, books)

@@ -1,14 +1,12 @@
 """How two sides become one transaction: of two instructions, or of a delivery and the receiver's approval of it. Part of `match`."""
 
+from processors.approval import approval_of
 from processors.books import BackBooks
 from processors.candidates import Candidate
-from processors.find_accounts import may_settle_over
 from processors.reversal import begin_reversal, kept_side
-from schemas.instruction import NOT_PROVIDED, Terms
-from schemas.matching import InstructionGenerated, InstructionMatched
+from schemas.matching import InstructionMatched
 from schemas.message import derive_id
 from schemas.state import UnmatchedSide
-from schemas.values import Side
 
 
 def pair(report: str, side: UnmatchedSide, found: Candidate, books: BackBooks) -> InstructionMatched:
@@ -43,48 +41,5 @@ def pair(report: str, side: UnmatchedSide, found: Candidate, books: BackBooks) -
         receiver_terms=buyer.terms,
         tolerance=found.tolerance,
         tolerance_difference=buyer.amount - seller.amount,
-        last_instructed="deliverer" if side is seller or buyer_report == _approval_of(seller_report, seller) else "receiver",
+        last_instructed="deliverer" if side is seller or buyer_report == approval_of(seller_report, seller) else "receiver",
     )
-
-
-def receivers_side(report: str, side: UnmatchedSide, books: BackBooks) -> InstructionGenerated | None:
-    """The other side of a delivery where the receiver approves: it follows from the delivery and the receiver's standing instruction.
-
-    What is above the receiver's limit is on hold (ADEA) until the receiver releases it. None where nothing says over which accounts, or
-    where the receiver itself could not name these.
-    """
-    key = f"{side.counterparty}|{side.settlement_system}|{side.currency}"
-    limit = books.receiver_limits.get(f"{side.settlement_system}|{side.counterparty}|{side.currency}")
-    standing = books.standing_instructions.get(key)
-    if standing is None:
-        return None
-    accounts = {"SECURITIES": standing.securities_account}
-    if side.cash_account != NOT_PROVIDED:
-        accounts["CASH"] = standing.cash_account
-    if not may_settle_over(side.counterparty, side.settlement_system, accounts, books):
-        return None
-    is_approved = limit is not None and side.amount <= limit.amount
-    return InstructionGenerated(
-        report=_approval_of(report, side),
-        entity=side.counterparty,
-        counterparty=side.entity,
-        side=Side.BUY,
-        isin=side.isin,
-        quantity=side.quantity,
-        currency=side.currency,
-        amount=side.amount,
-        trade_date=side.trade_date,
-        intended_settlement_date=side.intended_settlement_date,
-        place_of_trade=side.place_of_trade,
-        settlement_system=side.settlement_system,
-        securities_account=standing.securities_account,
-        cash_account=accounts.get("CASH", NOT_PROVIDED),
-        instruction_type=side.instruction_type,
-        is_date_reckoned=side.is_date_reckoned,
-        terms=None if is_approved else Terms(holds=("ADEA",)),
-    )
-
-
-def _approval_of(report: str, side: UnmatchedSide) -> str:
-    """The report of the receiver's side that is made of a delivery: the deliverer has spoken last, then, not the receiver."""
-    return f"{side.counterparty}|{side.settlement_system}|{derive_id(report, 'approve', 0)}|1|instructed"

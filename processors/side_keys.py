@@ -37,6 +37,11 @@ def common_key(side: UnmatchedSide, named: str) -> str | None:
     return f"{side.settlement_system}|{named}|{common}|" if common is not None else None
 
 
+def answered_key(side: UnmatchedSide) -> str:
+    """What a delivery and the receiver's own side of it share, but for due date and amount: the one may move, the other differ a little."""
+    return f"{near_key(side, 'SELL')}{side.instruction_type}|{side.trade_date.isoformat()}|{side.currency}|{side.quantity:.6f}|"
+
+
 def amount_entry(amount: Any) -> str:
     """A positive amount as text that sorts as the amount does."""
     return f"{amount:026.6f}"
@@ -50,6 +55,10 @@ def _by_agreed_key(key: str, value: UnmatchedSide) -> str | None:
     """By its common reference, or else by its client: what gives neither pays for no entry."""
     keys = agreed_keys(value, value.side)
     return f"{keys[0]}{amount_entry(value.amount)}|{value.sequence:015d}" if keys else None
+
+
+def _by_answered_key(key: str, value: UnmatchedSide) -> str:
+    return f"{answered_key(value)}{value.sequence:015d}"
 
 
 def _by_size(key: str, value: UnmatchedSide) -> str | None:
@@ -90,3 +99,6 @@ SIDE_INDEXES: dict[str, Entry] = {
     "pool": _by_own_pool,
 }
 """The indexes of the store `unmatched`."""
+
+ANSWERED_INDEXES: dict[str, Entry] = {"alike": _by_answered_key}
+"""The index of the store `answered`."""

@@ -6,7 +6,7 @@ from processors.books import StoreSpec, by_key
 from processors.clearing_stores import CLEARING_STORES
 from processors.instruction_indexes import INSTRUCTION_INDEXES
 from processors.penalty_stores import PENALTY_REFERENCE, PENALTY_STORES
-from processors.side_keys import SIDE_INDEXES
+from processors.side_keys import ANSWERED_INDEXES, SIDE_INDEXES
 from schemas import clearing, collateral, cycle_state, exemptions, middle_state, prices, reference, settlement_time, state
 
 
@@ -59,7 +59,7 @@ _REFERENCE: dict[str, StoreSpec[Any]] = {
     "accounts": StoreSpec(reference.AccountDefined),
     "limit_groups": StoreSpec(reference.LimitGroupDefined),
     "receiver_limits": StoreSpec(reference.ReceiverLimitSet),
-    "standing_instructions": StoreSpec(reference.StandingInstructionSet),
+    "standing_instructions": StoreSpec(reference.StandingInstructionSet, {"party": by_key}),
     "settlement_systems": StoreSpec(reference.SettlementSystemDefined, {"name": by_key}),
     "settlement_days": StoreSpec(reference.SettlementDayDefined, {"date": by_key}),
     "settlement_windows": StoreSpec(settlement_time.SettlementWindowDefined, {"date": by_key}),
@@ -91,6 +91,7 @@ MIDDLE_STORES: dict[str, StoreSpec[Any]] = {
 BACK_STORES: dict[str, StoreSpec[Any]] = {
     **_REFERENCE,
     "unmatched": StoreSpec(state.UnmatchedSide, SIDE_INDEXES),
+    "answered": StoreSpec(state.UnmatchedSide, ANSWERED_INDEXES),
     "sides": StoreSpec(state.SideKept, {"final": _ended_by_trade_date}),
     "instructions": StoreSpec(state.OpenInstruction, INSTRUCTION_INDEXES),
     "balances": StoreSpec(state.Balance, {"account": by_key}),

@@ -39,6 +39,8 @@ class InstructionGenerated(SettlementDetails):
     """An instruction that the CSD or the CCP makes for a party: the receiver's side of a delivery that it approves, or under a power."""
 
     type: Literal["InstructionGenerated"] = "InstructionGenerated"
+    approves: ReportKey | None = None
+    """The delivery of which the receiver's side was made."""
 
 
 @frozen

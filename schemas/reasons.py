@@ -94,6 +94,8 @@ class Reason(StrEnum):
     ALREADY_REVERSED = "already_reversed"
     NOT_A_REVERSAL = "not_a_reversal"
     RELEASED_QUANTITY_NOT_OF_INSTRUCTION = "released_quantity_not_of_instruction"
+    PARTS_NOT_ALLOWED = "parts_not_allowed"
+    POOL_COUNT_DIFFERS = "pool_count_differs"
     PROPOSAL_TOO_LARGE = "proposal_too_large"
     PROPOSED_TWICE = "proposed_twice"
     NOT_A_PART = "not_a_part"

@@ -28,6 +28,8 @@ ADVICE = {
     "net_debit_cap_exceeded": "The accounts of the limit group must bring in cash together, or the cap be raised.",
     "collateral_short": "The limit group must bring in cash or securities with a price, or wait for better prices.",
     "links_form_a_cycle": "Take back a link of the circle, and send a corrected instruction under another reference.",
+    "already_matched": "What it is about has matched before it came: that settles, or both parties cancel it.",
+    "already_settled": "Nothing: what it is about had settled before it came. Another trade that is like it has another trade id.",
     "novated": "Nothing: it is netted on its intended date and settles by obligations; ObligationCarried says what they still wait for.",
     "waits_for_counterparty": "The other side must ask to cancel too; settlement may come first.",
     "stage_failed": "The program has failed on it: see its dead letter, and report the trade as a new version when that is cured.",
@@ -44,11 +46,14 @@ OTHERWISE = {
 }
 REFUSED_INSTRUCTION = "Send a corrected instruction under a new command id."
 
+OF_WHAT_HAS_ENDED = ("stage_failed", "exists_with_different_content", "already_matched", "already_settled")
+"""Reasons that say also of a report that has ended what to do."""
+
 
 def advice(status: str, reason: str | None) -> str:
     """What to do next."""
     if status in ("held", "pending", "partially_settled") and reason in ADVICE:
         return ADVICE[reason]
-    if status in ("dead", "refused") and reason in ("stage_failed", "exists_with_different_content"):
+    if status in ("dead", "refused") and reason in OF_WHAT_HAS_ENDED:
         return ADVICE[reason]
     return OTHERWISE.get(status, OTHERWISE["pending"])

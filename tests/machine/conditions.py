@@ -51,6 +51,7 @@ def refusal_of_terms(
     found = [_of_priority(side["priority"], second)]
     found += [_of_hold("hold", set(holds[:number]), hold, second) for number, hold in enumerate(holds)]
     found += [_of_part(known, side, holds, released)] if released is not None else []
+    found += [_of_pool(known, side)]
     return next((why for why in found if why is not None), None)
 
 
@@ -63,8 +64,17 @@ def _of_part(known: Reference, side: dict[str, Any], holds: Collection[str], qua
         return "not_held"
     if not side["is_delivery"] or not 0 < quantity <= side["quantity"]:
         return "released_quantity_not_of_instruction"
-    fits = quantity == side["quantity"] or (quantity >= known.least and quantity % known.lot == 0)
-    return None if fits else "quantity_not_in_lots"
+    if quantity != side["quantity"] and (quantity < known.least or quantity % known.lot != 0):
+        return "quantity_not_in_lots"
+    return "parts_not_allowed" if (side["partial"] or known.default_partial) == "NPAR" else None
+
+
+def _of_pool(known: Reference, side: dict[str, Any]) -> str | None:
+    """All that are alive in one pool of a party say the same count."""
+    if side["pool"] is None:
+        return None
+    pools = [other["pool"] for report, other in known.sides.items() if known.is_alive(report) and other["entity"] == side["entity"]]
+    return "pool_count_differs" if any(each and each[0] == side["pool"][0] and each != side["pool"] for each in pools) else None
 
 
 def _of_hold(event: str, holds: set[str], hold: str, second: str | None) -> str | None:

@@ -1,6 +1,7 @@
 """More rules of the state machine: what settles together (rings, pools, links), and what the optimiser, or anybody, proposes."""
 
 from copy import deepcopy
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -58,7 +59,7 @@ class Groups(Rules):
         links=st.lists(st.tuples(positions, picks), max_size=2),
     )
     def a_pool_is_instructed(self, own: int, kind: str, moved: list[tuple[Any, bool]], missing: int, links: list[tuple[Any, int]]) -> None:
-        """A party's instructions settle together; now and then one of them does not come, or comes on hold, or is linked."""
+        """A party's instructions settle together; now and then one does not come, or on hold, or linked, or with another count."""
         self.number += 1
         pool = Pool(pool=f"POOL{self.number}", count=len(moved))
         for place, (fields, is_delivery) in enumerate(moved):
@@ -68,7 +69,8 @@ class Groups(Rules):
             linked = tuple(
                 Link(position=position, report=self.pick_alive(each, PARTIES[own])) for position, each in links[place : place + 1]
             )
-            pooled, plain = Terms(partial="PART", pool=pool, holds=holds, links=linked), Terms(partial="PART")
+            named = replace(pool, count=pool.count + 1) if place == 1 and missing > 7 else pool
+            pooled, plain = Terms(partial="PART", pool=named, holds=holds, links=linked), Terms(partial="PART")
             other = (own + 1 + missing % 2) % 3
             ends = (own, other, kind, pooled, plain) if is_delivery else (other, own, kind, plain, pooled)
             said, is_accepted = self.trade(*ends, **self.terms_of(fields))

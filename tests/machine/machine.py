@@ -167,7 +167,14 @@ class Machine(RuleBasedStateMachine):
         why = self.known.instruct(report, own, links, wrong)
         said = self.give(side)
         assert refusals(said) == ([why] if why else []), f"{report}: {refusals(said)} and not {why}"
-        return said, why is None
+        return self.told_at_once(said), why is None
+
+    def told_at_once(self, said: list[Message]) -> list[Message]:
+        """What is left for the end of the step: where the receiver approves, the next side may be refused for what has settled."""
+        if self.world.approval is None:
+            return said
+        self.told(said)
+        return []
 
     def side(self, movement: str, own: int, other: int, kind: str, **more: Any) -> commands.SubmitInstruction:
         self.number += 1

@@ -32,11 +32,12 @@ class Reference:
         """Where receivers approve: those with standing instructions, and over which accounts."""
         self.approval_limits: dict[tuple[str, str], Decimal] = {}
         self.name_of_approval: Callable[[str, str], str] = lambda report, receiver: f"{receiver} approves {report}"
+        self.made, self.is_by_value = dict[str, str](), False
+        """Of each side that was made for a receiver the delivery, until the receiver has reported it, too; and whether the greatest goes
+        first, as at DTC, and not the most urgent."""
         self.accounts, self.lenders = dict[str, dict[str, Any]](), dict[str, dict[str, Any]]()
         """By cash account: who lends, up to what limit, where security goes, and what is earmarked."""
         self.credits: dict[str, dict[str, Any]] = {}
-        self.is_by_value = False
-        """Whether the greatest goes first, as at DTC, and not the most urgent."""
         self.standing: dict[str, str] = {}
         """Over which cash account a party settles by standing instruction."""
         self.fined: set[tuple[str, Any]] = set()
@@ -204,6 +205,9 @@ class Reference:
             return "settlement_day_closed"
         if wrong is not None:
             return wrong
+        made_before = self.answered(side)
+        if made_before is not None and not any(self._agree(side, other) for other in self.sides.values()):
+            return "already_settled" if self.state(made_before) == "settled" else "already_matched"
         made: list[str] = []
         self.sides[report] = side | {"status": "unmatched", "asked": False, "changed": self.day}
         for position, other in links:
@@ -216,6 +220,8 @@ class Reference:
             self.link(report, position, other)
             made.append(other)
         self._wait(report)
+        if self.state(report) == "unmatched" and side["is_delivery"] and side["receiver"] in (self.approvers or {}):
+            self._approve(report, self.sides[report])
         return None
 
     def take(self, report: str, side: Side) -> None:
@@ -225,13 +231,14 @@ class Reference:
             isd += 1
         self.sides[report] = side | {"isd": isd, "status": "unmatched", "asked": False, "changed": self.day}
         self._wait(report)
+        answered = self.answered(self.sides[report]) if self.state(report) == "unmatched" else None
+        if answered is not None:  # the receiver's side of that delivery was made: one report of it is told so
+            del self.made[answered]
+            self.end_side(report, "refused")
 
     def _wait(self, report: str) -> None:
         self.reached.add(("not_known", "instruct"))
         self.look_for(report)
-        side = self.sides[report]
-        if side["status"] == "unmatched" and side["is_delivery"] and side["receiver"] in (self.approvers or {}):
-            self._approve(report, side)
 
     def look_for(self, report: str) -> None:
         """The other side of it: the nearest in amount, and of equally near ones the one that came first."""
@@ -239,6 +246,24 @@ class Reference:
         found = [each for each, other in self.sides.items() if each != report and self._agree(side, other)]
         if found:
             self._pair(report, min(found, key=lambda each: abs(self.sides[each]["amount"] - side["amount"])))
+
+    def answered(self, side: Side) -> str | None:
+        """The side that was made of a delivery which this one would have matched; the nearest in amount, then the oldest."""
+        due = side | {"isd": self.due(side)}
+        found = [
+            (abs(delivery["amount"] - side["amount"]), made)
+            for made, delivery in ((made, self.sides[of]) for made, of in self.made.items())
+            if self.state(made) in ("matched", "partially_settled", "settled")
+            if self._agree(due, delivery | {"status": "unmatched", "isd": self.due(delivery)})
+        ]
+        return min(found, key=lambda each: each[0])[1] if found else None
+
+    def due(self, side: Side) -> int:
+        """When it is due by the calendar that is known now."""
+        day: int = max(side["isd"], self.reckon(side["traded"])) if side["reckoned"] else side["isd"]
+        while not self.is_settlement_day(day):
+            day += 1
+        return day
 
     def _agree(self, side: Side, other: Side) -> bool:
         if other["status"] != "unmatched" or other["is_delivery"] == side["is_delivery"] or any(other[k] != side[k] for k in MATCHING):
@@ -262,7 +287,9 @@ class Reference:
         name = self.name_of_approval(report, side["receiver"])
         self.sides[name] = made | {"status": "unmatched", "asked": False, "changed": self.day, "common": None, "pool": None}
         self.reached.add(("not_known", "instruct"))
-        self.look_for(name)
+        self._pair(name, report)
+        if self.state(name) == "matched":
+            self.made[name] = report
 
     def _pair(self, report: str, found: str) -> None:
         if self.may_not_join(report, found):

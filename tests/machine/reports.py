@@ -42,7 +42,7 @@ class Reports(Appeals):
         """One side, which middle has checked."""
         message, known = self.sent(movement, own, other, kind, **fields)
         self.known.take(message.report, known)
-        return self.give(message)
+        return self.told_at_once(self.give(message))
 
     def due(self, moved: Any) -> dict[str, Any]:
         """Middle gives each a date."""
@@ -54,6 +54,25 @@ class Reports(Appeals):
         other, fields = (own + step) % 3, self.due(moved)
         said = self.reported("DELI", own, other, kind, terms=seller, **fields)
         said += self.reported("RECE", other, own, kind, terms=buyer, **fields)
+        self.check("report", said, is_accepted=True)
+
+    @rule(
+        own=parties,
+        step=st.integers(1, 2),
+        kind=kinds,
+        moved=moves,
+        order=st.permutations(("DELI", "RECE")),
+        sent=st.tuples(st.booleans(), st.booleans(), st.booleans()),
+    )
+    def each_speaks_as_it_likes(self, own: int, step: int, kind: str, moved: Any, order: list[str], sent: tuple[bool, bool, bool]) -> None:
+        """Directly or by a report, whoever comes first; where the receiver approves, both orders move it once. One speaks twice."""
+        other, fields, said = (own + step) % 3, self.due(moved), list[Message]()
+        for movement, is_sent in zip((*order, order[-1]), sent, strict=True):
+            ends = (own, other) if movement == "DELI" else (other, own)
+            if is_sent:
+                said += self.instruct(self.side(movement, *ends, kind, terms=Terms(partial="PART"), **fields))[0]
+            else:
+                said += self.reported(movement, *ends, kind, terms=None, **fields)
         self.check("report", said, is_accepted=True)
 
     @rule(own=parties, kind=kinds, moved=moves, given=terms, movement=st.sampled_from(["DELI", "RECE"]))

@@ -121,7 +121,7 @@ class World:
         if self.has_calendar:
             found.append(CalendarDefined(calendar=SYSTEM, first=at(-60, 0).date(), last=at(90, 0).date()))
         for number, party in enumerate(PARTIES[:2]):  # the third has no standing instruction: nothing is made for it
-            for currency in (CURRENCY, OTHER_CURRENCY, "XXX"):
+            for currency in (CURRENCY, OTHER_CURRENCY, "XXX")[: 3 - number]:  # the second has none for what is free of payment
                 accounts = {"securities_account": f"SEC{number}", "cash_account": f"CASH{number}"}
                 found.append(StandingInstructionSet(party=party, settlement_system=SYSTEM, currency=currency, **accounts))
         if self.approval:

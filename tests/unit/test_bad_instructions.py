@@ -18,7 +18,7 @@ from processors.stores import BACK_STORES, MIDDLE_STORES
 from schemas import commands
 from schemas.back import EntryPosted, InstructionPended, InstructionSettled
 from schemas.codec import UnreadableError, decode, encode
-from schemas.instruction import Link, Priority, Terms
+from schemas.instruction import Link, Pool, Priority, Terms
 from schemas.matching import InstructionSubmitted
 from schemas.message import Message
 from schemas.middle import AmendmentRefused, TradeApproved
@@ -52,7 +52,7 @@ from tests.unit.back_office import (
 )
 from tests.unit.office_driver import OfficeDriver
 
-SETTLED, CANCELLED, MATCHED, UNMATCHED, ASKED, ELSEWHERE, ON_HOLD = range(1, 8)
+SETTLED, CANCELLED, MATCHED, UNMATCHED, ASKED, ELSEWHERE, ON_HOLD, MATCHED_ON_HOLD = (*range(1, 8), 10)
 """An instruction of the seller in each state, by number; it wants to cancel the fifth, the sixth is elsewhere, the last on hold."""
 OTHER_SYSTEM, OTHER_ISIN = "CSD2", "XS0000000017"
 FREE: dict[str, Any] = {"instruction_type": "FOP", "currency": "XXX", "amount": Decimal(0)}
@@ -105,7 +105,14 @@ def world() -> World:
     for number in (CANCELLED, ASKED):
         made.give(ask(commands.CancelInstruction, "DELI", number, command=f"first-{number}"))
     elsewhere(made)
-    made.give(instruction("DELI", ON_HOLD, amount=Decimal(2000 + ON_HOLD), terms=Terms(holds=("PREA",))))
+    on_hold = Terms(holds=("PREA",), pool=Pool(pool="WAITS", count=2))
+    made.give(instruction("DELI", ON_HOLD, amount=Decimal(2000 + ON_HOLD), terms=on_hold))
+    pools = Pool(pool="MATCHED", count=2), Pool(pool="RECEIVES", count=3)
+    for movement, terms in (
+        ("DELI", Terms(holds=("PREA",), partial="NPAR", pool=pools[0])),
+        ("RECE", Terms(partial="PART", pool=pools[1])),
+    ):
+        made.give(instruction(movement, MATCHED_ON_HOLD, amount=Decimal(1000 + MATCHED_ON_HOLD), terms=terms))
     states = [books.sides[instructed("DELI", number)].status for number in range(1, 8)]
     assert states == ["settled", "cancelled", "matched", "unmatched", "matched", "matched", "unmatched"]
     return World(made, BACK_STORES)
@@ -199,6 +206,31 @@ BAD: dict[str, tuple[commands.Command, str]] = {
     ),
     "comes with half a lot of it released": (with_terms(holds=("PREA",), released_quantity=Decimal(15)), "quantity_not_in_lots"),
     "comes with less than the minimum of it released": (with_terms(holds=("PREA",), released_quantity=Decimal(5)), "quantity_not_in_lots"),
+    "comes with a part of it released and allows no parts": (
+        with_terms(partial="NPAR", holds=("PREA",), released_quantity=Decimal(40)),
+        "parts_not_allowed",
+    ),
+    "comes with all of it released and allows no parts": (
+        with_terms(partial="NPAR", holds=("PREA",), released_quantity=Decimal(100)),
+        "parts_not_allowed",
+    ),
+    "comes with a part of it released where its system allows none": (
+        with_terms(holds=("PREA",), released_quantity=Decimal(40)),
+        "parts_not_allowed",
+    ),
+    "comes into a pool of which a member waits, with another count": (with_terms(pool=Pool(pool="WAITS", count=3)), "pool_count_differs"),
+    "comes into a pool of which a member delivers, with another count": (
+        with_terms(pool=Pool(pool="MATCHED", count=3)),
+        "pool_count_differs",
+    ),
+    "comes into a pool of which a member receives, with another count": (
+        with_terms(movement="RECE", pool=Pool(pool="RECEIVES", count=2)),
+        "pool_count_differs",
+    ),
+    "its pool and its links are wrong": (
+        with_terms(pool=Pool(pool="WAITS", count=3), links=(linked("AFTE", NOBODY),)),
+        "pool_count_differs",
+    ),
     "all of its terms are wrong": (
         with_terms(priority=Priority.TOP, holds=("CSDH",), released_quantity=Decimal(0), links=(linked("AFTE", NOBODY),)),
         "not_entitled_to_priority",
@@ -230,6 +262,14 @@ BAD: dict[str, tuple[commands.Command, str]] = {
     "release of less than the minimum of a delivery on hold": (
         ask(commands.ReleasePartially, "DELI", ON_HOLD, quantity=Decimal(5)),
         "quantity_not_in_lots",
+    ),
+    "release of a part of a delivery on hold that allows none": (
+        ask(commands.ReleasePartially, "DELI", ON_HOLD, quantity=Decimal(40)),
+        "parts_not_allowed",
+    ),
+    "release of a part of a transaction on hold that allows none": (
+        ask(commands.ReleasePartially, "DELI", MATCHED_ON_HOLD, quantity=Decimal(40)),
+        "parts_not_allowed",
     ),
     "release of what is settled": (ask(commands.ReleaseInstruction, "DELI", SETTLED), "already_settled"),
     "release of what nobody knows": (ask(commands.ReleaseInstruction, "DELI", 99), "instruction_not_known"),

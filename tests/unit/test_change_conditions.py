@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from processors.books import BackBooks
 from schemas import commands
 from schemas.back import InstructionHeld, InstructionPended, InstructionReleased, InstructionSettled
@@ -145,6 +147,27 @@ def test_a_cancellation_sent_directly_is_one_sided_before_matching_and_needs_bot
     assert told(said) == [("S", "cancelled", "cancelled_by_both_parties"), ("B", "cancelled", "cancelled_by_both_parties")]
     assert refusals(made.give(ask(commands.CancelInstruction, "RECE", 2, who="again"))) == ["already_cancelled"]
     assert books.sides[instructed("RECE", 2)].status == "cancelled"
+
+
+@pytest.mark.parametrize("counts", [(2, 3), (3, 2), (2, 3, 2), (3, 2, 3, 3)])
+def test_who_names_a_pool_with_another_count_is_refused_and_told_which_it_is_and_the_rest_settle(counts: tuple[int, ...]) -> None:
+    made, _ = funded()
+    said = [word for number, count in enumerate(counts, 1) for word in both(made, number, deliver={"terms": in_pool(count)})]
+    (refused,) = of(commands.CommandRefused, said)
+    assert (refused.reason, refused.detail) == ("pool_count_differs", f"pool P, which is of {counts[0]}")
+    assert sorted(settled(said)) == ([] if len(counts) == 2 else [str(each) for each in range(1, len(counts) + 1) if each != 2])
+
+
+def test_the_name_of_a_pool_is_free_when_it_has_settled_and_another_partys_is_its_own() -> None:
+    made, _ = funded()
+    for number in (1, 2):
+        both(made, number, deliver={"terms": in_pool(2)})
+    said = both(made, 3, deliver={"terms": in_pool(4)})
+    assert refusals(said + made.give(instruction("RECE", 4, terms=in_pool(3)))) == []
+
+
+def in_pool(count: int) -> Terms:
+    return Terms(pool=Pool(pool="P", count=count))
 
 
 def test_a_pool_settles_when_it_is_complete_and_all_of_it_can() -> None:

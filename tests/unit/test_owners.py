@@ -15,7 +15,7 @@ from schemas import commands
 from schemas.clearing import ClearingModelSet
 from schemas.instruction import Link
 from streams.offices import OFFICES
-from tests.unit import middle_office, penalty_kit, test_collateral, test_collateral_monitor
+from tests.unit import middle_office, penalty_kit, test_allege, test_collateral, test_collateral_monitor
 from tests.unit.back_office import SYSTEM, ask, day, funding, instructed, instruction, settlement_day
 from tests.unit.clearing_office import deal, market, stock
 from tests.unit.office_driver import OfficeDriver
@@ -94,6 +94,12 @@ def day_of_a_family(seen: Owned) -> None:
     made.give(ask(commands.LinkInstructions, "DELI", 2, link=Link(position="AFTE", report=instructed("DELI", 3))))
 
 
+def day_of_approval(seen: Owned) -> None:
+    """A delivery is answered by the receiver's side."""
+    made = watched(test_allege.approving(5_000)[0], BACK_STORES, seen)
+    made.give(instruction("DELI"))
+
+
 def month_of_penalties(seen: Owned) -> None:
     made = watched(penalty_kit.market(days=60)[0], BACK_STORES, seen)
     made.give(replace(settlement_day(0), dvp_cut_off_at=day(0, 15)))
@@ -109,7 +115,7 @@ def month_of_penalties(seen: Owned) -> None:
 def test_every_store_of_back_is_written_by_its_owner_and_nobody_else() -> None:
     """Broken to see it fail: `instruct` that writes to `sides`."""
     seen: Owned = set()
-    for scenario in (day_of_clearing, day_of_credit, day_of_a_family, month_of_penalties):
+    for scenario in (day_of_clearing, day_of_credit, day_of_a_family, day_of_approval, month_of_penalties):
         scenario(seen)
     assert {(stage, store) for stage, store in seen if store not in REFERENCE} == said("back")
     assert {stage for stage, store in seen if store in REFERENCE} == {"define"}

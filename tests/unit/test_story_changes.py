@@ -6,7 +6,7 @@ import pytest
 
 from schemas import commands
 from schemas.codec import encode
-from schemas.instruction import Link, Priority
+from schemas.instruction import Link, Priority, Terms
 from schemas.message import Message
 from schemas.topics import BACK_COMMANDS, routes
 from streams.story.story import tell
@@ -23,7 +23,10 @@ async def lines(*asked: Message, are_kept: bool = True) -> list[str]:
     """The story of an instruction of which this was asked; `are_kept` where the commands are on their topic still."""
     made, _ = office()
     defined(made)
-    world, said = World(), made.give(instruction("DELI", 9, amount=Decimal(7))) + made.give(instruction("DELI"))
+    world, said = (
+        World(),
+        made.give(instruction("DELI", 9, amount=Decimal(7))) + made.give(instruction("DELI", terms=Terms(partial="PART"))),
+    )
     for command in asked:
         said += made.give(command)
         if are_kept:
