@@ -105,8 +105,8 @@ def _message(place: Place, value: bytes, interest: Interest, found: Inputs) -> d
 
 
 async def find_beside(log: Log, found: list[Found], interest: Interest) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Of the sides that are near one of the story and not of it: their terms, and what says that they wait no more."""
-    near = {str(each.message["nearest"]) for each in found if each.message.get("nearest")}
+    """Of the sides that are near one of the story and not of it: terms, what they were told, and what says that they wait no more."""
+    near = {str(each.message["nearest"]) for each in found if each.message.get("nearest")} | interest.near_it
     others = {report for report in near if report.rsplit("|", 2)[0] not in interest.families}
     told: list[dict[str, Any]] = []
     for name in (topics.MIDDLE_TRADES.name, topics.BACK_INSTRUCTIONS.name) if others else ():
@@ -114,7 +114,7 @@ async def find_beside(log: Log, found: list[Found], interest: Interest) -> tuple
             message = readable(value) if any(report.encode() in value for report in others) else {}
             if others & {message.get(field) for field in ("report", "deliverer_report", "receiver_report")}:
                 told.append(message)
-    terms = [message for message in told if message["type"] in (*STATES, "SideRedated")]
+    terms = [message for message in told if message["type"] in (*STATES, "SideRedated", "InstructionUnmatched")]
     return terms, [message for message in told if message["type"] in LEAVES]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from streams.story.advice import REFUSED_INSTRUCTION
 from streams.story.before import next_step, still_hinders, true_cause
 from streams.story.iso import codes_of, due_date
-from streams.story.near import as_meant, held_beside, near_advice
+from streams.story.near import as_meant, held_beside, near_advice, told_back
 from streams.story.words import plain_reason, subject
 
 NOT_TAKEN = "not taken yet"
@@ -92,6 +92,10 @@ def standing_of(report: str, messages: list[dict[str, Any]]) -> Standing:
     if refused is not None:
         iso = codes_of(report, "refused", refused["reason"], refused, None)
         return Standing(report=report, status="refused", reason=refused["reason"], iso=iso, next=REFUSED_INSTRUCTION, assets=())
+    turned = told_back(report, messages) if reason == "unmatched" and status not in FINAL else None
+    if turned is not None:
+        messages = [*messages, turned]
+        iso = codes_of(report, status, reason, as_meant(report, turned, messages), None)
     missing = _missing(report, messages) if reason == "unmatched" else None
     then = missing or next_step(report, status, reason, before)
     return Standing(report=report, status=status, reason=reason, iso=iso, next=then, assets=assets)

@@ -9,6 +9,7 @@ import orjson
 
 from streams.story.before import true_cause
 from streams.story.interest import trade_of
+from streams.story.near import told_back
 from streams.story.standing import NOT_TAKEN, Standing, standing_of
 from streams.story.words import NOT_TAKEN_YET, said_of, set_aside_by
 from streams.unsettled.item import Item, Json, State
@@ -74,6 +75,8 @@ class Telling:
     since: dict[str, str]
     held: dict[tuple[str, str], Item]
     """By entity and trade what middle holds."""
+    near: dict[str, list[Item]]
+    """By report, the unmatched sides that were told that it is the nearest."""
 
     def row(self, item: Item) -> Row:
         """One item told."""
@@ -127,7 +130,7 @@ class Telling:
             codes=own.iso,
             other_codes=(),
             cause=own.reason,
-            why=WHY.get(item.state, said_of)(last),
+            why=WHY.get(item.state, said_of)(told_back(item.key, messages) or last),
             **self._common(item, terms, messages, own),
         )
 
@@ -158,6 +161,7 @@ class Telling:
         """The messages of a side, after those of what stands beside it: its other side that middle holds, and what is near it."""
         held = self.held.get((str(messages[0].get("counterparty")), trade_of(item.key))) if item.state is State.UNMATCHED else None
         beside = [orjson.loads(value) for value in held.messages()] if held is not None else []
+        beside += [orjson.loads(value) for other in self.near.get(item.key, ()) for value in other.messages()]
         nearest = messages[-1].get("nearest")
         if nearest is None:
             return beside + messages
