@@ -31,6 +31,8 @@ class Interest:
         """The commands in the story, by their keys (`command_key`): an answer has no more of its command."""
         self.near_it: set[str] = set()
         """The reports of other sides to which one of the story was named as the nearest: they belong to it no more than that."""
+        self.ended: dict[str, str] = {}
+        """By settlement system the last day that has ended: it is said of the system alone."""
         self._bookings: set[str] = set()
         """Groups in which its transactions were booked, and credits with which they settled: the names of their entries."""
 

@@ -34,6 +34,7 @@ ORDER = (
 )
 COMMANDS = (topics.BACK_COMMANDS.name, topics.MIDDLE_COMMANDS.name)
 AUDITS = (topics.AUDIT_MIDDLE.name, topics.AUDIT_BACK.name)
+ENDED = b'"type":"SettlementDayEnded"'
 NEAR_MAX = 5
 Inputs = dict[tuple[str, int, int], dict[str, Any]]
 """What was found so far, by topic, partition and offset."""
@@ -73,6 +74,10 @@ async def find_messages(log: Log, interest: Interest) -> list[Found]:
 async def _of_topic(log: Log, name: str, interest: Interest, places_found: Inputs) -> list[Found]:
     found: list[Found] = []
     async for place, offset, value in _values(log, name):
+        if ENDED in value:
+            ended = orjson.loads(value)
+            interest.ended[ended["settlement_system"]] = ended["date"]
+            continue
         message = _message(place, value, interest, places_found)
         if message is not None:
             found.append(Found(place, offset, sha256(value).hexdigest(), message))
