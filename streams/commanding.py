@@ -28,6 +28,8 @@ class Answered:
     reason: str | None = None
     detail: str | None = None
     """Of a refusal: what stands in the way, where that is one thing."""
+    report: str | None = None
+    """The report that it is about, where there is one."""
 
 
 async def command(
@@ -45,7 +47,9 @@ async def command(
         async with DoorPublisher(settings) as publisher:
             for each in commands:
                 await publisher.publish(topics.BACK_COMMANDS, replace(each, at=at), each.settlement_system)  # type: ignore[attr-defined]  # every command to back names its system
-        found = {command_key(each): Answered(command=each.command, type=each.type) for each in commands}
+        found = {
+            command_key(each): Answered(command=each.command, type=each.type, report=getattr(each, "report", None)) for each in commands
+        }
         try:
             async with asyncio.timeout(wait_seconds):
                 await _wait(consumer, found, progress)
