@@ -71,7 +71,7 @@ def _day(text: str | None) -> str | None:
     try:
         return dt.date.fromisoformat(text.strip()).isoformat() if text is not None else None
     except ValueError:
-        _refuse(f"{text} is no day: it is written YYYY-MM-DD.", Exit.USAGE)
+        _refuse(f"{text} is not a date. Write it as 2026-01-30.", Exit.USAGE)
         return None
 
 

@@ -64,7 +64,7 @@ def test_each_message_that_becomes_no_event_is_named_with_its_line_its_trade_and
 
 @pytest.mark.parametrize("option", [("--entity", "nobody"), ("--counterparty", "1"), ("--source", "two words")])
 def test_an_option_of_the_wrong_form_ends_it_with_2(tmp_path: Path, reference: str, option: tuple[str, str]) -> None:
-    result = CliRunner().invoke(app, ["send", written(tmp_path, b""), "--trial", "--reference", reference, *option])
+    result = CliRunner().invoke(app, ["send", written(tmp_path, execution()), "--trial", "--reference", reference, *option])
     assert result.exit_code == 2
     assert option[0] in result.stderr
 

@@ -130,7 +130,7 @@ def test_a_refused_command_says_whose_it_was_and_which_report_it_is_about(reads:
     [
         (["--party", "XX"], "XX is not an LEI"),
         (["--reason", "LACK"], "LACK is neither a code of ISO 20022"),
-        (["--date", "yesterday"], "yesterday is no day"),
+        (["--date", "yesterday"], "yesterday is not a date. Write it as 2026-01-30."),
         (["--limit", "0"], "limit"),
     ],
 )
