@@ -12,7 +12,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from schemas import commands
+from schemas.gateway import GatewayReason
+from schemas.reasons import Reason, Unreadable
 from streams.cli import app
+from streams.refused.row import RECORD_ADVICE, REQUEST_ADVICE, WRITTEN_INSIDE
 from streams.refused.scan import TOPICS
 from streams.settings import Settings
 from tests.unit.back_office import SELLER, ask, instruction
@@ -138,3 +141,13 @@ def test_what_cannot_be_asked_for_is_refused_before_kafka_is_asked(asked: list[s
     done = CliRunner().invoke(app, ["refused", *asked], env=NO_KAFKA)
     assert (done.exit_code, done.stdout) == (2, "")
     assert sentence in done.stderr
+
+
+def test_each_reason_for_which_a_record_is_dead_says_what_to_do_and_each_such_reason_is_one(reads: list[World]) -> None:
+    assert RECORD_ADVICE.keys() <= {*GatewayReason, *Unreadable}
+    assert REQUEST_ADVICE.keys() <= {*Reason}
+    world = reads[-1]
+    world.write("front.trades.v1.dead", dead_letter(world, "front.trades.v1", b"{}", "partition_wrong"))
+    world.write("middle.trades.v1.dead", dead_letter(world, "middle.trades.v1", b"{}", "not_json"))
+    rows = orjson.loads(run("--json").stdout)["rows"]
+    assert [(row["is_side"], row["next"]) for row in rows] == [(True, RECORD_ADVICE["partition_wrong"]), (False, WRITTEN_INSIDE)]
