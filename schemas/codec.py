@@ -7,6 +7,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar, cast
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
+from schemas.forms import in_words
 from schemas.message import Message
 from schemas.reasons import Unreadable
 from schemas.topics import Topic
@@ -67,9 +68,9 @@ def decode(topic: Topic, content: bytes | None) -> Message:
 
 
 def _as_unreadable(error: ValidationError) -> UnreadableError:
-    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    first = error.errors(include_url=False, include_input=False)[0]
     where = ".".join(str(part) for part in first["loc"])
-    detail = f"{where}: {first['msg']}" if where else first["msg"]
+    detail = f"{where}: {in_words(first)}" if where else in_words(first)
     return UnreadableError(_REASONS.get(first["type"], Unreadable.VALUE_NOT_VALID), detail[:500])
 
 

@@ -29,6 +29,8 @@ class Answered:
     reason: str | None = None
     detail: str | None = None
     """Of a refusal: what stands in the way, where that is one thing."""
+    report: str | None = None
+    """The report that it is about, where there is one."""
 
 
 async def command(
@@ -43,7 +45,7 @@ async def command(
         consumer.assign(places)
         for place, end in (await consumer.end_offsets(places)).items():
             consumer.seek(place, end)
-        found = {command_key(each): Answered(command=each.command, type=each.type) for each in commands}
+        found = {command_key(each): Answered(command=each.command, type=each.type, report=getattr(each, "report", None)) for each in commands}
         with suppress(TimeoutError):  # what has no answer says so
             async with DoorPublisher(settings, patience_seconds=PATIENCE_SECONDS) as publisher:
                 for each in commands:

@@ -4,6 +4,7 @@ from typing import Any
 
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
+from processors.books import Books
 from schemas import topics
 from schemas.message import EPOCH
 from streams.settings import Settings
@@ -57,9 +58,23 @@ def _shard(shard: Shard, supervisor: Supervisor) -> dict[str, Any]:
         "time": shard.memory.books.now.isoformat() if is_known and shard.memory.books.now > EPOCH else None,
         "work_left": len(shard.memory.cursors) if is_known else None,
         "set_aside": len(shard.memory.set_aside) if is_known else None,
+        "days_end": _days_end(shard.memory.books) if is_known else None,
         "alarm": supervisor.alarms.get(shard.partition),
         "trouble": supervisor.troubles.get(shard.partition),
     }
+
+
+def _days_end(books: Books) -> dict[str, str]:
+    """By settlement system the last settlement day that is loaded: reference data is the same in every shard."""
+    found: dict[str, str] = {}
+    entry = books.settlement_systems.after("name", "")
+    while entry is not None:
+        system = entry[1]
+        last = books.settlement_days.below("date", f"{system}|", f"{system}|~")
+        if last is not None:
+            found[system] = last[1].removeprefix(f"{system}|")
+        entry = books.settlement_systems.after("name", "", entry[0])
+    return found
 
 
 def _followed(follower: Follower) -> dict[str, Any]:

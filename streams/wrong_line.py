@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from schemas import topics
 from schemas.codec import UnreadableError
 from schemas.commands import Command
+from schemas.forms import in_words
 from schemas.netting import NettingLine
 from schemas.optimisation import InstanceLine
 from schemas.reasons import Unreadable
@@ -78,8 +79,8 @@ def what_is_wrong_in(taken: Mapping[str, Any], line: bytes, error: ValidationErr
     unknown = next(_unknown(taken[kind], message, f"{kind}."), None)
     if unknown is not None:
         return unknown
-    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+    first = error.errors(include_url=False, include_input=False)[0]
+    return f"{'.'.join(str(part) for part in first['loc'])}: {in_words(first)}"
 
 
 def is_json(line: bytes) -> bool:

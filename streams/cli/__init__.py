@@ -18,6 +18,7 @@ from streams.cli.net import net
 from streams.cli.optimise import optimise
 from streams.cli.optimiser import optimiser
 from streams.cli.penalties import penalties
+from streams.cli.refused import refused
 from streams.cli.send import send
 from streams.cli.statement import statement
 from streams.cli.system import system
@@ -52,6 +53,7 @@ app.command("net")(net)
 app.command("optimiser")(optimiser)
 app.command("trade")(trade)
 app.command("open")(unsettled)
+app.command("refused")(refused)
 app.command("statement")(statement)
 app.command("verify")(verify)
 app.command("date")(date)

@@ -96,6 +96,7 @@ def _print(summary: Summary, made: Day, kept: Settings | None) -> None:
         if trade is not None:
             console.print(f"  takahuone trade {trade:<12}  {meanings[kind]}")
     console.print("  takahuone open                what has not settled, and why")
+    console.print("  takahuone refused             what was refused, is dead or could not be translated, and why")
     console.print("  takahuone verify              whether all adds up")
     console.print("  takahuone status              how Kafka and the workers are; `takahuone up` starts again what has died")
     console.print("  takahuone down                stops it")

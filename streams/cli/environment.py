@@ -90,6 +90,8 @@ def _show(state: dict[str, Any]) -> None:
     console.print(table)
     for shard in (shard for worker in state["workers"] for shard in worker["shards"] if shard["alarm"]):
         console.print(f"ALARM: shard {shard['shard']} is stopped: {shard['alarm']}", markup=False)
+    for system, end in state["days_end_soon"].items():
+        console.print(f"Settlement days of {system} end on {end}: load more.", markup=False, highlight=False)
     for sentence in _missing(state):
         console.print(sentence, highlight=False)
 

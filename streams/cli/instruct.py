@@ -91,7 +91,8 @@ def _answer(each: Answered) -> str:
         said = "applied before: nothing changed" if each.was_repeated else "applied"
         return said + "; what has matched is cancelled when its other side asks too" * (each.type == "CancelInstruction")
     detail = f" ({each.detail})" if each.detail else ""
-    return f"refused: {each.reason.replace('_', ' ')}{detail}" if each.reason else "no answer yet"
+    about = f", of {each.report}" if each.report else ""
+    return f"refused: {each.reason.replace('_', ' ')}{detail}{about}" if each.reason else "no answer yet"
 
 
 def _failed(sentence: str, code: Exit) -> typer.Exit:

@@ -17,6 +17,7 @@ from streams.cli.exits import Exit
 from streams.counted import counted
 from streams.loader import Loaded, load_reference
 from streams.no_answer import NOT_NAMED, no_answer
+from streams.reference_doubts import doubts
 from streams.reference_file import ReferenceFileError, read_reference_file
 from streams.settings import settings
 from streams.shard.counts import TopicsMissingError
@@ -28,7 +29,7 @@ def load(
     wait: Annotated[float, typer.Option(help="Seconds to wait until every shard has said that it has taken the load.")] = 30.0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Load reference data into every shard of both offices, in one transaction.
+    """Load reference data into every shard of both offices, in one transaction. What is doubtful in it is said, and loaded.
 
     Exits with 0 where every shard has it, with 1 where shards have refused a record (the others stay loaded), with 2 where the file is
     wrong and nothing was loaded, and with 3 where Kafka is not there (nothing was loaded) or some shards have not answered (the load
@@ -40,9 +41,12 @@ def load(
         raise _failed(f"{error}\nNothing of {file} was loaded: mend it and load it again.", Exit.USAGE) from None
     except OSError as error:
         raise _failed(f"{file} cannot be read: {error.strerror}.", Exit.USAGE) from None
+    warnings = doubts(records)
+    for sentence in warnings:
+        typer.echo(f"Warning: {sentence}", err=True)
     loaded = _load(records, name or _name(file), wait)
     if as_json:
-        typer.echo(orjson.dumps(asdict(loaded)))
+        typer.echo(orjson.dumps(asdict(loaded) | {"warnings": warnings}))
     else:
         shards, one = counted(len(loaded.taken), "shard"), len(loaded.taken) == 1
         taken = f"{shards} {'has' if one else 'have'} taken {'it' if loaded.records == 1 else 'them'}"

@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from schemas.fix.parties import Booking
+from schemas.forms import in_words
 from schemas.gateway import GatewayReason
 from streams.cli.exits import Exit
 from streams.gateway.sending import Sending, send_file
@@ -45,12 +46,17 @@ def send(
     """Send the trades in FILE. Each message becomes an event on front.trades, or a line of front.dead with its reason; none is dropped.
 
     Exits with 0 where every message became an event, with 1 where some went to front.dead, with 2 where a file or an option is
-    wrong and nothing was sent, and with 3 where Kafka or its topics are not there. To send a file again does no harm.
+    wrong, or the file has no message, and nothing was sent, and with 3 where Kafka or its topics are not there. To send a file again
+    does no harm.
     """
     booking = _booking(entity, counterparty, source)
+    if file.is_file() and not file.stat().st_size:  # not even Kafka is asked
+        raise _failed(f"Nothing was sent: {_shown(file)} has no message in it.", Exit.USAGE)
     said_at = at.replace(tzinfo=UTC) if at else None
     sending = Sending(file=file, booking=booking, reference=reference, now=lambda: said_at or datetime.now(UTC), is_trial=trial)
     tally = _send(sending, shown=not (as_json or quiet))
+    if not tally.messages:
+        raise _failed(f"Nothing was sent: {_shown(file)} has no message in it.", Exit.USAGE)
     if as_json:
         typer.echo(orjson.dumps({"file": _shown(file), "published": not trial, **tally.for_programs()}))
     else:
@@ -63,7 +69,7 @@ def _booking(entity: str | None, counterparty: str | None, source: str | None) -
         return TypeAdapter(Booking).validate_python({"entity": entity, "counterparty": counterparty, "source": source})
     except ValidationError as error:
         first = error.errors()[0]
-        raise _failed(f"--{first['loc'][0]} {first['input']!r} has not the form that it must have.", Exit.USAGE) from None
+        raise _failed(f"--{first['loc'][0]} {first['input']!r} {in_words(first)}.", Exit.USAGE) from None
 
 
 def _send(sending: Sending, *, shown: bool) -> Tally:

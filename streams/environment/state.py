@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from aiokafka.errors import KafkaError
@@ -11,6 +12,8 @@ from streams.environment.broker import answers
 from streams.environment.environment import Environment
 from streams.settings import Settings
 from streams.shard.counts import TopicsMissingError, partition_counts
+
+DAYS_SOON = timedelta(days=5)
 
 
 def state_of(environment: Environment, settings: Settings) -> dict[str, Any]:
@@ -29,6 +32,7 @@ def state_of(environment: Environment, settings: Settings) -> dict[str, Any]:
         "kafka_answers": is_there,
         "broker_started_here": environment.broker is not None,
         "workers": workers,
+        "days_end_soon": days_end_soon(workers),
         "unserved": unserved(asyncio.run(_partitions(there)), workers) if is_there else None,
     }
 
@@ -40,6 +44,19 @@ def unserved(partitions: Mapping[topics.Office, int] | None, workers: Sequence[M
     had = {shard["shard"] for worker in workers for shard in worker["shards"]}
     shards = {office: [f"{office}/{partition}" for partition in range(count)] for office, count in partitions.items()}
     return {office: [shard for shard in all_of_it if shard not in had] for office, all_of_it in shards.items()}
+
+
+def days_end_soon(workers: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """By settlement system the last settlement day that is loaded, where it is no more than DAYS_SOON after the time of the shards."""
+    shards = [shard for worker in workers for shard in worker["shards"] if shard["time"] is not None and shard.get("days_end")]
+    if not shards:
+        return {}
+    now = max(datetime.fromisoformat(shard["time"]).date() for shard in shards)
+    ends: dict[str, str] = {}
+    for shard in shards:
+        for system, end in shard["days_end"].items():
+            ends[system] = max(end, ends.get(system, ""))  # a shard that is behind knows less
+    return {system: end for system, end in sorted(ends.items()) if date.fromisoformat(end) <= now + DAYS_SOON}
 
 
 async def _partitions(settings: Settings) -> dict[topics.Office, int] | None:

@@ -11,6 +11,13 @@ BALANCES = ("securities_short", "cash_short")
 AGAIN = "It is attempted again when the next settlement day opens."
 
 
+def has_missed(before: bool, message: dict[str, Any]) -> bool:
+    """Whether it has missed a cut-off on its intended date after this message, where it had `before`: another date begins anew."""
+    if message.get("new_date") is not None:
+        return False
+    return before or bool(message.get("missed_cut_offs")) or message.get("reason") == MISSED
+
+
 def still_hinders(before: dict[str, Any] | None, message: dict[str, Any]) -> dict[str, Any] | None:
     """The last InstructionPended that says what an attempt lacked, where nothing has happened since; `before` is that before `message`."""
     if message["type"] == "StatusAdvised" or (message["type"] == "InstructionPended" and message.get("reason") in OF_TIME):

@@ -29,6 +29,10 @@ class Interest:
         self.transactions: set[str] = set()
         self.commands: set[tuple[str, str]] = set()
         """The commands in the story, by their keys (`command_key`): an answer has no more of its command."""
+        self.near_it: set[str] = set()
+        """The reports of other sides to which one of the story was named as the nearest: they belong to it no more than that."""
+        self.ended: dict[str, str] = {}
+        """By settlement system the last day that has ended: it is said of the system alone."""
         self._bookings: set[str] = set()
         """Groups in which its transactions were booked, and credits with which they settled: the names of their entries."""
 
@@ -45,10 +49,12 @@ class Interest:
         families = families_of(message)
         is_ours = any(name == self._asked or name in self.transactions or name in self._bookings for name in names_of(message))
         is_ours = is_ours or self._is_asked_command(message, families)
-        if not is_ours and not any(self.is_asked(family) or family in self.families for family in families):
+        nearest = message.get("nearest")
+        if not is_ours and not any(self._has(family) for family in families):
+            if isinstance(nearest, str) and self._has(nearest.rsplit("|", 2)[0]):
+                self.near_it.add(str(message["report"]))
             return False
         self.families.update(families)
-        nearest = message.get("nearest")
         if isinstance(nearest, str) and any(trade_of(nearest) == family.rpartition("|")[2] for family in families):
             self.families.add(nearest.rsplit("|", 2)[0])  # the other side, which differs
         if isinstance(message.get("transaction"), str):
@@ -61,6 +67,9 @@ class Interest:
     def _is_asked_command(self, message: dict[str, Any], families: list[str]) -> bool:
         is_it = is_command(message) and message["command"] == self._asked and (self.is_command or not families)
         return is_it and self._entity in (None, message.get("entity"))
+
+    def _has(self, family: str) -> bool:
+        return self.is_asked(family) or family in self.families
 
     def is_asked(self, family: str) -> bool:
         """True of what needs nothing that brings it in."""

@@ -9,14 +9,25 @@ from schemas.values import Status
 STATUSES, REASONS = frozenset(Status), frozenset(Reason)
 
 
-def codes_of(report: str, status: str, reason: str | None, message: dict[str, Any], due: str | None) -> tuple[str, ...]:
-    """Each as status/reason; `due` is the intended date, where it is known. None of what was never an instruction, or is not taken yet."""
+def is_past(due: str | None, day: str, ended: str) -> bool:
+    """Whether what is due on that date can no longer settle on it: on `day` it is over, or its last cut-off is, for `ended` has ended."""
+    return due is not None and (due < day or due <= ended)
+
+
+def codes_of(
+    report: str, status: str, reason: str | None, message: dict[str, Any], due: str | None, ended: str = "", *, has_missed: bool = False
+) -> tuple[str, ...]:
+    """Each as status/reason. None of what was never an instruction, or is not taken yet.
+
+    `due` is the intended date, where it is known, `ended` the last settlement day of its system that has ended, and `has_missed`
+    whether it has missed a cut-off on its date.
+    """
     if status not in STATUSES or reason not in REASONS:
         return ()
     party = message.get("party") or message.get("entity")  # of a hold: whoever has put it
     known = Circumstances(
         is_own=party is None or report.startswith(f"{party}|"),
-        is_failing=bool(message.get("missed_cut_offs")) or (due is not None and due < str(message.get("at", ""))[:10]),
+        is_failing=bool(message.get("missed_cut_offs")) or has_missed or is_past(due, str(message.get("at", ""))[:10], ended),
         differs=tuple(message.get("differs") or ()),
         hold=message.get("hold"),
     )

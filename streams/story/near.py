@@ -30,6 +30,27 @@ def near_advice(report: str, messages: list[Json]) -> str | None:
     return f"It differs in {named} from {other}{values}: amend one of them."
 
 
+def told_back(report: str, messages: list[Json]) -> Json | None:
+    """What back has told the nearest of the sides that came later, turned round: this one hears of it only once it is alleged.
+
+    None where this one was told itself of one that waits still; of a side that names another party it does not learn.
+    """
+    told = {str(message["report"]): message for message in messages if message["type"] == "InstructionUnmatched"}
+    gone = {other for other in told if any(_leaves(other, message) for message in messages)}
+    own = told.get(report)
+    if own is None or report in gone or (own.get("nearest") and not any(_leaves(own["nearest"], message) for message in messages)):
+        return None
+    entity = report.partition("|")[0]
+    near = [
+        message
+        for other, message in told.items()
+        if message.get("nearest") == report and message.get("differs") and other not in gone
+        if _terms(other, messages).get("counterparty") == entity
+    ]
+    found = min(near, key=lambda message: len(message["differs"]), default=None)
+    return None if found is None else own | {"nearest": found["report"], "differs": found["differs"]}
+
+
 def as_meant(report: str, message: Json, messages: list[Json]) -> Json:
     """What is said of a side, without the fields of one that is near and not meant: then its other side is missing."""
     other, fields = message.get("nearest"), message.get("differs")

@@ -34,6 +34,7 @@ ORDER = (
 )
 COMMANDS = (topics.BACK_COMMANDS.name, topics.MIDDLE_COMMANDS.name)
 AUDITS = (topics.AUDIT_MIDDLE.name, topics.AUDIT_BACK.name)
+ENDED = b'"type":"SettlementDayEnded"'
 NEAR_MAX = 5
 Inputs = dict[tuple[str, int, int], dict[str, Any]]
 """What was found so far, by topic, partition and offset."""
@@ -73,6 +74,10 @@ async def find_messages(log: Log, interest: Interest) -> list[Found]:
 async def _of_topic(log: Log, name: str, interest: Interest, places_found: Inputs) -> list[Found]:
     found: list[Found] = []
     async for place, offset, value in _values(log, name):
+        if ENDED in value:
+            ended = orjson.loads(value)
+            interest.ended[ended["settlement_system"]] = ended["date"]
+            continue
         message = _message(place, value, interest, places_found)
         if message is not None:
             found.append(Found(place, offset, sha256(value).hexdigest(), message))
@@ -105,8 +110,8 @@ def _message(place: Place, value: bytes, interest: Interest, found: Inputs) -> d
 
 
 async def find_beside(log: Log, found: list[Found], interest: Interest) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Of the sides that are near one of the story and not of it: their terms, and what says that they wait no more."""
-    near = {str(each.message["nearest"]) for each in found if each.message.get("nearest")}
+    """Of the sides that are near one of the story and not of it: terms, what they were told, and what says that they wait no more."""
+    near = {str(each.message["nearest"]) for each in found if each.message.get("nearest")} | interest.near_it
     others = {report for report in near if report.rsplit("|", 2)[0] not in interest.families}
     told: list[dict[str, Any]] = []
     for name in (topics.MIDDLE_TRADES.name, topics.BACK_INSTRUCTIONS.name) if others else ():
@@ -114,7 +119,7 @@ async def find_beside(log: Log, found: list[Found], interest: Interest) -> tuple
             message = readable(value) if any(report.encode() in value for report in others) else {}
             if others & {message.get(field) for field in ("report", "deliverer_report", "receiver_report")}:
                 told.append(message)
-    terms = [message for message in told if message["type"] in (*STATES, "SideRedated")]
+    terms = [message for message in told if message["type"] in (*STATES, "SideRedated", "InstructionUnmatched")]
     return terms, [message for message in told if message["type"] in LEAVES]
 
 

@@ -1,13 +1,13 @@
 """Where each report of a story stands at its end: its status, why, and where its securities and cash are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from streams.story.advice import REFUSED_INSTRUCTION
-from streams.story.before import next_step, still_hinders, true_cause
+from streams.story.before import has_missed, next_step, still_hinders, true_cause
 from streams.story.iso import codes_of, due_date
-from streams.story.near import as_meant, held_beside, near_advice
+from streams.story.near import as_meant, held_beside, near_advice, told_back
 from streams.story.words import plain_reason, subject
 
 NOT_TAKEN = "not taken yet"
@@ -46,6 +46,7 @@ REASONS = {
     "InstructionUnmatched": "unmatched",
     "InstructionReleased": "released",
 }
+NONE_ENDED: Mapping[str, str] = {}
 Beside = tuple[Sequence[dict[str, Any]], Sequence[dict[str, Any]]]
 """Of other sides: their terms, and what says that they wait no more."""
 
@@ -62,27 +63,33 @@ class Standing:
     assets: tuple[str, ...]
 
 
-def standings(messages: list[dict[str, Any]], beside: Beside = ((), ())) -> list[Standing]:
-    """Where each reported side stands after these messages, which are in order; `beside` is what is known of the sides that are near."""
+def standings(messages: list[dict[str, Any]], beside: Beside = ((), ()), ended: Mapping[str, str] = NONE_ENDED) -> list[Standing]:
+    """Where each reported side stands after these messages, which are in order.
+
+    `beside` is what is known of the sides that are near, `ended` by system the last settlement day that has ended.
+    """
     reports = [subject(message) for message in messages if message["type"] in REPORTING]
     known = [*beside[0], *messages, *beside[1]]
-    return [standing_of(report, known) for report in dict.fromkeys(reports)]
+    return [standing_of(report, known, ended) for report in dict.fromkeys(reports)]
 
 
-def standing_of(report: str, messages: list[dict[str, Any]]) -> Standing:
-    """Where one report stands after these messages, which are in order."""
+def standing_of(report: str, messages: list[dict[str, Any]], ended: Mapping[str, str] = NONE_ENDED, *, missed: bool = False) -> Standing:
+    """Where one report stands after these messages, which are in order; `missed` where it missed a cut-off of which they do not tell."""
     status, reason, iso = NOT_TAKEN, None, tuple[str, ...]()
     assets: tuple[str, ...] = ()
     said: dict[tuple[str | None, bool], tuple[str, ...]] = {}
     before: dict[str, Any] | None = None
+    closed = max((ended.get(str(message.get("settlement_system")), "") for message in messages if _is_about(report, message)), default="")
     for at, message in enumerate(messages):
+        missed = has_missed(missed, message) if _is_about(report, message) else missed
         told = _told(report, message)
         if told is not None and status not in FINAL:
             status, reason = told, message.get("reason") or REASONS.get(message["type"])
             about, before = (reason, status in FINAL), still_hinders(before, message)
             if message["type"] != "StatusAdvised" or about not in said:  # else it repeats what has happened, and says less of it
                 cause = as_meant(report, true_cause(before, message), messages[: at + 1])
-                said[about] = codes_of(report, status, cause.get("reason") or reason, cause, due_date(messages[: at + 1]))
+                due = due_date(messages[: at + 1])
+                said[about] = codes_of(report, status, cause.get("reason") or reason, cause, due, closed, has_missed=missed)
             iso = said[about]
         if message["type"] in ("InstructionSettled", "InstructionPartiallySettled") and told is not None:
             assets += _assets(report, message)
@@ -92,6 +99,10 @@ def standing_of(report: str, messages: list[dict[str, Any]]) -> Standing:
     if refused is not None:
         iso = codes_of(report, "refused", refused["reason"], refused, None)
         return Standing(report=report, status="refused", reason=refused["reason"], iso=iso, next=REFUSED_INSTRUCTION, assets=())
+    turned = told_back(report, messages) if reason == "unmatched" and status not in FINAL else None
+    if turned is not None:
+        messages = [*messages, turned]
+        iso = codes_of(report, status, reason, as_meant(report, turned, messages), None)
     missing = _missing(report, messages) if reason == "unmatched" else None
     then = missing or next_step(report, status, reason, before)
     return Standing(report=report, status=status, reason=reason, iso=iso, next=then, assets=assets)
@@ -112,8 +123,12 @@ def _refused_command(report: str, messages: list[dict[str, Any]]) -> dict[str, A
     return next((each for each in answers if each["report"] == report), None)
 
 
+def _is_about(report: str, message: dict[str, Any]) -> bool:
+    return report in (message.get("report"), message.get("deliverer_report"), message.get("receiver_report"))
+
+
 def _told(report: str, message: dict[str, Any]) -> str | None:
-    if report not in (message.get("report"), message.get("deliverer_report"), message.get("receiver_report")):
+    if not _is_about(report, message):
         return None
     if message["type"] == "ObligationAllocated":
         return "pending" if message["open_quantity"].strip("0.") else "settled"

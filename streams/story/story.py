@@ -61,7 +61,7 @@ async def tell(log: Log, asked: str, entity: str | None = None) -> Story | None:
         id=asked,
         transactions=tuple(sorted(interest.transactions)),
         lines=tuple(line for _, line, _ in lines),
-        reports=tuple(standings(messages, beside)),
+        reports=tuple(standings(messages, beside, interest.ended)),
         requests=tuple(request_standings(messages)),
     )
 

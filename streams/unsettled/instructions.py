@@ -74,6 +74,7 @@ class Instructions:
                 item.tell(message, value)
             case "InstructionRedated":
                 item.redated = value
+                item.has_missed = False
 
 
 def _reports(message: Json) -> tuple[str, str]:

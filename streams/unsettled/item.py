@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from streams.story.before import still_hinders
+from streams.story.before import has_missed, still_hinders
 
 Json = dict[str, Any]
 
@@ -44,6 +44,8 @@ class Item:
     """The last that says what an attempt lacked, where only time has hindered it since."""
     last: bytes | None = None
     """The last that was said of its status."""
+    has_missed: bool = False
+    """A cut-off on its intended date."""
     remaining: tuple[str, str] | None = None
     """Quantity and amount that are left, where some of it has settled."""
     since: str | None = None
@@ -58,6 +60,7 @@ class Item:
         if hinders is not untold:
             self.before = value if hinders is message else None
         self.last = value
+        self.has_missed = has_missed(self.has_missed, message)
 
     def messages(self) -> list[bytes]:
         """What is kept of it, in the order in which it was said."""

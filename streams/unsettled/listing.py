@@ -7,12 +7,14 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+import orjson
+
 from schemas.instruction import NO_CURRENCY
 from schemas.iso_codes import IsoStatus
 from schemas.iso_names import NAMES
 from schemas.reasons import Reason
 from streams.story.interest import trade_of
-from streams.unsettled.item import State
+from streams.unsettled.item import Item, State
 from streams.unsettled.row import Row, Telling
 from streams.unsettled.scan import Open
 
@@ -90,7 +92,7 @@ def listing_of(found: Open, asked: Asked, sort: Sort) -> Listing:
     """The list of what is open."""
     today = date.fromisoformat(found.cut.at[:10]) if found.cut.at else date.min
     held = {(key.partition("|")[0], trade_of(key)): item for key, item in found.others.items() if item.state is State.HELD}
-    telling = Telling(found, today, found.cleared.since(), held)
+    telling = Telling(found, today, found.cleared.since(), held, _near(found))
     rows = [telling.row(item) for item in found.items()]
     netted = found.cleared.sides_netted()
     sides = Counter(pending=netted) if netted else Counter[str]()
@@ -99,6 +101,14 @@ def listing_of(found: Open, asked: Asked, sort: Sort) -> Listing:
     chosen = sorted((row for row in rows if asked.takes(row)), key=ORDERS[sort])
     told = {status: number for status, number in sorted(sides.items()) if number}
     return Listing(at=found.cut.at, count=len(rows), sides=told, sides_netted=netted, rows=tuple(chosen))
+
+
+def _near(found: Open) -> dict[str, list[Item]]:
+    near: defaultdict[str, list[Item]] = defaultdict(list)
+    for item in found.instructions.sides.values():
+        if item.last is not None and b'"nearest":' in item.last and (nearest := orjson.loads(item.last).get("nearest")):
+            near[nearest].append(item)
+    return near
 
 
 def summary(rows: Iterable[Row], by: By) -> tuple[Group, ...]:

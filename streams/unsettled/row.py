@@ -9,6 +9,8 @@ import orjson
 
 from streams.story.before import true_cause
 from streams.story.interest import trade_of
+from streams.story.iso import is_past
+from streams.story.near import told_back
 from streams.story.standing import NOT_TAKEN, Standing, standing_of
 from streams.story.words import NOT_TAKEN_YET, said_of, set_aside_by
 from streams.unsettled.item import Item, Json, State
@@ -74,6 +76,8 @@ class Telling:
     since: dict[str, str]
     held: dict[tuple[str, str], Item]
     """By entity and trade what middle holds."""
+    near: dict[str, list[Item]]
+    """By report, the unmatched sides that were told that it is the nearest."""
 
     def row(self, item: Item) -> Row:
         """One item told."""
@@ -86,7 +90,7 @@ class Telling:
         cause = true_cause(before, last)
         is_deliverers = cause.get("party") != terms["receiver"]
         reports = terms["deliverer_report"], terms["receiver_report"]
-        own, other = (standing_of(report, messages) for report in (reports if is_deliverers else reports[::-1]))
+        own, other = (self._standing(report, item, messages) for report in (reports if is_deliverers else reports[::-1]))
         parties = (terms["deliverer"], terms["receiver"]) if is_deliverers else (terms["receiver"], terms["deliverer"])
         quantity, amount = item.remaining or (terms["quantity"], terms.get("amount") or terms["value"])
         lacks = cause.get("lacking") and Lack(account=cause["account"], asset=cause["asset"], quantity=cause["lacking"])
@@ -111,7 +115,7 @@ class Telling:
     def _of_side(self, item: Item, messages: list[Json]) -> Row:
         terms, last = messages[0], messages[-1]
         messages = self._beside(item, messages)
-        own = standing_of(item.key, messages)
+        own = self._standing(item.key, item, messages)
         side = terms.get("side") or {"DELI": "SELL"}.get(str(terms.get("movement")), "BUY")
         return Row(
             id=item.key,
@@ -127,16 +131,19 @@ class Telling:
             codes=own.iso,
             other_codes=(),
             cause=own.reason,
-            why=WHY.get(item.state, said_of)(last),
+            why=WHY.get(item.state, said_of)(told_back(item.key, messages) or last),
             **self._common(item, terms, messages, own),
         )
+
+    def _standing(self, report: str, item: Item, messages: list[Json]) -> Standing:
+        return standing_of(report, messages, self.found.instructions.ended, missed=item.has_missed)
 
     def _common(self, item: Item, terms: Json, messages: list[Json], own: Standing) -> dict[str, Any]:
         system = terms.get("settlement_system") or self.found.reference.instruments.get(terms.get("isin", ""))  # where a report will settle
         due = next((each for each in (_due(message) for message in reversed(messages)) if each is not None), item.since)
         first = item.since or self.since.get(item.key) or due
         days_late, days = self.found.reference.days_between(system, date.fromisoformat(first), self.today) if first else (None, None)
-        has_ended = due is not None and due <= self.found.instructions.ended.get(system or "", "")
+        ended = self.found.instructions.ended.get(system or "", "")
         return {
             "settlement_system": system,
             "isin": terms.get("isin"),
@@ -145,7 +152,7 @@ class Telling:
             "due_since": first,
             "days_late": days_late,
             "days": days,
-            "is_late": has_ended or own.reason == "cut_off_missed" or (first is not None and first < self.today.isoformat()),
+            "is_late": item.has_missed or is_past(due, self.today.isoformat(), ended) or is_past(first, self.today.isoformat(), ""),
             "state": item.state.value,
             "status": _status(item, own),
             "sides": item.sides,
@@ -158,6 +165,7 @@ class Telling:
         """The messages of a side, after those of what stands beside it: its other side that middle holds, and what is near it."""
         held = self.held.get((str(messages[0].get("counterparty")), trade_of(item.key))) if item.state is State.UNMATCHED else None
         beside = [orjson.loads(value) for value in held.messages()] if held is not None else []
+        beside += [orjson.loads(value) for other in self.near.get(item.key, ()) for value in other.messages()]
         nearest = messages[-1].get("nearest")
         if nearest is None:
             return beside + messages

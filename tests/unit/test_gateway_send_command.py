@@ -64,7 +64,7 @@ def test_each_message_that_becomes_no_event_is_named_with_its_line_its_trade_and
 
 @pytest.mark.parametrize("option", [("--entity", "nobody"), ("--counterparty", "1"), ("--source", "two words")])
 def test_an_option_of_the_wrong_form_ends_it_with_2(tmp_path: Path, reference: str, option: tuple[str, str]) -> None:
-    result = CliRunner().invoke(app, ["send", written(tmp_path, b""), "--trial", "--reference", reference, *option])
+    result = CliRunner().invoke(app, ["send", written(tmp_path, execution()), "--trial", "--reference", reference, *option])
     assert result.exit_code == 2
     assert option[0] in result.stderr
 
@@ -84,3 +84,17 @@ def test_without_a_kafka_nothing_is_sent_and_it_ends_with_3(tmp_path: Path, refe
     result = CliRunner().invoke(app, ["send", written(tmp_path, execution()), "--reference", reference])
     assert result.exit_code == 3
     assert "TAKAHUONE_KAFKA" in result.stderr
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", b"# said\n\n"])
+def test_a_file_without_a_message_ends_it_with_2_as_load_does(tmp_path: Path, reference: str, content: bytes) -> None:
+    result = CliRunner().invoke(app, ["send", written(tmp_path, content), "--trial", "--reference", reference, "--json"])
+    assert (result.exit_code, result.stdout, result.stderr) == (
+        2,
+        "",
+        f"Nothing was sent: {tmp_path / 'trades.fix'} has no message in it.\n",
+    )
+
+
+def test_an_empty_file_needs_no_kafka_to_be_refused(tmp_path: Path) -> None:
+    assert CliRunner().invoke(app, ["send", written(tmp_path, b"")]).exit_code == 2

@@ -1,6 +1,7 @@
 """/health tells progress: a shard that stands still, or whose restore does, is an alarm."""
 
 from collections import deque
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -10,12 +11,13 @@ import pytest
 from schemas.message import EPOCH
 from streams.health import health, metrics
 from streams.settings import Settings
+from tests.unit.back_office import SYSTEM, day, office
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 def supervisor(state: str, since: float, now: datetime = NOON) -> Any:
-    books = SimpleNamespace(sequence=7, now=now)
+    books = replace(office(days=3)[1], sequence=7, now=now)
     shard = SimpleNamespace(
         name="back/0",
         partition=0,
@@ -69,3 +71,8 @@ def test_how_far_a_follower_is_behind_is_told() -> None:
     page = metrics("back", supervisor("running", 1.0)).decode()
     assert 'takahuone_followed_behind{shard="back/1"} 3.0' in page
     assert 'takahuone_followed_complete{shard="back/1"} 1.0' in page
+
+
+def test_the_last_settlement_day_that_a_running_shard_knows_is_told_for_each_system() -> None:
+    running, waiting = (health("back", Settings(), supervisor(each, 1.0))["shards"][0] for each in ("running", "reading"))
+    assert (running["days_end"], waiting["days_end"]) == ({SYSTEM: f"{day(2):%F}"}, None)

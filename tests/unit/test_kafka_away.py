@@ -44,11 +44,11 @@ def test_what_cannot_be_asked_is_refused_before_kafka_is_asked(words: list[str],
 
 def test_what_writes_says_it_too_and_what_became_of_the_file(tmp_path: Path) -> None:
     bond = str(EXAMPLES / "bond.jsonl")
-    empty = tmp_path / "empty.jsonl"
-    empty.write_text("")
+    trades = tmp_path / "trades.jsonl"
+    trades.write_text("not read: Kafka is asked first\n")
     for words, before, after in (
         (["load", bond], "Nothing was loaded: ", ""),
-        (["send", str(empty)], "The file was not sent to its end: ", " Send it again then: nothing is doubled."),
+        (["send", str(trades)], "The file was not sent to its end: ", " Send it again then: nothing is doubled."),
         (["topics"], "The topics of takahuone on 127.0.0.1:1 could not be made: ", ""),
     ):
         done = CliRunner().invoke(app, words)

@@ -104,6 +104,7 @@ def test_a_limit_says_how_many_are_left_out_of_a_list_and_of_a_summary(told: Tol
 def test_a_limit_of_a_summary_is_told_after_the_total_which_has_all_groups(told: Told) -> None:
     told.give(funding("S-SEC", 1), instruction("DELI", 1), instruction("DELI", 2), instruction("RECE", 2))
     told.give(instruction("RECE", 3, terms=Terms(partial="PART"), amount=Decimal(3)), ask(commands.HoldInstruction, "DELI", 2))
+    told.give(instruction("RECE", 4, quantity=Decimal(77), amount=Decimal(9)))
     groups = run("--by", "reason").stdout.splitlines()
     for limit, left in ((1, "2 more groups are"), (2, "1 more group is")):
         lines = run("--by", "reason", "--limit", str(limit)).stdout.splitlines()

@@ -1,10 +1,12 @@
 """A side that finds no other is told which one is near, by what it differs, and what either says."""
 
+import asyncio
 from decimal import Decimal
 
 import orjson
 import pytest
 
+from schemas import commands
 from schemas.codec import encode
 from schemas.instruction import Terms
 from schemas.message import Message
@@ -12,10 +14,12 @@ from schemas.reference import PartyDefined
 from streams.story.advice import ADVICE
 from streams.story.near import MISSING
 from streams.story.standing import standing_of, standings
-from tests.unit.back_office import BUYER, cancellation, day, instructed, instruction, office, side
+from streams.story.story import tell
+from tests.unit.back_office import BUYER, ask, cancellation, day, instructed, instruction, office, side
 from tests.unit.back_office import defined as define
 from tests.unit.office_driver import OfficeDriver
-from tests.verify_log import Json
+from tests.unit.unsettled_kit import Told
+from tests.verify_log import Json, ListLog
 
 THIRD = "529900THIRD000000003"
 
@@ -113,3 +117,39 @@ def test_the_same_common_reference_is_meant_too():
     common = Terms(common_reference="OURS")
     said = made.give(instruction("DELI", 1, terms=common)) + made.give(instruction("RECE", 2, terms=common, **more))
     assert all(each.endswith("amend one of them.") for each in advised(said + made.tell_time(day(0, 7))))
+
+
+@pytest.mark.parametrize("buyers", [1, 2])
+def test_the_side_that_came_first_says_the_same_as_the_later_one_before_it_is_alleged(buyers: int):
+    told = Told()
+    told.give(instruction("DELI", amount=Decimal(7)), instruction("RECE", buyers))
+    story = asyncio.run(tell(ListLog(told.world.log), instructed("DELI")))
+    assert story is not None
+    first = next(each for each in story.reports if each.report == instructed("DELI"))
+    assert (first.iso, first.next) == (
+        ("NMAT/DMON",),
+        f"It differs in amount from {instructed('RECE', buyers)} (1000, yours 7): amend one of them.",
+    )
+    row = next(row for row in told.rows() if row.id == instructed("DELI"))
+    assert (row.codes, row.next) == (first.iso, first.next)
+    assert row.why.endswith(f"Nearest is {instructed('RECE', buyers)}, which differs in amount.")
+    told.give(ask(commands.CancelInstruction, "RECE", buyers))
+    (row,) = told.rows()
+    assert (row.codes, row.next) == (("NMAT/CMIS",), ADVICE["unmatched"])
+    story = asyncio.run(tell(ListLog(told.world.log), instructed("DELI")))
+    assert story is not None
+    assert [(each.iso, each.next) for each in story.reports if each.report == instructed("DELI")] == [(row.codes, row.next)]
+
+
+def test_the_first_side_is_told_back_of_the_nearest_and_of_nobody_who_names_another():
+    told = Told()
+    told.give(
+        instruction("DELI"), instruction("RECE", 2, quantity=Decimal(7), amount=Decimal(9)), instruction("RECE", 3, amount=Decimal(9))
+    )
+    row = next(row for row in told.rows() if row.id == instructed("DELI"))
+    assert row.next.startswith(f"It differs in amount from {instructed('RECE', 3)}")
+    told = Told()
+    told.refer(PartyDefined(party=THIRD, name="a third"))
+    told.give(instruction("RECE"), instruction("DELI", counterparty=THIRD))
+    row = next(row for row in told.rows() if row.id == instructed("RECE"))
+    assert (row.codes, row.next) == (("NMAT/CMIS",), ADVICE["unmatched"])

@@ -1,0 +1,62 @@
+"""What is doubtful in a file of reference data that can be loaded: told to whoever loads it, and no reason to refuse it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any, get_args, get_type_hints
+
+from processors.check_report import has_lei_check_digits
+from schemas.reference import AccountDefined, PartyDefined, ReferenceRecord, SettlementSystemDefined
+from schemas.settlement_time import SettlementDayDefined
+from schemas.values import Lei
+
+SHOWN_MAX = 20
+
+
+def doubts(records: Iterable[ReferenceRecord]) -> list[str]:
+    """A sentence for each LEI that is none, and for each system or party that accounts or settlement days name and the file lacks.
+
+    It may have been loaded before: what was loaded is not asked.
+    """
+    wrong: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    named: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    defined: set[tuple[str, str]] = set()
+    for record in records:
+        for lei in {*_leis(record)}:
+            if not has_lei_check_digits(lei):
+                wrong[lei][record.type] += 1
+        if isinstance(record, SettlementSystemDefined):
+            defined.add(("settlement system", record.settlement_system))
+        elif isinstance(record, PartyDefined):
+            defined.add(("party", record.party))
+        elif isinstance(record, AccountDefined | SettlementDayDefined):
+            named["settlement system", record.settlement_system][record.type] += 1
+            if isinstance(record, AccountDefined):
+                named["party", record.party][record.type] += 1
+    said = [f"{lei} has wrong check digits (ISO 17442), and reports that name it are refused: see {_of(wrong[lei])}." for lei in wrong]
+    said += [
+        f"The {what} {name} is not defined in this file, which has {_of(counts)} of it: load it too, if it was not loaded before."
+        for (what, name), counts in named.items()
+        if (what, name) not in defined
+    ]
+    more = len(said) - SHOWN_MAX
+    return [*said[:SHOWN_MAX], f"… and {more:,} more."] if more > 0 else said
+
+
+def _of(counts: Counter[str]) -> str:
+    return " and ".join(f"{number:,} {kind}" for kind, number in counts.items())
+
+
+def _leis(record: ReferenceRecord) -> Iterator[str]:
+    for name in _FIELDS[type(record)]:
+        value = getattr(record, name)
+        if value is not None:
+            yield value
+
+
+def _lei_fields(kind: Any) -> tuple[str, ...]:
+    hints = get_type_hints(kind, include_extras=True)
+    return tuple(name for name, hint in hints.items() if hint == Lei or Lei in get_args(hint))
+
+
+_FIELDS = {kind: _lei_fields(kind) for kind in get_args(ReferenceRecord)}
+"""By type the fields that hold a LEI."""

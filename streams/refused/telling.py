@@ -1,0 +1,146 @@
+"""A row of each message that refuses something, or says that it is dead."""
+
+from typing import Any
+
+from schemas import topics
+from streams.refused.row import (
+    RECORD_ADVICE,
+    REFUSED_COMMAND,
+    REQUEST_ADVICE,
+    REQUEST_ANEW,
+    SEND_AGAIN,
+    WRITTEN_INSIDE,
+    Ended,
+    Kind,
+    Row,
+)
+from streams.story.advice import ADVICE, REFUSED_INSTRUCTION, advice
+from streams.story.interest import KEY_BARS, trade_of
+from streams.story.iso import codes_of
+from streams.story.requests import REQUEST, request_standings
+from streams.story.words import about
+
+Json = dict[str, Any]
+DOORS = {topic.name for topic in topics.TOPICS if topic.is_door}
+FRONT = topics.FRONT_TRADES.name
+
+
+def answered(message: Json, asked: Json | None = None) -> Row:
+    """Of a refusal; of that of a command with the command, as far as it is still on its topic."""
+    if message["type"] == "CommandRefused":
+        return _command(message, asked or {})
+    if message["type"] == "CancellationRefused":
+        return _request(message, message["request"], message["report"], Ended.REFUSED)
+    return _of(message, Ended.REFUSED)
+
+
+def advised(message: Json) -> Row:
+    """Of what is told to be refused or dead."""
+    return _of(message, Ended(message["status"]))
+
+
+def _of(message: Json, ended: Ended) -> Row:
+    report = message["report"]
+    if report.endswith(REQUEST):
+        return _request(message, report, None, ended)
+    return Row(
+        kind=Kind.REPORT,
+        state=ended,
+        at=message["at"],
+        id=report,
+        party=message["entity"],
+        trade=_trade(report),
+        report=None,
+        place=None,
+        reason=message["reason"],
+        codes=codes_of(report, ended, message["reason"], message, None),
+        detail=message.get("detail"),
+        next=advice(ended, message["reason"]),
+        is_side=True,
+    )
+
+
+def _request(message: Json, request: str, report: str | None, ended: Ended) -> Row:
+    reason = message["reason"]
+    iso = next((each.iso for each in request_standings([message]) if each.iso is not None), None)
+    return Row(
+        kind=Kind.REQUEST,
+        state=ended,
+        at=message["at"],
+        id=request,
+        party=message["entity"],
+        trade=_trade(report or request),
+        report=report,
+        place=None,
+        reason=reason,
+        codes=(iso,) if iso is not None else (),
+        detail=message.get("detail"),
+        next=REQUEST_ADVICE.get(reason, REQUEST_ANEW),
+        is_side=False,
+    )
+
+
+def _command(message: Json, asked: Json) -> Row:
+    is_instruction = asked.get("type") == "SubmitInstruction"
+    report = about(asked) if asked else None
+    return Row(
+        kind=Kind.INSTRUCTION if is_instruction else Kind.COMMAND,
+        state=Ended.REFUSED,
+        at=message["at"],
+        id=message["command"],
+        party=asked.get("entity") or message.get("entity"),
+        trade=_trade(report) if report else None,
+        report=report,
+        place=None,
+        reason=message["reason"],
+        codes=codes_of(report or "", Ended.REFUSED, message["reason"], message, None) if is_instruction else (),
+        detail=message.get("detail") or (asked["type"] if asked and not is_instruction else None),
+        next=REFUSED_INSTRUCTION if is_instruction else REFUSED_COMMAND,
+        is_side=False,
+    )
+
+
+def letter(message: Json, content: Json) -> Row:
+    """Of a record that an office could not take; `content` is what is readable of it."""
+    topic, reason = message["topic"], message["reason"]
+    then = RECORD_ADVICE.get(reason, SEND_AGAIN) if topic in DOORS else WRITTEN_INSIDE
+    entity, trade = content.get("entity"), content.get("trade")
+    place = f"{topic}/{message['partition']} offset {message['offset']}"
+    return Row(
+        kind=Kind.RECORD,
+        state=Ended.DEAD,
+        at=message["at"],
+        id=place,
+        party=entity if isinstance(entity, str) else message["key"] or None,
+        trade=trade if isinstance(trade, str) else None,
+        report=None,
+        place=place,
+        reason=reason,
+        codes=(),
+        detail=message["detail"],
+        next=ADVICE["stage_failed"] if reason == "stage_failed" else then,
+        is_side=topic == FRONT and reason not in ("stage_failed", "output_too_large"),
+    )
+
+
+def untranslatable(message: Json, place: str) -> Row:
+    """Of what a gateway could not translate; it stands in the file that its `origin` names."""
+    return Row(
+        kind=Kind.RECORD,
+        state=Ended.DEAD,
+        at=message["at"],
+        id=place,
+        party=None,
+        trade=None,
+        report=None,
+        place=message["origin"],
+        reason=message["reason"],
+        codes=(),
+        detail=message["detail"],
+        next=RECORD_ADVICE.get(message["reason"], SEND_AGAIN),
+        is_side=False,
+    )
+
+
+def _trade(report: str) -> str | None:
+    return trade_of(report) if report.count("|") == KEY_BARS else None

@@ -1,0 +1,80 @@
+"""load says what is doubtful in a file, and loads it: LEIs that are none, and what names a system or a party that the file lacks."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from sys import modules
+
+import orjson
+import pytest
+from typer.testing import CliRunner
+
+from schemas.codec import encode
+from schemas.reference import AccountDefined, LimitSet, PartyDefined, ReferenceRecord, SettlementSystemDefined
+from schemas.settlement_time import SettlementDayDefined
+from streams.cli import app
+from streams.loader import Loaded
+from streams.reference_doubts import SHOWN_MAX, doubts
+from streams.reference_file import read_reference_file
+from tests.verify_world import BUYER, SELLER
+
+WRONG = "529900T8BM49AURSDO56"
+SYSTEM = SettlementSystemDefined(settlement_system="CSD-A", name="a depository", settlement_days=2)
+PARTY = PartyDefined(party=SELLER, name="a party")
+ACCOUNT = AccountDefined(account="S-1", settlement_system="CSD-A", party=SELLER, holds="SECURITIES", limit=Decimal(0))
+DAY = SettlementDayDefined(
+    settlement_system="CSD-A",
+    date=date(2026, 3, 2),
+    opens_at=datetime(2026, 3, 2, 7, tzinfo=UTC),
+    cut_off_at=datetime(2026, 3, 2, 16, tzinfo=UTC),
+)
+EXAMPLE = Path(__file__).parents[2] / "docs/examples/first-reference.jsonl"
+
+
+def test_a_file_that_is_whole_has_no_doubts_in_whatever_order() -> None:
+    assert doubts([ACCOUNT, DAY, PARTY, SYSTEM]) == []
+    assert doubts(read_reference_file(EXAMPLE)) == []
+
+
+def test_each_lei_with_wrong_check_digits_is_told_once_with_what_names_it() -> None:
+    limit = LimitSet(entity=WRONG, counterparty=BUYER, currency="EUR", amount=Decimal(5))
+    assert doubts([PartyDefined(party=WRONG, name="mistyped"), limit, limit]) == [
+        f"{WRONG} has wrong check digits (ISO 17442), and reports that name it are refused: see 1 PartyDefined and 2 LimitSet."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("records", "sentence"),
+    [
+        ([ACCOUNT, SYSTEM], f"The party {SELLER} is not defined in this file, which has 1 AccountDefined of it"),
+        (
+            [ACCOUNT, DAY, DAY, PARTY],
+            "The settlement system CSD-A is not defined in this file, which has 1 AccountDefined and 2 SettlementDayDefined of it",
+        ),
+    ],
+)
+def test_what_accounts_and_settlement_days_name_and_the_file_lacks_is_told(records: list[ReferenceRecord], sentence: str) -> None:
+    (told,) = doubts(records)
+    assert told == f"{sentence}: load it too, if it was not loaded before."
+
+
+def test_of_many_doubts_the_first_are_told_and_the_others_counted() -> None:
+    told = doubts(
+        [
+            AccountDefined(account=f"S-{n}", settlement_system=f"CSD-{n}", party=SELLER, holds="SECURITIES", limit=Decimal(0))
+            for n in range(40)
+        ]
+    )
+    assert (len(told), told[-1]) == (SHOWN_MAX + 1, "… and 21 more.")
+
+
+def test_the_command_warns_and_loads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "reference.jsonl"
+    file.write_bytes(encode(ACCOUNT) + b"\n" + encode(SYSTEM))
+    loaded = Loaded(load="x", records=2, taken=("middle/0",), missing=())
+    monkeypatch.setattr(modules["streams.cli.load"], "_load", lambda *_: loaded)  # the package has the command under that name
+    done = CliRunner().invoke(app, ["load", str(file), "--json"])
+    (sentence,) = orjson.loads(done.stdout)["warnings"]
+    assert (done.exit_code, done.stderr) == (0, f"Warning: {sentence}\n")
+    assert sentence.startswith(f"The party {SELLER} is not defined in this file")
+    assert CliRunner().invoke(app, ["load", str(EXAMPLE)]).stderr == ""
