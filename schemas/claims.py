@@ -15,7 +15,8 @@ ClaimSide = Literal["receivable", "payable", "held"]
 class ClaimLine:
     """One line of the memorandum, in units of `currency`: a debit is above zero, so a receivable is, and a payable is below.
 
-    `balance` is what the line comes to for the month after the entry. What is held is no party's.
+    `balance` is what the line comes to for the month after the entry, in the order of the entries: where the clock was late, one of a later
+    day may come before the last of the day that is being closed. What is held is no party's.
     """
 
     side: ClaimSide

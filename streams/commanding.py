@@ -45,7 +45,9 @@ async def command(
         consumer.assign(places)
         for place, end in (await consumer.end_offsets(places)).items():
             consumer.seek(place, end)
-        found = {command_key(each): Answered(command=each.command, type=each.type, report=getattr(each, "report", None)) for each in commands}
+        found = {
+            command_key(each): Answered(command=each.command, type=each.type, report=getattr(each, "report", None)) for each in commands
+        }
         with suppress(TimeoutError):  # what has no answer says so
             async with DoorPublisher(settings, patience_seconds=PATIENCE_SECONDS) as publisher:
                 for each in commands:

@@ -14,7 +14,7 @@ from schemas.prices import PriceQuoted
 from tests.machine.counted import COUNTED
 from tests.machine.failing import fail
 from tests.machine.heard_of_netting import compare
-from tests.machine.market import Market
+from tests.machine.market import LETTERS, Market
 from tests.machine.world import LOT, OTHER_ISIN
 from tests.unit.back_office import (
     CURRENCY,
@@ -28,7 +28,7 @@ from tests.unit.back_office import (
     side,
 )
 
-isins, members, picks = st.sampled_from([ISIN, ISIN, OTHER_ISIN]), st.sampled_from("ABCD"), st.integers(0, 10_000)
+isins, members, picks = st.sampled_from([ISIN, ISIN, OTHER_ISIN]), st.sampled_from(LETTERS), st.integers(0, 10_000)
 amounts = st.integers(100, 200_000).map(lambda number: Decimal(number) / 100)
 trades = st.tuples(members, st.integers(1, 3), isins, st.integers(1, 12), amounts, st.integers(0, 2))
 """Who sells, to whom, what, how many lots, for how much, and in how many days it is due."""
@@ -51,7 +51,7 @@ class Cleared(Market):
     def members_trade(self, traded: list[tuple[str, int, str, int, Decimal, int]]) -> None:
         """Between two parties, what comes after its netting settles gross: it is due later."""
         for own, step, isin, lots, amount, due in traded:
-            other = "ABCD"[("ABCD".index(own) + step) % 4]
+            other = LETTERS[(LETTERS.index(own) + step) % 4]
             on = max(self.known.day + due + int(self.known.is_bilateral), 0)
             self.check("deal", self.deal((own, other), isin, (Decimal(lots * LOT), amount), on), is_accepted=True)
 

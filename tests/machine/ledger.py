@@ -20,7 +20,8 @@ class Ledger:
     def __init__(self) -> None:
         self._opened: dict[tuple[str, str], date] = {}
         self._lines: list[str] = []
-        self._closing: dict[tuple[str, str, date], str] = {}
+        self._moved: dict[tuple[str, str], dict[date, Decimal]] = {}
+        self._closing: dict[tuple[str, str, date], Decimal] = {}
         self.entries = 0
 
     def hear(self, said: Iterable[Message]) -> None:
@@ -49,8 +50,21 @@ class Ledger:
         for account, asset, amount, balance in lines:
             self._opened.setdefault((account, asset), booked_on)
             self._lines.append(f"  Assets:{account}  {amount:f} {asset}")
-            self._closing[account, asset, booked_on] = f"{balance:f}"
+            self._state(account, asset, booked_on, amount, balance)
         self._lines.append("")
+
+    def _state(self, account: str, asset: str, booked_on: date, amount: Decimal, balance: Decimal) -> None:
+        """What the account comes to at the end of that day, by the balance that the entry states.
+
+        Where a clock was late, a penalty of a later day is booked before the last of the day that is being closed: the balances follow one
+        another in the order of the entries, and those of the two days are told apart here.
+        """
+        moved = self._moved.setdefault((account, asset), {})
+        later = [day for day in moved if day > booked_on]
+        self._closing[account, asset, booked_on] = balance - sum(moved[day] for day in later)
+        for day in later:
+            self._closing[account, asset, day] += amount
+        moved[booked_on] = moved.get(booked_on, Decimal(0)) + amount
 
     def problems(self) -> list[str]:
         """What beancount finds wrong: nothing, where the books are in order."""
@@ -59,7 +73,7 @@ class Ledger:
             first[account] = min(day, first.get(account, day))
         opened = [f"{day} open Assets:{account}" for account, day in first.items()]
         claims = [
-            f"{day + timedelta(days=1)} balance Assets:{account}  {balance} {asset}"
+            f"{day + timedelta(days=1)} balance Assets:{account}  {balance:f} {asset}"
             for (account, asset, day), balance in self._closing.items()
         ]
         _, errors, _ = loader.load_string("\n".join([OPTIONS, *opened, "", *self._lines, *claims, ""]))

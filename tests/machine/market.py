@@ -32,6 +32,8 @@ from tests.unit.back_office import (
 from tests.unit.clearing_office import CCP as CCP_LEI
 from tests.unit.clearing_office import MEMBERS
 
+LETTERS = "ACDE"
+"""The members; B is the buyer of other tests, with accounts of its own."""
 NAMES = {lei: letter for letter, lei in MEMBERS.items()} | {CCP_LEI: CCP}
 
 
@@ -41,12 +43,12 @@ class Market(RuleBasedStateMachine):
     @initialize(model=st.sampled_from(["ccp_cns", "ccp_cns", "bilateral"]), is_paid_at_the_end=st.booleans())
     def begin(self, model: Model, is_paid_at_the_end: bool) -> None:
         self.made, self.books = office(days=90, now=day(0, 6))
-        self.known = Netting(is_bilateral=model == "bilateral", is_paid_at_the_end=is_paid_at_the_end, members=list("ABCD"))
+        self.known = Netting(is_bilateral=model == "bilateral", is_paid_at_the_end=is_paid_at_the_end, members=list(LETTERS))
         self.ledger, self.number = Ledger(), 0
         lots: dict[str, Any] = {"settlement_multiple": Decimal(LOT), "minimum_denomination": Decimal(LOT)}
         defined(self.made, **lots)
         self.made.give(InstrumentDefined(isin=OTHER_ISIN, name="another share", settlement_system=SYSTEM, **lots))
-        for letter, party in {**MEMBERS, CCP: CCP_LEI}.items():
+        for letter, party in {**{each: MEMBERS[each] for each in LETTERS}, CCP: CCP_LEI}.items():
             self.made.give(PartyDefined(party=party, name="a member"))
             self.made.give(account(f"{letter}-SEC", party, "SECURITIES"))
             self.made.give(account(f"{letter}-CASH", party, "CASH", limit=Decimal(10**9 if letter == CCP else 0)))
@@ -54,9 +56,9 @@ class Market(RuleBasedStateMachine):
         accounts = {"ccp": CCP_LEI, "securities_account": "CCP-SEC", "cash_account": "CCP-CASH"}
         finality: Finality = "net_end_of_day" if is_paid_at_the_end else "gross"
         self.made.give(ClearingModelSet(settlement_system=SYSTEM, model=model, finality=finality, **accounts))
-        for letter in "ABCD":
+        for letter in LETTERS:
             self.bring(f"{letter}-CASH", CURRENCY, Decimal(3000))
-        for own, other, due in (("A", "B", 0), ("B", "C", 0), ("C", "D", 1)):
+        for own, other, due in (("A", "C", 0), ("C", "D", 0), ("D", "E", 1)):
             self.deal((own, other), ISIN, (Decimal(100), Decimal(1000)), due)
 
     def give(self, *messages: Message) -> list[Message]:
