@@ -39,6 +39,13 @@ def account(name: str, party: str, holds: Any, **more: Any) -> reference.Account
     return reference.AccountDefined(account=name, party=party, holds=holds, **fields)
 
 
+def anew(made: OfficeDriver, record: reference.AccountDefined) -> list[Message]:
+    """An account defined as for the first time: a later definition does not give it to another party or place."""
+    if record.account in made.books.accounts:
+        del made.books.accounts[record.account]
+    return made.give(record)
+
+
 def office(*, days: int = 5, now: datetime | None = None) -> tuple[OfficeDriver, BackBooks]:
     """Back on Monday morning after the opening, with `days` settlement days, and accounts without balances."""
     books = back_books()

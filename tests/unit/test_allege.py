@@ -10,7 +10,22 @@ from schemas import commands
 from schemas.back import InstructionHeld, InstructionSettled
 from schemas.matching import AllegementIssued, AllegementRemoved, InstructionGenerated, InstructionMatched
 from schemas.reference import ReceiverLimitSet, SettlementSystemDefined, StandingInstructionSet
-from tests.unit.back_office import BUYER, CURRENCY, SELLER, SYSTEM, account, ask, day, defined, funding, instructed, instruction, of, office
+from tests.unit.back_office import (
+    BUYER,
+    CURRENCY,
+    SELLER,
+    SYSTEM,
+    account,
+    anew,
+    ask,
+    day,
+    defined,
+    funding,
+    instructed,
+    instruction,
+    of,
+    office,
+)
 from tests.unit.office_driver import OfficeDriver
 
 
@@ -77,7 +92,7 @@ def test_a_receiver_approves_what_is_above_its_limit_and_the_rest_needs_no_word(
 def test_no_side_is_made_over_accounts_that_no_side_may_name(name: str, more: dict[str, Any]) -> None:
     """Else what the receiver pays for would go to another party; it is alleged to the receiver, who may instruct."""
     made, books = approving(5000)
-    made.give(account(**({"name": name, "party": BUYER, "holds": "SECURITIES" if name == "B-SEC" else "CASH"} | more)))
+    anew(made, account(**({"name": name, "party": BUYER, "holds": "SECURITIES" if name == "B-SEC" else "CASH"} | more)))
     said = made.give(instruction("DELI", 1))
     assert (of(InstructionGenerated, said), books.sides[instructed("DELI", 1)].status) == ([], "unmatched")
     assert len(of(AllegementIssued, made.tell_time(day(0, 17)))) == 1

@@ -7,7 +7,7 @@ import pytest
 from schemas.collateral import CreditProvided, CreditReimbursed
 from schemas.prices import PriceQuoted
 from schemas.reference import CurrencyDefined
-from tests.unit.back_office import BUYER, CURRENCY, ISIN, account, day, funding, instruction, of
+from tests.unit.back_office import BUYER, CURRENCY, ISIN, account, anew, day, funding, instruction, of
 from tests.unit.office_driver import OfficeDriver
 from tests.unit.test_collateral import BANK, OTHER, buy, ready
 
@@ -40,6 +40,6 @@ def test_nothing_is_lent_over_accounts_of_another_settlement_system(name: str, p
     """That system's shard has the balance of such an account; when it is one of this system, the credit is given."""
     made, _ = ready(price="5")
     made.give(funding("B-EARMARKED", 200, command="earmark", asset=OTHER, against="ISSUER"))
-    made.give(account(name, party, holds, settlement_system="ELSEWHERE"))
+    anew(made, account(name, party, holds, settlement_system="ELSEWHERE"))
     assert of(CreditProvided, buy(made, 900)) == []
-    assert [each.amount for each in of(CreditProvided, made.give(account(name, party, holds)))] == [900]
+    assert [each.amount for each in of(CreditProvided, anew(made, account(name, party, holds)))] == [900]

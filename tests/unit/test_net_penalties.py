@@ -7,7 +7,7 @@ import pytest
 from schemas.back import EntryPosted
 from schemas.penalty_payments import PenaltiesNetted, PenaltyCollected, PenaltyDistributed, PenaltyUnpaid
 from schemas.reference import LimitGroupDefined, StandingInstructionSet
-from tests.unit.back_office import BUYER, CURRENCY, SELLER, SYSTEM, account, day, funding, of
+from tests.unit.back_office import BUYER, CURRENCY, SELLER, SYSTEM, account, anew, day, funding, of
 from tests.unit.penalty_kit import both, charged, end_of, market
 
 LIST_DAY, PAYMENT_DAY = 45, 51
@@ -112,5 +112,5 @@ def test_no_penalty_is_collected_from_or_paid_to_the_account_of_another_party(pa
     made.give(StandingInstructionSet(party=party, settlement_system=SYSTEM, currency=CURRENCY, **accounts))
     (unpaid,) = of(PenaltyUnpaid, made.tell_time(day(PAYMENT_DAY, 8)))
     assert (str(unpaid.reason), unpaid.party, f"X-CASH|{CURRENCY}" in books.balances) == ("account_not_of_entity", party, False)
-    made.give(account("X-CASH", party, "CASH", limit=Decimal(100_000)))
+    anew(made, account("X-CASH", party, "CASH", limit=Decimal(100_000)))
     assert len(of(PenaltyDistributed, made.tell_time(day(PAYMENT_DAY + 1, 8)))) == 1

@@ -8,7 +8,7 @@ import pytest
 from schemas.matching import InstructionSubmitted
 from schemas.reference import PartyDefined
 from tests.unit import middle_office
-from tests.unit.back_office import BUYER, CURRENCY, SELLER, account, funding, instruction, of, refusals
+from tests.unit.back_office import BUYER, CURRENCY, SELLER, account, anew, funding, instruction, of, refusals
 from tests.unit.penalty_kit import CSD, PAST, market, regime
 
 BEFORE, LATER = PAST.replace(year=2015), PAST.replace(year=2030)
@@ -19,7 +19,7 @@ def test_nobody_instructs_over_the_dedicated_account(of_whom: str) -> None:
     made, books = market()
     party = SELLER if of_whom == "SELLER" else CSD
     made.give(PartyDefined(party=CSD, name="the operator"))
-    made.give(account("PENALTIES", party, "CASH"))
+    anew(made, account("PENALTIES", party, "CASH"))
     made.give(account("CSD-SEC", CSD, "SECURITIES"))
     fields: dict[str, Any] = {"instruction_type": "PFOD", "quantity": Decimal(0), "entity": party, "counterparty": BUYER}
     own = {"securities_account": "S-SEC" if party == SELLER else "CSD-SEC", "cash_account": "PENALTIES"}

@@ -54,10 +54,9 @@ def opened(name: str) -> tuple[OfficeDriver, BackBooks]:
 
 
 def sides(name: str, number: int = 1, due: date = THURSDAY, **more: Any) -> list[Message]:
-    """A sale and a purchase; where the receiver approves, the sale alone."""
+    """A sale and a purchase."""
     terms = {"settlement_system": name, "trade_date": date(2026, 3, 31), "intended_settlement_date": due} | more
-    sale, purchase = side("SELL", number, **terms), side("BUY", number, **terms)
-    return [sale] if SCHEDULES[name].rules.matching == "receiver_approval" else [sale, purchase]
+    return [side("SELL", number, **terms), side("BUY", number, **terms)]
 
 
 def deal(made: OfficeDriver, name: str, number: int = 1, **more: Any) -> list[Message]:
