@@ -31,6 +31,7 @@ def race(families: Iterable[Family], seeds: Sequence[int], methods: Sequence[str
         said(f"{family.title}, {len(seeds)} seeds")
         runs = []
         for seed in seeds:
+            said(f"  seed {seed}")
             runs.append(_run(_problem(family, seed), methods, nodes))
             gc.unfreeze()
         wrong += [
@@ -40,6 +41,8 @@ def race(families: Iterable[Family], seeds: Sequence[int], methods: Sequence[str
         prove = functools.partial(closer_bounds, nodes=nodes) if _is_searched(family) else bounds
         proved = [_bounds(run, prove) for run in runs]
         told = {name: _told([run[name] for run in runs], [bound[name] for bound in proved]) for name in methods}
+        for name, found in told.items():
+            said(f"  {name}: {found['of_bound_percent']} % of the bound, least {found['of_bound_percent_least']}, {found['seconds']} s")
         rows.append({"family": family.title, "bound_by": "search" if _is_searched(family) else "relaxation", "methods": told})
     return {"solver": solver(), "threads": 1, "nodes": nodes, "seeds": list(seeds), "families": rows, "wrong": wrong}
 
