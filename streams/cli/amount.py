@@ -14,7 +14,7 @@ from processors.find_details import is_in_lots
 from schemas.reference import InstrumentDefined
 from schemas.values import decimal_from_text
 from streams.calendars.question import QuestionError, day
-from streams.cli.exits import Exit
+from streams.cli.exits import failed
 from streams.reference_file import ReferenceFileError, read_reference_file
 
 
@@ -39,9 +39,9 @@ def amount(
         quantity, clean = _nominal(nominal, bond), _positive(price, "price")
         found = bond_amount(bond, quantity, clean, _within(asked, bond), decimals)
     except (QuestionError, ReferenceFileError) as error:
-        raise _failed(str(error)) from None
+        raise failed(str(error)) from None
     except OSError as error:
-        raise _failed(f"{file} cannot be read: {error.strerror}.") from None
+        raise failed(f"{file} cannot be read: {error.strerror}.") from None
     if as_json:
         told = {"amount": found.amount, "principal": found.principal, "accrued": found.accrued, "factor": found.factor}
         typer.echo(orjson.dumps({name: f"{number:f}" for name, number in told.items()}))
@@ -95,8 +95,3 @@ def _reckoned(found: BondAmount, bond: InstrumentDefined, nominal: Decimal, pric
     yield f"accrued    {left} x {terms.coupon} / 100 x {accrual.share} of a year = {found.accrued}"
     counted = f"{on} to {period.end}, ex-coupon" if accrual.is_ex_coupon else f"{period.accrues_from} to {on}"
     yield f"           {counted}, {terms.day_count} in the coupon period {period.start} to {period.end}"
-
-
-def _failed(sentence: str) -> typer.Exit:
-    typer.echo(sentence, err=True)
-    return typer.Exit(Exit.USAGE)

@@ -14,7 +14,7 @@ from processors.calendars.intended_date import Dating, intended_date
 from processors.calendars.joint import closed_also
 from processors.calendars.redate import Dated, redate
 from streams.calendars.question import QuestionError, dating_of, day, days_of, spot
-from streams.cli.exits import Exit
+from streams.cli.exits import failed
 
 
 def date(
@@ -40,9 +40,9 @@ def date(
         made = day(trade_date)
         told = _spot_told(system, made, closed or []) if is_fx else _told(dating_of(system, currency, is_free=is_free), made, closed or [])
     except QuestionError as error:
-        raise _failed(str(error)) from None
+        raise failed(str(error)) from None
     except NotCoveredError as error:
-        raise _failed(f"It cannot be told when a trade of {trade_date} settles: {error}.") from None
+        raise failed(f"It cannot be told when a trade of {trade_date} settles: {error}.") from None
     typer.echo(orjson.dumps(_as_object(*told)) if as_json else "\n".join(_lines(*told, why=why)))
 
 
@@ -77,8 +77,3 @@ def _lines(found: ReckonedDate, moved: str, *, why: bool) -> Iterator[str]:
         before = ", the settlement day before the trade date" if found.counted_from != found.trade_date else ", the trade date"
         yield f"{found.business_days} business day{'' if found.business_days == 1 else 's'} from {found.counted_from}{before}:"
         yield from (f"  {each.day:%a} {each.day}  {each.number or '-'}  {each.why}".rstrip() for each in found.days)
-
-
-def _failed(sentence: str) -> typer.Exit:
-    typer.echo(sentence, err=True)
-    return typer.Exit(Exit.USAGE)

@@ -1,6 +1,8 @@
-"""The exit codes of every command of takahuone."""
+"""How every command of takahuone ends: exit codes, and the sentence that says why."""
 
 from enum import IntEnum
+
+import typer
 
 
 class Exit(IntEnum):
@@ -13,3 +15,9 @@ class Exit(IntEnum):
     """The command line or an input file is wrong."""
     ENVIRONMENT = 3
     """Something is missing that the command needs: Kafka does not answer, Java or Maven is not installed, workers are not up."""
+
+
+def failed(sentence: str, code: Exit = Exit.USAGE) -> typer.Exit:
+    """Say `sentence` on stderr. What is given back is to be raised, `from None` where it stands for another error."""
+    typer.echo(sentence, err=True)
+    return typer.Exit(code)

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from schemas.commands import Command
-from streams.cli.exits import Exit
+from streams.cli.exits import Exit, failed
 from streams.command_file import CommandFileError, read_command_file
 from streams.commanding import Answered, command
 from streams.no_answer import NOT_NAMED, no_answer
@@ -42,9 +42,9 @@ def instruct(
     try:
         given = read_command_file(file)
     except CommandFileError as error:
-        raise _failed(f"Nothing was sent: {error}", Exit.USAGE) from None
+        raise failed(f"Nothing was sent: {error}", Exit.USAGE) from None
     except OSError as error:
-        raise _failed(f"{file} cannot be read: {error.strerror}.", Exit.USAGE) from None
+        raise failed(f"{file} cannot be read: {error.strerror}.", Exit.USAGE) from None
     answers = _send(given.commands, at.replace(tzinfo=UTC) if at else datetime.now(UTC), wait)
     if as_json:
         told = [{"line": line} | asdict(each) for line, each in zip(given.lines, answers, strict=True)]
@@ -52,20 +52,20 @@ def instruct(
     else:
         _show(list(zip(given.lines, answers, strict=True)), given.repeated)
     if any(not each.applied and each.reason is None for each in answers):
-        raise _failed("Some were not answered in time; they stay valid: see `takahuone status`.", Exit.ENVIRONMENT)
+        raise failed("Some were not answered in time; they stay valid: see `takahuone status`.", Exit.ENVIRONMENT)
     raise typer.Exit(Exit.FOUND_WRONG if any(each.reason for each in answers) else Exit.DONE)
 
 
 def _send(commands: list[Command], at: datetime, wait: float) -> list[Answered]:
     found = settings()
     if not found.kafka:
-        raise _failed(NOT_NAMED, Exit.ENVIRONMENT)
+        raise failed(NOT_NAMED, Exit.ENVIRONMENT)
     console = Console(stderr=True)
     try:
         with console.status("sending ...") as status:
             told = asyncio.run(command(found, commands, at, wait, lambda done: status.update(f"{done:,} of {len(commands):,} answered")))
     except (KafkaError, TopicsMissingError, OSError) as error:
-        raise _failed(f"Nothing was sent: {no_answer(found, error)}", Exit.ENVIRONMENT) from None
+        raise failed(f"Nothing was sent: {no_answer(found, error)}", Exit.ENVIRONMENT) from None
     return told
 
 
@@ -93,8 +93,3 @@ def _answer(each: Answered) -> str:
     detail = f" ({each.detail})" if each.detail else ""
     about = f", of {each.report}" if each.report else ""
     return f"refused: {each.reason.replace('_', ' ')}{detail}{about}" if each.reason else "no answer yet"
-
-
-def _failed(sentence: str, code: Exit) -> typer.Exit:
-    typer.echo(sentence, err=True)
-    return typer.Exit(code)

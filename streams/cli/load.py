@@ -13,7 +13,7 @@ from aiokafka.errors import KafkaError
 from rich.console import Console
 
 from schemas.reference import ReferenceRecord
-from streams.cli.exits import Exit
+from streams.cli.exits import Exit, failed
 from streams.counted import counted
 from streams.loader import Loaded, load_reference
 from streams.no_answer import NOT_NAMED, no_answer
@@ -38,9 +38,9 @@ def load(
     try:
         records = read_reference_file(file)
     except ReferenceFileError as error:
-        raise _failed(f"{error}\nNothing of {file} was loaded: mend it and load it again.", Exit.USAGE) from None
+        raise failed(f"{error}\nNothing of {file} was loaded: mend it and load it again.", Exit.USAGE) from None
     except OSError as error:
-        raise _failed(f"{file} cannot be read: {error.strerror}.", Exit.USAGE) from None
+        raise failed(f"{file} cannot be read: {error.strerror}.", Exit.USAGE) from None
     warnings = doubts(records)
     for sentence in warnings:
         typer.echo(f"Warning: {sentence}", err=True)
@@ -54,7 +54,7 @@ def load(
     for sentence in loaded.refused:
         typer.echo(sentence, err=True)
     if loaded.missing:
-        raise _failed(
+        raise failed(
             f"The load {loaded.load} is valid, but these shards have not said that they have it: {', '.join(loaded.missing)}.\n"
             "They take it when they are up: see `takahuone status`.",
             Exit.ENVIRONMENT,
@@ -66,18 +66,13 @@ def load(
 def _load(records: list[ReferenceRecord], name: str, wait: float) -> Loaded:
     found = settings()
     if not found.kafka:
-        raise _failed(NOT_NAMED, Exit.ENVIRONMENT)
+        raise failed(NOT_NAMED, Exit.ENVIRONMENT)
     try:
         return asyncio.run(load_reference(found, records, load=name, at=datetime.now(UTC), wait_seconds=wait))
     except (KafkaError, TopicsMissingError, OSError) as error:
-        raise _failed(f"Nothing was loaded: {no_answer(found, error)}", Exit.ENVIRONMENT) from None
+        raise failed(f"Nothing was loaded: {no_answer(found, error)}", Exit.ENVIRONMENT) from None
 
 
 def _name(file: Path) -> str:
     digest = blake2b(file.read_bytes(), digest_size=4).hexdigest()
     return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{digest}"
-
-
-def _failed(sentence: str, code: Exit) -> typer.Exit:
-    typer.echo(sentence, err=True)
-    return typer.Exit(code)

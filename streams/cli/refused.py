@@ -12,7 +12,7 @@ from rich.text import Text
 
 from processors.check_report import has_lei_check_digits
 from schemas.iso_names import in_words
-from streams.cli.exits import Exit
+from streams.cli.exits import Exit, failed
 from streams.cli.progress import bar
 from streams.counted import counted
 from streams.refused.listing import KINDS, Listing, listing_of, reason_of
@@ -49,12 +49,12 @@ def refused(
     party = party.strip().upper() if party is not None else None
     since, code = _day(date), _reason(reason)
     if party is not None and not has_lei_check_digits(party):
-        _refuse(f"{party} is not an LEI: 20 characters, of which the last two check the others (ISO 17442).", Exit.USAGE)
+        raise failed(f"{party} is not an LEI: 20 characters, of which the last two check the others (ISO 17442).", Exit.USAGE)
     try:
         with bar("refused", shown=not (as_json or quiet)) as progress:
             found = asyncio.run(_read(settings(), progress))
     except LogError as error:
-        _refuse(str(error), Exit.ENVIRONMENT)
+        raise failed(str(error), Exit.ENVIRONMENT) from None
     listing = listing_of(found, since, party, code)
     if as_json:
         typer.echo(orjson.dumps(_document(listing, limit), option=orjson.OPT_INDENT_2))
@@ -62,24 +62,18 @@ def refused(
         _show(listing, limit, Console())
 
 
-def _refuse(sentence: str, code: Exit) -> None:
-    typer.echo(sentence, err=True)
-    raise typer.Exit(code) from None
-
-
 def _day(text: str | None) -> str | None:
     try:
         return dt.date.fromisoformat(text.strip()).isoformat() if text is not None else None
     except ValueError:
-        _refuse(f"{text} is not a date. Write it as 2026-01-30.", Exit.USAGE)
-        return None
+        raise failed(f"{text} is not a date. Write it as 2026-01-30.", Exit.USAGE) from None
 
 
 def _reason(text: str | None) -> str | None:
     found = reason_of(text) if text is not None else None
     if text is not None and found is None:
         known = f"the codes are {', '.join(KINDS)}; ours are as `takahuone trade` names them, for example quantity_not_positive"
-        _refuse(f"{text} is neither a code of ISO 20022 for what is refused, nor a reason: {known}.", Exit.USAGE)
+        raise failed(f"{text} is neither a code of ISO 20022 for what is refused, nor a reason: {known}.", Exit.USAGE)
     return found
 
 

@@ -17,7 +17,7 @@ from rich.text import Text
 from schemas.fix.parties import Booking
 from schemas.forms import in_words
 from schemas.gateway import GatewayReason
-from streams.cli.exits import Exit
+from streams.cli.exits import Exit, failed
 from streams.gateway.sending import Sending, send_file
 from streams.gateway.tally import Tally
 from streams.no_answer import NOT_NAMED, no_answer
@@ -51,12 +51,12 @@ def send(
     """
     booking = _booking(entity, counterparty, source)
     if file.is_file() and not file.stat().st_size:  # not even Kafka is asked
-        raise _failed(f"Nothing was sent: {_shown(file)} has no message in it.", Exit.USAGE)
+        raise failed(f"Nothing was sent: {_shown(file)} has no message in it.", Exit.USAGE)
     said_at = at.replace(tzinfo=UTC) if at else None
     sending = Sending(file=file, booking=booking, reference=reference, now=lambda: said_at or datetime.now(UTC), is_trial=trial)
     tally = _send(sending, shown=not (as_json or quiet))
     if not tally.messages:
-        raise _failed(f"Nothing was sent: {_shown(file)} has no message in it.", Exit.USAGE)
+        raise failed(f"Nothing was sent: {_shown(file)} has no message in it.", Exit.USAGE)
     if as_json:
         typer.echo(orjson.dumps({"file": _shown(file), "published": not trial, **tally.for_programs()}))
     else:
@@ -69,26 +69,26 @@ def _booking(entity: str | None, counterparty: str | None, source: str | None) -
         return TypeAdapter(Booking).validate_python({"entity": entity, "counterparty": counterparty, "source": source})
     except ValidationError as error:
         first = error.errors()[0]
-        raise _failed(f"--{first['loc'][0]} {first['input']!r} {in_words(first)}.", Exit.USAGE) from None
+        raise failed(f"--{first['loc'][0]} {first['input']!r} {in_words(first)}.", Exit.USAGE) from None
 
 
 def _send(sending: Sending, *, shown: bool) -> Tally:
     found = settings()
     if not found.kafka and not (sending.is_trial and sending.reference):
-        raise _failed(NOT_NAMED, Exit.ENVIRONMENT)
+        raise failed(NOT_NAMED, Exit.ENVIRONMENT)
     try:
         with _bar(sending.file.stat().st_size, shown=shown) as bar:
             task = bar.task_ids[0]
             return asyncio.run(send_file(found, sending, lambda done: bar.update(task, completed=done)))
     except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
-        raise _failed(f"Nothing was sent: {error.filename or sending.file} cannot be read: {error.strerror}.", Exit.USAGE) from None
+        raise failed(f"Nothing was sent: {error.filename or sending.file} cannot be read: {error.strerror}.", Exit.USAGE) from None
     except ReferenceFileError as error:
-        raise _failed(f"Nothing was sent: {error}", Exit.USAGE) from None
+        raise failed(f"Nothing was sent: {error}", Exit.USAGE) from None
     except TopicsMissingError as error:
-        raise _failed(f"Nothing was sent: {error}.", Exit.ENVIRONMENT) from None
+        raise failed(f"Nothing was sent: {error}.", Exit.ENVIRONMENT) from None
     except (KafkaError, OSError) as error:
         sentence = f"The file was not sent to its end: {no_answer(found, error)} Send it again then: nothing is doubled."
-        raise _failed(sentence, Exit.ENVIRONMENT) from None
+        raise failed(sentence, Exit.ENVIRONMENT) from None
 
 
 def _bar(size: int, *, shown: bool) -> Progress:
@@ -137,8 +137,3 @@ def _printable(detail: str) -> str:
 
 def _shown(file: Path) -> str:
     return str(file).encode(errors="backslashreplace").decode()
-
-
-def _failed(sentence: str, code: Exit) -> typer.Exit:
-    typer.echo(sentence, err=True)
-    return typer.Exit(code)

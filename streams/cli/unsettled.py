@@ -11,7 +11,7 @@ from rich.text import Text
 
 from processors.check_report import has_lei_check_digits
 from schemas.iso_names import in_words
-from streams.cli.exits import Exit
+from streams.cli.exits import Exit, failed
 from streams.cli.progress import bar
 from streams.settings import Settings, settings
 from streams.unsettled.item import State
@@ -49,12 +49,12 @@ def unsettled(
     party = party.strip().upper() if party is not None else None
     asked = Asked(party=party, system=system, reason=_reason(reason), state=state, is_late=late)
     if party is not None and not has_lei_check_digits(party):
-        _refuse(f"{party} is not an LEI: 20 characters, of which the last two check the others (ISO 17442).", Exit.USAGE)
+        raise failed(f"{party} is not an LEI: 20 characters, of which the last two check the others (ISO 17442).", Exit.USAGE)
     try:
         with bar("open", shown=not (as_json or quiet)) as progress:
             found = asyncio.run(_read(settings(), progress))
     except LogError as error:
-        _refuse(str(error), Exit.ENVIRONMENT)
+        raise failed(str(error), Exit.ENVIRONMENT) from None
     asked = replace(asked, system=found.reference.system_named(system) or system)
     listing = listing_of(found, asked, sort)
     if not listing.rows:
@@ -67,16 +67,11 @@ def unsettled(
         _show(listing, limit, Console())
 
 
-def _refuse(sentence: str, code: Exit) -> None:
-    typer.echo(sentence, err=True)
-    raise typer.Exit(code) from None
-
-
 def _reason(text: str | None) -> str | None:
     found = reason_of(text) if text is not None else None
     if text is not None and found is None:
         known = f"the codes are {', '.join(CODES)}; ours are as `takahuone trade` names them, for example securities_short"
-        _refuse(f"{text} is neither a code of ISO 20022 that is given for a reason, nor a reason: {known}.", Exit.USAGE)
+        raise failed(f"{text} is neither a code of ISO 20022 that is given for a reason, nor a reason: {known}.", Exit.USAGE)
     return found
 
 
@@ -84,10 +79,10 @@ def _require_known(asked: Asked, found: Open) -> None:
     """Nothing is open for whom nobody knows: that is rather a slip of the pen."""
     known = found.reference
     if asked.party is not None and asked.party not in known.parties:
-        _refuse(f"No party {asked.party} is known: {len(known.parties)} are, and none of what is open names it.", Exit.FOUND_WRONG)
+        raise failed(f"No party {asked.party} is known: {len(known.parties)} are, and none of what is open names it.", Exit.FOUND_WRONG)
     if asked.system is not None and asked.system not in known.systems:
         names = ", ".join(sorted(known.systems)) or "none"
-        _refuse(f"No settlement system {asked.system} is known. Known are: {names}.", Exit.FOUND_WRONG)
+        raise failed(f"No settlement system {asked.system} is known. Known are: {names}.", Exit.FOUND_WRONG)
 
 
 def _document(listing: Listing, by: By | None, limit: int | None) -> dict[str, object]:

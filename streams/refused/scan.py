@@ -8,6 +8,7 @@ from binascii import Error as NoBase64Error
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import orjson
@@ -20,7 +21,7 @@ from streams.refused.telling import advised, answered, letter, untranslatable
 from streams.story.interest import command_key, is_command
 from streams.story.scan import readable
 from streams.unsettled.cut import UNTOLD
-from streams.verify.log import Log, Place
+from streams.verify.log import Log, Place, values_of
 from streams.verify.sides import KINDS, report_key
 from streams.verify.verify import Progress, no_progress
 
@@ -142,13 +143,8 @@ class Scan:
         starts = await self._log.begins(ends)
         if tail is not None:
             starts = {place: max(start, ends[place] - tail) for place, start in starts.items()}
-        done, total = 0, sum(max(0, end - starts[place]) for place, end in ends.items())
-        async for place, batch in self._log.read(starts, ends):
-            done += len(batch)
-            self._progress(topic.name, done, total)
-            for record in batch:
-                if record.value is not None:
-                    yield place, record.offset, record.value
+        async for each in values_of(self._log, starts, ends, partial(self._progress, topic.name)):
+            yield each
 
 
 def _content(dead_letter: Json) -> Json:

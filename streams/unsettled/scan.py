@@ -7,6 +7,7 @@ sent and not taken that has ended since.
 
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 import orjson
 
@@ -19,7 +20,7 @@ from streams.unsettled.cut import Cut
 from streams.unsettled.instructions import Instructions
 from streams.unsettled.item import Item, Json, State
 from streams.unsettled.reference import Reference
-from streams.verify.log import Log, Place
+from streams.verify.log import Log, Place, values_of
 from streams.verify.sides import KINDS
 from streams.verify.verify import Progress, no_progress
 
@@ -173,10 +174,5 @@ class Scan:
     ) -> AsyncIterator[tuple[Place, int, bytes]]:
         begins = await self._log.begins(ends)
         starts = {place: max(begins[place], (starts or begins)[place]) for place in ends}
-        done, total = 0, sum(max(0, end - starts[place]) for place, end in ends.items())
-        async for place, batch in self._log.read(starts, ends):
-            done += len(batch)
-            self._progress(topic.name, done, total)
-            for record in batch:
-                if record.value is not None:
-                    yield place, record.offset, record.value
+        async for each in values_of(self._log, starts, ends, partial(self._progress, topic.name)):
+            yield each

@@ -1,6 +1,6 @@
-"""What verify needs of a log: its partitions, its ends, and its records in order. Kafka is one such log, a test's lists are another."""
+"""What verify and the lists read: a log of partitions, their ends and records in order. Kafka is one, a test's lists are another."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
 Place = tuple[str, int]
@@ -40,3 +40,16 @@ class Log(Protocol):
 
     def read(self, starts: Mapping[Place, int], ends: Mapping[Place, int]) -> AsyncIterator[Batch]:
         """Each committed record from start to before end, in order within its partition; waits for open transactions to end."""
+
+
+async def values_of(
+    log: Log, starts: Mapping[Place, int], ends: Mapping[Place, int], told: Callable[[int, int], None]
+) -> AsyncIterator[tuple[Place, int, bytes]]:
+    """Place, offset and bytes of each record that is no tombstone. After each batch `told` hears how many of how many were read."""
+    done, total = 0, sum(max(0, end - starts[place]) for place, end in ends.items())
+    async for place, batch in log.read(starts, ends):
+        done += len(batch)
+        told(done, total)
+        for record in batch:
+            if record.value is not None:
+                yield place, record.offset, record.value
