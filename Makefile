@@ -65,4 +65,5 @@ lock: ## Pin the requirements anew
 
 clean: ## Stop what runs and remove what was made
 	-[ -x $(BIN)/takahuone ] && $(BIN)/takahuone down --purge
-	rm -rf .venv .broker .takahuone .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv .broker .takahuone .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis *.egg-info
+	find deploy processors schemas streams tests -name __pycache__ -prune -exec rm -rf {} +
