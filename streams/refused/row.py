@@ -71,12 +71,12 @@ class Row:
     state: Ended
     at: str
     id: str
-    party: str | None
-    trade: str | None
-    report: str | None
-    place: str | None
+    party: str | None = None
+    trade: str | None = None
+    report: str | None = None
+    place: str | None = None
     reason: str
-    codes: tuple[str, ...]
+    codes: tuple[str, ...] = ()
     detail: str | None
     next: str
-    is_side: bool
+    is_side: bool = False

@@ -17,10 +17,12 @@ from schemas import topics
 from schemas.message import derive_id
 from schemas.topics import Topic
 from streams.refused.row import Ended, Row
-from streams.refused.telling import advised, answered, letter, untranslatable
-from streams.story.interest import command_key, is_command
+from streams.refused.telling import advised, answered, letter, place_of, untranslatable
+from streams.story.interest import is_command
 from streams.story.scan import readable
 from streams.unsettled.cut import UNTOLD
+from streams.verify.asked import command_key
+from streams.verify.front_says import AFTER_READING
 from streams.verify.log import Log, Place, values_of
 from streams.verify.sides import KINDS, report_key
 from streams.verify.verify import Progress, no_progress
@@ -36,8 +38,6 @@ ENDING = (
     *(f'"status":"{ended}"'.encode() for ended in Ended),
 )
 """One of these stands in each answer that is looked for: a cheap first test."""
-AFTER_READING = ("stage_failed", "output_too_large")
-"""Dead letters with these reasons could be read: what they are about has its own answer."""
 TAIL = 50
 """So many offsets before its end an audit is read: the ends of transactions are among them."""
 
@@ -133,8 +133,7 @@ class Scan:
             numbers = dead.get(_name(content), []) if each["reason"] in AFTER_READING else []
             if numbers:
                 number = numbers.pop(0)
-                place = f"{each['topic']}/{each['partition']} offset {each['offset']}"
-                self._rows[number] = replace(self._rows[number], place=place, detail=each["detail"])
+                self._rows[number] = replace(self._rows[number], place=place_of(each), detail=each["detail"])
             else:
                 self._rows.append(letter(each, content))
 

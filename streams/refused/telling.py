@@ -19,6 +19,7 @@ from streams.story.interest import KEY_BARS, trade_of
 from streams.story.iso import codes_of
 from streams.story.requests import REQUEST, request_standings
 from streams.story.words import about
+from streams.verify.front_says import AFTER_READING
 
 Json = dict[str, Any]
 DOORS = {topic.name for topic in topics.TOPICS if topic.is_door}
@@ -50,8 +51,6 @@ def _of(message: Json, ended: Ended) -> Row:
         id=report,
         party=message["entity"],
         trade=_trade(report),
-        report=None,
-        place=None,
         reason=message["reason"],
         codes=codes_of(report, ended, message["reason"], message, None),
         detail=message.get("detail"),
@@ -71,12 +70,10 @@ def _request(message: Json, request: str, report: str | None, ended: Ended) -> R
         party=message["entity"],
         trade=_trade(report or request),
         report=report,
-        place=None,
         reason=reason,
         codes=(iso,) if iso is not None else (),
         detail=message.get("detail"),
         next=REQUEST_ADVICE.get(reason, REQUEST_ANEW),
-        is_side=False,
     )
 
 
@@ -91,12 +88,10 @@ def _command(message: Json, asked: Json) -> Row:
         party=asked.get("entity") or message.get("entity"),
         trade=_trade(report) if report else None,
         report=report,
-        place=None,
         reason=message["reason"],
         codes=codes_of(report or "", Ended.REFUSED, message["reason"], message, None) if is_instruction else (),
         detail=message.get("detail") or (asked["type"] if asked and not is_instruction else None),
         next=REFUSED_INSTRUCTION if is_instruction else REFUSED_COMMAND,
-        is_side=False,
     )
 
 
@@ -105,7 +100,7 @@ def letter(message: Json, content: Json) -> Row:
     topic, reason = message["topic"], message["reason"]
     then = RECORD_ADVICE.get(reason, SEND_AGAIN) if topic in DOORS else WRITTEN_INSIDE
     entity, trade = content.get("entity"), content.get("trade")
-    place = f"{topic}/{message['partition']} offset {message['offset']}"
+    place = place_of(message)
     return Row(
         kind=Kind.RECORD,
         state=Ended.DEAD,
@@ -113,13 +108,11 @@ def letter(message: Json, content: Json) -> Row:
         id=place,
         party=entity if isinstance(entity, str) else message["key"] or None,
         trade=trade if isinstance(trade, str) else None,
-        report=None,
         place=place,
         reason=reason,
-        codes=(),
         detail=message["detail"],
         next=ADVICE["stage_failed"] if reason == "stage_failed" else then,
-        is_side=topic == FRONT and reason not in ("stage_failed", "output_too_large"),
+        is_side=topic == FRONT and reason not in AFTER_READING,
     )
 
 
@@ -130,16 +123,16 @@ def untranslatable(message: Json, place: str) -> Row:
         state=Ended.DEAD,
         at=message["at"],
         id=place,
-        party=None,
-        trade=None,
-        report=None,
         place=message["origin"],
         reason=message["reason"],
-        codes=(),
         detail=message["detail"],
         next=RECORD_ADVICE.get(message["reason"], SEND_AGAIN),
-        is_side=False,
     )
+
+
+def place_of(dead_letter: Json) -> str:
+    """Where the record stood of which a dead letter tells."""
+    return f"{dead_letter['topic']}/{dead_letter['partition']} offset {dead_letter['offset']}"
 
 
 def _trade(report: str) -> str | None:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from streams.story.interest import ANSWERS, command_key, is_command
+from streams.story.interest import ANSWERS, is_command
 from streams.story.order import Order, Step
 from streams.story.scan import Found
 from streams.story.words import about
+from streams.verify.asked import command_key
 
 
 def with_commands(found: list[Found], order: Order) -> list[Found]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from schemas.instruction import Priority
+from streams.verify.asked import command_key
 
 Json = dict[str, Any]
 PRIORITIES = {each.value: each.name.lower() for each in Priority}
@@ -22,13 +23,8 @@ CHANGES = {
 def with_who(messages: Iterable[Json]) -> list[Json]:
     """The messages, where each change says who has asked for it: as its command does, where that is on its topic still."""
     messages = list(messages)
-    asked = {_command(message): message for message in messages if "who" in message}
-    return [_asked(asked.get(_command(each), {})) | each if each["type"] == "InstructionModified" else each for each in messages]
-
-
-def _command(message: Json) -> tuple[str, str]:
-    """The identity of a command: back keeps them by settlement system."""
-    return str(message.get("settlement_system")), str(message.get("command"))
+    asked = {command_key(message): message for message in messages if "who" in message}
+    return [_asked(asked.get(command_key(each), {})) | each if each["type"] == "InstructionModified" else each for each in messages]
 
 
 def _asked(command: Json) -> Json:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from streams.verify.asked import command_key
 from streams.verify.sides import KINDS
 
 ANSWERS = ("CommandApplied", "CommandRefused")
@@ -107,8 +108,3 @@ def families_of(message: dict[str, Any]) -> list[str]:
 def is_command(message: dict[str, Any]) -> bool:
     """Whether somebody decided this: middle and back take it, and answer it."""
     return isinstance(message.get("command"), str) and "who" in message
-
-
-def command_key(message: dict[str, Any]) -> tuple[str, str]:
-    """The identity of a command, in itself and in its answer: back keeps them by settlement system, middle by entity."""
-    return str(message.get("settlement_system") or message.get("entity")), str(message.get("command"))

@@ -10,6 +10,11 @@ from streams.verify.problems import Problems
 FINAL = marks.REQUEST_APPLIED | marks.REQUEST_REFUSED | marks.REJECTED | marks.ADVISED_DEAD
 
 
+def command_key(message: dict[str, Any]) -> tuple[str, str]:
+    """The identity of a command, in itself and in its answer: back keeps them by settlement system, middle by entity."""
+    return str(message.get("settlement_system") or message.get("entity")), str(message.get("command"))
+
+
 class Request(Marks):
     """A request to cancel: what has been answered to it."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from streams.verify import marks
-from streams.verify.asked import Command, Request
+from streams.verify.asked import Command, Request, command_key
 from streams.verify.cycles import Cycles
 from streams.verify.deals import Deal
 from streams.verify.groups import Group
@@ -33,7 +33,7 @@ class Reckoning:
     requests: dict[str, Request] = field(default_factory=dict)
     asked_by_command: dict[str, Request] = field(default_factory=dict)
     """Requests to cancel that came as commands: where the command is refused, nothing more is said of them."""
-    commands: dict[str, Command] = field(default_factory=dict)
+    commands: dict[tuple[str, str], Command] = field(default_factory=dict)
     deals: dict[str, Deal] = field(default_factory=dict)
     instructed: dict[str, Marks] = field(default_factory=dict)
     """What is said of instructions that came without a report, before the message that says what they are."""
@@ -69,8 +69,8 @@ class Reckoning:
 
     def command(self, message: dict[str, Any]) -> Command:
         """The command that `message` is, or answers: its id is unique within its settlement system, in middle within its entity."""
-        to, name = message.get("settlement_system") or message.get("entity"), message["command"]
-        return self.commands.setdefault(f"{to}|{name}", Command(f"{name} ({to})"))
+        to, name = command_key(message)
+        return self.commands.setdefault((to, name), Command(f"{name} ({to})"))
 
     def deal(self, message: dict[str, Any]) -> Deal | None:
         """The transaction that `message` speaks of. Where it was never matched, says so."""

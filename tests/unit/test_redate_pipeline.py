@@ -5,6 +5,7 @@ import json
 from collections import Counter
 from datetime import timedelta
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ from streams.statement.scan import read_account
 from streams.story.story import tell
 from streams.unsettled.item import State
 from streams.verify.listener import JUDGES, hear_obligation
+from streams.verify.reckoning import Reckoning
 from streams.verify.verify import Verification
 from tests.cleared_day import MODELS, reference, times
 from tests.pipeline import Pipeline, PipelineLog
@@ -126,7 +128,7 @@ async def test_what_is_said_wrongly_of_a_date_is_found(
 ) -> None:
     changed = []
 
-    def hear(known, message):  # type: ignore[no-untyped-def]  # as the judge that it stands for
+    def hear(known: Reckoning, message: dict[str, Any]) -> None:
         if message["type"] == kind:
             changed.append(message)
             message = json.loads(json.dumps(message)) | change
@@ -141,7 +143,7 @@ async def test_what_is_said_wrongly_of_a_date_is_found(
 async def test_of_what_names_no_accounts_the_sums_by_date_are_not_judged(monkeypatch: pytest.MonkeyPatch) -> None:
     """As records of old were written."""
 
-    def hear(known, message):  # type: ignore[no-untyped-def]  # as the judge that it stands for
+    def hear(known: Reckoning, message: dict[str, Any]) -> None:
         is_of_old = message["type"] == "TradeNovated"
         hear_obligation(known, {name: value for name, value in message.items() if not (is_of_old and name.endswith("_account"))})
 
