@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from schemas import topics
 from schemas.codec import encode
 from streams.office import Office
-from streams.shard.loop import PRODUCERS
 from streams.shard.memory import POSITION_KEY, Memory
 from streams.shard.port import Outgoing, Port
+from streams.shard.transactions import PRODUCERS
 
 
 async def begin_shard(office: Office, partition: int, partitions: Mapping[topics.Office, int], port: Port) -> bool:

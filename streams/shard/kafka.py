@@ -10,7 +10,6 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import (
     AuthenticationFailedError,
     ClusterAuthorizationFailedError,
-    CorruptRecordException,
     InvalidTimestampError,
     MessageSizeTooLargeError,
     OffsetOutOfRangeError,
@@ -21,12 +20,15 @@ from aiokafka.errors import (
 
 from streams import clients
 from streams.settings import Settings
-from streams.shard.port import Outgoing, Record, RecordRefusedError, ShardStoppedError
+from streams.shard.port import Outgoing, Place, Record, RecordRefusedError, ShardStoppedError
 from streams.shard.stream import AHEAD_RECORDS_MAX, Stream
 from streams.stopping import STOP_SECONDS, seen, stopped
 
 OPERATION_SECONDS = 25.0
 """The most that one operation of Kafka may take. Fencing waits for an open transaction of the one fenced to be aborted."""
+
+INCLUDED_SECONDS = 0.0005
+"""How often it is looked whether the coordinator has answered; nothing tells."""
 
 T = TypeVar("T")
 
@@ -37,7 +39,7 @@ _STOPS = (
     TopicAuthorizationFailedError,
     TransactionalIdAuthorizationFailed,
 )
-_REFUSALS = (CorruptRecordException, InvalidTimestampError, MessageSizeTooLargeError, RecordListTooLargeError)
+_REFUSALS = (InvalidTimestampError, MessageSizeTooLargeError, RecordListTooLargeError)
 
 
 class KafkaPort:
@@ -48,7 +50,7 @@ class KafkaPort:
         self._settings = settings
         self._ahead = ahead
         self._producers: list[AIOKafkaProducer] = []
-        self._streams: dict[tuple[str, int], Stream] = {}
+        self._streams: dict[Place, Stream] = {}
         self._arrived = asyncio.Event()
         self._watermarks: AIOKafkaConsumer | None = None
 
@@ -72,7 +74,7 @@ class KafkaPort:
     async def stable_offset(self, topic: str, partition: int) -> int:
         return await _bounded(self._streams[topic, partition].stable_offset())
 
-    async def consume(self, positions: Mapping[tuple[str, int], int | None]) -> None:
+    async def consume(self, positions: Mapping[Place, int | None]) -> None:
         before, self._streams = self._streams, {}
         await asyncio.gather(*(self._end(stream) for stream in before.values()))
         self._streams = {place: Stream(self._settings, *place, self._arrived, self._ahead) for place in positions}
@@ -112,8 +114,28 @@ class KafkaPort:
         stream = self._streams.get((topic, partition))
         return stream.behind if stream is not None else 0
 
-    async def begin(self, producer: AIOKafkaProducer) -> None:
+    async def begin(self, producer: AIOKafkaProducer, places: Sequence[Place] = ()) -> None:
         await _bounded(producer.begin_transaction())
+        self._tell(producer, places)
+
+    def _tell(self, producer: AIOKafkaProducer, places: Sequence[Place]) -> Any:
+        """Let the producer ask its coordinator for what it does not know yet. Returns the open transaction."""
+        transaction = producer._txn_manager  # noqa: SLF001 - no public way to ask before something is written, nor to hear the answer
+        ended = transaction.wait_for_transaction_end()
+        if ended.done():
+            ended.result()  # raises what has ended it
+        for place in places:
+            transaction.maybe_add_partition_to_txn(self._on(*place))
+        return transaction
+
+    async def include(self, producer: AIOKafkaProducer, places: Sequence[Place]) -> None:
+        await _bounded(self._included(producer, places))
+
+    async def _included(self, producer: AIOKafkaProducer, places: Sequence[Place]) -> None:
+        transaction = self._tell(producer, places)
+        while transaction.partitions_to_add():
+            await asyncio.wait([transaction.wait_for_transaction_end()], timeout=INCLUDED_SECONDS)
+        self._tell(producer, ())
 
     async def append(
         self, producer: AIOKafkaProducer, topic: str, partition: int, records: Sequence[Outgoing]

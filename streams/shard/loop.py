@@ -4,7 +4,7 @@ It sees Kafka through the port alone, awaits nothing else, and drops its whole m
 """
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from schemas import topics
@@ -15,10 +15,8 @@ from streams.shard.engine import Engine
 from streams.shard.follower import Warm
 from streams.shard.memory import Memory
 from streams.shard.patience import Patience
-from streams.shard.port import Delivery, Outgoing, Port, Producer, Record, RecordRefusedError, ShardStoppedError
-
-PRODUCERS = ("a", "b")
-"""The suffixes of a shard's transactional ids, in the order in which they are fenced and used. An id once used stays on the list. [1]"""
+from streams.shard.port import Port, Record, RecordRefusedError, ShardStoppedError
+from streams.shard.transactions import PRODUCERS, Transactions
 
 State = Literal["reading", "opening", "restoring", "running", "stopped"]
 
@@ -47,14 +45,14 @@ class Shard:
         self._warm = warm
         self._stopping = False
         self._progressed()
-        self.inputs = self._turns = 0
+        self.inputs = 0
         self._last_taken: Record | None = None
         self._dead: str | None = None
-        self._producers: list[Producer] = []
         self._waiting: dict[str, deque[Record]] = {topic.name: deque() for topic in office.inputs}
         self._reference_end = 0
         self._patience = Patience(office.patient, self.bounds, port.elapsed)
         self._deadline = Deadline(port.elapsed, self.bounds.progress)
+        self.transactions = Transactions(port, self.name, self._deadline)
 
     @property
     def name(self) -> str:
@@ -82,7 +80,7 @@ class Shard:
             return
         self.state = "opening"
         for suffix in PRODUCERS:
-            self._producers.append(await self.port.fence(f"{self.office.name}.{self.partition}.{suffix}"))
+            await self.transactions.fence(f"{self.office.name}.{self.partition}.{suffix}")
         self.state = "restoring"
         self._progressed()
         self.engine = Engine(self.memory, await changelog.finish())
@@ -111,10 +109,8 @@ class Shard:
         idle = self.port.elapsed() - self.progressed_at
         if not taken and idle < self.bounds.idle:
             return
-        producer = self._producers[self._turns % len(self._producers)]
-        self._turns += 1
         try:
-            await self._write(producer, self.engine.flush())
+            await self.transactions.write(self.engine.flush())
         except RecordRefusedError as error:
             raise self._suspect(error, taken) from error
         self.inputs += taken
@@ -137,10 +133,13 @@ class Shard:
         quotas = [(name, self.partition, self.bounds.fetch) for name in names[:-1]]
         quotas.append((names[-1], self.partition, self.bounds.records))
         wait = self._patience.left(self._waiting) or self.bounds.wait
-        records = list(await self.port.fetch(quotas, 0.0 if busy else wait))
-        if records and not busy:
+        self._arrive(await self.port.fetch(quotas, 0.0 if busy else wait))
+        if not busy and any(self._waiting.values()) and not self._can_wait():
+            await self.transactions.begin()
             await self.port.sleep(self.bounds.linger)
-            records += await self.port.fetch(quotas, 0.0)
+            self._arrive(await self.port.fetch(quotas, 0.0))
+
+    def _arrive(self, records: Iterable[Record]) -> None:
         for record in records:
             self._waiting[record.topic].append(record)
         self._patience.notice(self._waiting)
@@ -183,17 +182,3 @@ class Shard:
             return None
         reason, self._dead, self.suspicion = self.suspicion.reason, self.suspicion.input, None
         return reason
-
-    async def _write(self, producer: Producer, records: Sequence[Outgoing]) -> None:
-        """One transaction: begin, write, await every acknowledgement, commit, and only then anything else. [3, 9, 10]"""
-        await self.port.begin(producer)
-        deliveries: list[Delivery] = []
-        batches: dict[tuple[str, int], list[Outgoing]] = {}
-        for record in records:
-            batches.setdefault((record.topic, record.partition), []).append(record)
-        for (topic, partition), batch in batches.items():
-            deliveries += await self.port.append(producer, topic, partition, batch)
-            self._deadline.check(self.name)
-        await self.port.acknowledged(deliveries)
-        self._deadline.check(self.name)
-        await self.port.commit(producer)

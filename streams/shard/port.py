@@ -32,6 +32,8 @@ class ShardStoppedError(Exception):
     """Nobody may go on: no authorisation, a wrong configuration, no genesis, or a failure after which nothing can be trusted."""
 
 
+Place = tuple[str, int]
+"""A topic, without the namespace, and a partition."""
 Producer = Any
 """What `fence` gives: a transactional producer that only the port understands."""
 Delivery = Any
@@ -50,7 +52,7 @@ class Port(Protocol):
     async def stable_offset(self, topic: str, partition: int) -> int:
         """The last stable offset of a partition that is read: all before it is committed or aborted."""
 
-    async def consume(self, positions: Mapping[tuple[str, int], int | None]) -> None:
+    async def consume(self, positions: Mapping[Place, int | None]) -> None:
         """Read these partitions from these offsets (None: from the first), read committed, until told otherwise."""
 
     async def fetch(self, quotas: Sequence[tuple[str, int, int]], wait: float) -> Sequence[Record]:
@@ -59,8 +61,11 @@ class Port(Protocol):
     async def position(self, topic: str, partition: int) -> int:
         """The offset that is read next: it moves over transaction markers too."""
 
-    async def begin(self, producer: Producer) -> None:
-        """Begin a transaction."""
+    async def begin(self, producer: Producer, places: Sequence[Place] = ()) -> None:
+        """Begin a transaction. The coordinator is told of `places` meanwhile: nobody waits for its answer."""
+
+    async def include(self, producer: Producer, places: Sequence[Place]) -> None:
+        """Wait until the coordinator knows that the open transaction writes to these, and to those that it was told of before."""
 
     async def append(self, producer: Producer, topic: str, partition: int, records: Sequence[Outgoing]) -> Sequence[Delivery]:
         """Hand records of one partition over, in order, in the open transaction."""

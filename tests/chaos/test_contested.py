@@ -5,8 +5,8 @@ shard's audited order where it does. The long form (`make chaos`) is 200,000 tra
 each kind of fault is printed at its end.
 
 Broken on purpose, the runner was caught by the short form with no producer fenced, with the second one fenced late, and with the offset
-written a turn late; records kept from before a loss, and a full batch's last record dropped, only by the interleavings that
-tests/integration/test_shard_loop.py steps by hand (docs/chaos.md).
+written a turn late; a second producer that nobody fences, records kept from before a loss, and a full batch's last record dropped, only
+by the interleavings that tests/integration/test_shard_loop.py steps by hand (docs/chaos.md).
 """
 
 import asyncio

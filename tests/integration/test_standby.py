@@ -45,8 +45,8 @@ async def begin_a_turn(shard: Shard) -> list[object]:
     """Up to the middle of its transaction: half of it is written. Returns the other half."""
     await shard._fetch()
     assert shard._take() > 0
-    producer = shard._producers[1]
-    await shard.port.begin(producer)
+    producer = shard.transactions.producers[1]
+    await shard.transactions.begin()
     records = shard.engine.flush()
     half = len(records) // 2
     for record in records[:half]:
@@ -60,7 +60,7 @@ async def test_an_owner_fenced_in_the_midst_of_a_turn_is_taken_over_by_a_followe
         old = toy.open(bounds=SMALL)
         await old.open()
         await run_until(old, 30)
-        if old._turns % 2 == 0:
+        if old.transactions.written % 2 == 0:
             await old.turn()  # with producer a
         rest = await begin_a_turn(old)
         await has_read(follower, toy)

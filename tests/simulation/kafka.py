@@ -85,6 +85,18 @@ class SimulatedKafka:
             raise FencedError(f"{name}: epoch {epoch} was fenced by {identity.epoch}")
         return identity
 
+    def add(self, name: str, epoch: int, number: int, places: Sequence[Place]) -> None:
+        """AddPartitionsToTxn: transaction `number` begins, if it has not, and its end will be marked in these too."""
+        identity = self._known(name, epoch)
+        if identity.is_ending and number > identity.number:
+            raise TryAgainError(f"{name} is ending a transaction")
+        if identity.transaction is None and number > identity.number:
+            self._begin(identity, number)
+        if identity.transaction is None or identity.is_ending or identity.number != number:
+            raise KafkaSaysError(f"{name}: transaction {number} is over")
+        identity.transaction.places.update(places)
+        self.counts["transactions begun ahead"] += 1
+
     def produce(self, name: str, epoch: int, number: int, place: Place, sequence: int, records: Sequence[Keyed]) -> None:
         """Write a batch in transaction `number`; one that is there already (its sequence number says so) is acknowledged again."""
         identity = self._known(name, epoch)

@@ -1,28 +1,14 @@
 """The port over the simulated Kafka: every operation is a request that travels, is done, and is answered; or not."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-from streams.shard.port import Outgoing, Record, RecordRefusedError
+from streams.shard.port import Outgoing, Place, Record
 from tests.simulation.faults import Faults
-from tests.simulation.kafka import FencedError, KafkaSaysError, RecordTooLargeError, SimulatedKafka, TimedOutError, TryAgainError
-from tests.simulation.partition import Partition, Place
+from tests.simulation.kafka import FencedError, KafkaSaysError, SimulatedKafka, TimedOutError, TryAgainError
+from tests.simulation.partition import Partition
+from tests.simulation.producer import OPERATION_SECONDS, SimulatedProducer
 from tests.simulation.scheduler import Process, Signal
-
-OPERATION_SECONDS = 25.0  # as in streams/shard/kafka.py
-REQUEST_SECONDS = 2.0  # after so long a client sends an append again, with the same sequence number
-
-
-@dataclass(eq=False)
-class SimulatedProducer:
-    """One producer, and what its client remembers."""
-
-    name: str
-    epoch: int
-    number: int = 0
-    has_written: bool = False
-    sequences: dict[Place, int] = field(default_factory=dict)
 
 
 class SimulatedPort:
@@ -36,29 +22,29 @@ class SimulatedPort:
         self.producers: list[SimulatedProducer] = []
         self.image: Callable[[], object] = lambda: None
         self.consuming: Callable[[], None] = lambda: None
-        self._scheduler = kafka.scheduler
+        self.scheduler = kafka.scheduler
         self._batch = batch
         self._positions: dict[Place, int] = {}
         self.is_closed = False
 
-    async def _ask(self, do: Callable[[], Any], what: str, seconds: float = OPERATION_SECONDS) -> Any:
+    async def ask(self, do: Callable[[], Any], what: str, seconds: float = OPERATION_SECONDS) -> Any:
         """One request. Whether it is done does not depend on whether anybody still waits for the answer."""
         self.process.check()
         answer, fate = Signal(), self.faults.fate()
-        deadline = self._scheduler.now + seconds
+        deadline = self.scheduler.now + seconds
         late = TimedOutError(f"no answer to {what}")
         if fate == "error":
             raise KafkaSaysError(f"the connection broke before {what}")
         if fate != "well":
             self.kafka.tell(f"{self.process.name} {what}: {fate}")
         if fate in ("not sent", "answer lost") or self.faults.away():
-            self._scheduler.after(seconds, lambda: answer.set(error=late))
+            self.scheduler.after(seconds, lambda: answer.set(error=late))
 
         def arrive() -> None:
             away = self.faults.away()
             if away:  # the client tries again until it is there, and its caller may have given up by then
-                self._scheduler.after(away + self.faults.travel(), arrive)
-                self._scheduler.after(max(0.0, deadline - self._scheduler.now), lambda: answer.set(error=late))
+                self.scheduler.after(away + self.faults.travel(), arrive)
+                self.scheduler.after(max(0.0, deadline - self.scheduler.now), lambda: answer.set(error=late))
                 return
             value, error = None, None
             try:
@@ -67,49 +53,49 @@ class SimulatedPort:
                 error = refused
                 self.kafka.counts["zombies refused"] += self.process.was_zombie and isinstance(refused, FencedError)
             if fate != "answer lost":
-                self._scheduler.after(self.faults.travel(), lambda: answer.set(value, error))
+                self.scheduler.after(self.faults.travel(), lambda: answer.set(value, error))
 
         if fate == "late":
-            self._scheduler.after(seconds, lambda: answer.set(error=late))
+            self.scheduler.after(seconds, lambda: answer.set(error=late))
         if fate != "not sent":
-            self._scheduler.after(self.faults.travel(fate), arrive)  # type: ignore[arg-type]  # a fate
+            self.scheduler.after(self.faults.travel(fate), arrive)  # type: ignore[arg-type]  # a fate
         return await answer
 
     async def fence(self, transactional_id: str) -> SimulatedProducer:
-        until = self._scheduler.now + OPERATION_SECONDS
+        until = self.scheduler.now + OPERATION_SECONDS
         while True:
             try:
-                epoch = await self._ask(lambda: self.kafka.fence(transactional_id), f"fence {transactional_id}")
+                epoch = await self.ask(lambda: self.kafka.fence(transactional_id), f"fence {transactional_id}")
             except TryAgainError:
-                if self._scheduler.now > until:
+                if self.scheduler.now > until:
                     raise TimedOutError(f"fencing {transactional_id} takes too long") from None
-                await self._scheduler.pause(0.02)
+                await self.scheduler.pause(0.02)
             else:
                 self.faults.freeze_opening(self.process)
-                self.producers.append(SimulatedProducer(transactional_id, epoch))
+                self.producers.append(SimulatedProducer(self, transactional_id, epoch))
                 return self.producers[-1]
 
     async def end_offset(self, topic: str, partition: int) -> int:
-        return int(await self._ask(lambda: self.kafka.partitions[topic, partition].end, f"end of {topic}/{partition}"))
+        return int(await self.ask(lambda: self.kafka.partitions[topic, partition].end, f"end of {topic}/{partition}"))
 
     async def stable_offset(self, topic: str, partition: int) -> int:
-        return int(await self._ask(lambda: self._partition((topic, partition)).stable_end, f"stable end of {topic}/{partition}"))
+        return int(await self.ask(lambda: self._partition((topic, partition)).stable_end, f"stable end of {topic}/{partition}"))
 
     async def consume(self, positions: Mapping[Place, int | None]) -> None:
         self.process.check()
         self.consuming()
         self._positions = {place: offset or 0 for place, offset in positions.items()}
-        await self._scheduler.pause(self.faults.travel())
+        await self.scheduler.pause(self.faults.travel())
 
     async def fetch(self, quotas: Sequence[tuple[str, int, int]], wait: float) -> Sequence[Record]:
-        found = await self._ask(lambda: self._there(quotas), "fetch")
+        found = await self.ask(lambda: self._there(quotas), "fetch")
         if not found and wait > 0:
-            anything = self._scheduler.pause(wait)
+            anything = self.scheduler.pause(wait)
             for topic, partition, _ in quotas:
                 self._partition((topic, partition)).arrival().then(anything.set)
             await anything
             self.process.check()
-            found = await self._ask(lambda: self._there(quotas), "fetch")
+            found = await self.ask(lambda: self._there(quotas), "fetch")
         return list(found)
 
     def _partition(self, place: Place) -> Partition:
@@ -130,43 +116,20 @@ class SimulatedPort:
             self._positions[place] = after
         return self._positions[place]
 
-    async def begin(self, producer: SimulatedProducer) -> None:
+    async def begin(self, producer: SimulatedProducer, places: Sequence[Place] = ()) -> None:
         self.process.check()
-        producer.number += 1
-        producer.has_written = False
+        producer.begin()
+        producer.tell(places)
+
+    async def include(self, producer: SimulatedProducer, places: Sequence[Place]) -> None:
+        self.process.check()
+        producer.tell(places)
+        for answer in producer.answers:
+            await answer
 
     async def append(self, producer: SimulatedProducer, topic: str, partition: int, records: Sequence[Outgoing]) -> Sequence[Signal]:
         self.process.check()
-        place, contents = (topic, partition), [(record.key, record.value) for record in records]
-        producer.has_written = True
-        batches: list[tuple[int, list[tuple[bytes | None, bytes | None]], Signal]] = []
-        for first in range(0, len(contents), self._batch):
-            sequence = producer.sequences[place] = producer.sequences.get(place, -1) + 1
-            batches.append((sequence, contents[first : first + self._batch], Signal()))
-        self.process.spawn(self._send(producer, place, producer.number, batches))
-        return [delivery for _, _, delivery in batches]
-
-    async def _send(self, producer: SimulatedProducer, place: Place, number: int, batches: list[Any]) -> None:
-        """The client's sender: one batch after another; a batch without an answer is sent again with its sequence number."""
-        until = self._scheduler.now + OPERATION_SECONDS
-        for sequence, contents, delivery in batches:
-
-            def produce(sequence: int = sequence, contents: list[Any] = contents) -> None:
-                self.kafka.produce(producer.name, producer.epoch, number, place, sequence, contents)
-
-            while not delivery.is_set:
-                try:
-                    await self._ask(produce, f"append {len(contents)} to {place[0]}/{place[1]}", REQUEST_SECONDS)
-                except (TimedOutError, TryAgainError) as error:
-                    if self.is_closed or self._scheduler.now > until:
-                        delivery.set(error=error)
-                    await self._scheduler.pause(0.02)
-                except RecordTooLargeError as error:
-                    delivery.set(error=RecordRefusedError(str(error)))
-                except KafkaSaysError as error:
-                    delivery.set(error=error)
-                else:
-                    delivery.set()
+        return producer.append((topic, partition), [(record.key, record.value) for record in records], self._batch)
 
     async def acknowledged(self, deliveries: Sequence[Signal]) -> None:
         for delivery in deliveries:
@@ -179,7 +142,7 @@ class SimulatedPort:
             return  # "commits" without asking anybody, fenced or not (rule 6)
         image, number = self.image(), producer.number
         try:
-            await self._ask(lambda: self.kafka.commit(producer.name, producer.epoch, number, image), f"commit {producer.name}")
+            await self.ask(lambda: self.kafka.commit(producer.name, producer.epoch, number, image), f"commit {producer.name}")
         except TimedOutError:
             self.kafka.counts["commits with unknown outcome"] += 1
             raise
@@ -187,14 +150,14 @@ class SimulatedPort:
     async def close(self) -> None:
         self.is_closed = True
         if self.process.is_alive:
-            await self._scheduler.pause(self.faults.travel())
+            await self.scheduler.pause(self.faults.travel())
 
     def behind(self, topic: str, partition: int) -> int:
         return self._partition((topic, partition)).end - self._positions.get((topic, partition), 0)
 
     def elapsed(self) -> float:
-        return self._scheduler.now
+        return self.scheduler.now
 
     async def sleep(self, seconds: float) -> None:
         self.process.check()
-        await self._scheduler.pause(seconds)
+        await self.scheduler.pause(seconds)

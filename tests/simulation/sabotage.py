@@ -11,9 +11,10 @@ from streams.shard.bounds import OvertakenError
 from streams.shard.changelog import Changelog
 from streams.shard.engine import Engine
 from streams.shard.follower import Follower, Warm
-from streams.shard.loop import PRODUCERS, Shard
+from streams.shard.loop import Shard
 from streams.shard.memory import POSITION_KEY
 from streams.shard.port import Outgoing, Producer
+from streams.shard.transactions import PRODUCERS
 from tests.simulation.port import SimulatedPort
 from tests.simulation.scheduler import Signal
 
@@ -24,7 +25,7 @@ class Opening(Shard):
     """The production opening in two halves, so that others can put them together wrongly."""
 
     async def _fence(self, suffix: str) -> None:
-        self._producers.append(await self.port.fence(f"{self.office.name}.{self.partition}.{suffix}"))
+        await self.transactions.fence(f"{self.office.name}.{self.partition}.{suffix}")
 
     async def _end(self) -> int:
         return await self.port.end_offset(topics.STATE[self.office.name].name, self.partition)
@@ -69,7 +70,7 @@ class FencedInParallel(Opening):
             self.port.process.spawn(fence(suffix, signal))  # type: ignore[attr-defined]  # the simulated port
         for signal in done:
             await signal
-        self._producers = [found[suffix] for suffix in PRODUCERS]
+        self.transactions.producers = [found[suffix] for suffix in PRODUCERS]
         await self._restore(await self._end())
         await self._seek()
 
@@ -80,7 +81,7 @@ class FencedOtherWayRound(Opening):
     async def open(self) -> None:
         for suffix in reversed(PRODUCERS):
             await self._fence(suffix)
-        self._producers.reverse()
+        self.transactions.producers.reverse()
         await self._restore(await self._end())
         await self._seek()
 
@@ -106,21 +107,32 @@ class EndReadBeforeFence(Opening):
         await self._seek()
 
 
-class OffsetInNextTransaction(Shard):
+class WrittenOtherwise(Shard):
+    """Has a hand in what is written."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self._as_it_should, self.transactions.write = self.transactions.write, self._write  # type: ignore[method-assign]  # that is the sabotage
+
+    async def _write(self, records: Sequence[Outgoing]) -> None:
+        raise NotImplementedError
+
+
+class OffsetInNextTransaction(WrittenOtherwise):
     """The position is written a turn later than what it belongs to."""
 
     _late: Outgoing | None = None
 
-    async def _write(self, producer: Producer, records: Sequence[Outgoing]) -> None:
+    async def _write(self, records: Sequence[Outgoing]) -> None:
         late, self._late = self._late, records[-1]
         assert records[-1].key == POSITION_KEY
-        await super()._write(producer, [*records[:-1], *([late] if late is not None else [])])
+        await self._as_it_should([*records[:-1], *([late] if late is not None else [])])
 
 
-class NotAcknowledged(Shard):
+class NotAcknowledged(WrittenOtherwise):
     """Commits without awaiting what was handed over."""
 
-    async def _write(self, producer: Producer, records: Sequence[Outgoing]) -> None:
+    async def _write(self, records: Sequence[Outgoing]) -> None:
         acknowledged = self.port.acknowledged
 
         async def at_once(deliveries: object) -> None:
@@ -128,7 +140,7 @@ class NotAcknowledged(Shard):
 
         self.port.acknowledged = at_once  # type: ignore[method-assign]  # that is the sabotage
         try:
-            await super()._write(producer, records)
+            await self._as_it_should(records)
         finally:
             self.port.acknowledged = acknowledged  # type: ignore[method-assign]  # back again
 
@@ -138,7 +150,7 @@ class SecondTurnsFirst(Shard):
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
-        self._turns = 1
+        self.transactions.written = 1
 
 
 class Remembering(Shard):
@@ -197,15 +209,15 @@ class RecordsKept(Remembering):
             self._waiting = self._before._waiting
 
 
-class DirtyKeyLeftOut(Shard):
+class DirtyKeyLeftOut(WrittenOtherwise):
     """Leaves out of the changelog each balance and report that is written a second time in one opening."""
 
     _written: frozenset[bytes] = frozenset()
 
-    async def _write(self, producer: Producer, records: Sequence[Outgoing]) -> None:
+    async def _write(self, records: Sequence[Outgoing]) -> None:
         left = [each for each in records if not (each.key in self._written and (each.key or b"").startswith((b"balances/", b"reports/")))]
         self._written |= {each.key for each in records if each.key and each.topic == topics.STATE[self.office.name].name}
-        await super()._write(producer, left)
+        await self._as_it_should(left)
 
 
 async def _append_without_looking(

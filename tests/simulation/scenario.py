@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable
 
 from schemas import topics
 from streams.shard.bounds import Bounds
-from streams.shard.loop import PRODUCERS, Shard
+from streams.shard.loop import Shard
 from streams.shard.port import Outgoing, Port, Producer
+from streams.shard.transactions import PRODUCERS
 from tests.toy_office import PARTITIONS, SHARD, TOY
 
 ANSWERS, AUDIT, STATE, TRADES = (
@@ -110,13 +111,13 @@ async def _until(shard: Shard, trades: int) -> None:
 
 
 async def _fence(shard: Shard, suffix: str) -> None:
-    shard._producers.append(await shard.port.fence(f"{TOY.name}.{SHARD}.{suffix}"))
+    await shard.transactions.fence(f"{TOY.name}.{SHARD}.{suffix}")
 
 
 async def _go_on(shard: Shard) -> None:
     """The rest of `open` after the fences."""
-    fenced, fence = iter(shard._producers), shard.port.fence
-    shard._producers = []
+    fenced, fence = iter(shard.transactions.producers), shard.port.fence
+    shard.transactions.producers = []
 
     async def stands(transactional_id: str) -> Producer:
         return next(fenced)

@@ -32,6 +32,7 @@ def test_a_turn_whose_steps_are_slow_is_given_up_before_its_commit(slow_step: st
     setattr(shard.port, slow_step, slow)
     shard.port.commit = noted  # type: ignore[method-assign]  # looks on
     stage.run(stage.send(0, 1))
+    stage.run(shard.turn())  # a tick alone waits for company
     with pytest.raises(OverdueError, match=f"middle/{SHARD}: nothing came of it within 30 s"):
         stage.run(shard.turn())
     assert not commits

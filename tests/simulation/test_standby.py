@@ -40,8 +40,9 @@ def test_an_owner_that_is_fenced_in_the_midst_of_a_turn_is_taken_over_by_a_follo
         port = play.owner.port
         await play.owner._fetch()
         assert play.owner._take()
-        producer = play.owner._producers[play.owner._turns % 2]
-        await port.begin(producer)
+        transactions = play.owner.transactions
+        await transactions.begin()
+        producer = transactions.producers[transactions.written % 2]
         for record in play.owner.engine.flush():
             await port.acknowledged(await port.append(producer, record.topic, record.partition, [record]))
 
@@ -108,7 +109,7 @@ def test_a_shard_that_is_stopped_reads_no_further(playing: Playing, monkeypatch:
     monkeypatch.setattr(shard.port, "fetch", told)  # looks on
     play.stage.run(shard.run())
     assert len(fetched) == 1
-    assert not shard._producers
+    assert not shard.transactions.producers
 
 
 def test_a_shard_that_is_lost_is_kept_until_its_next_owner_fences_it_and_is_not_opened_again(playing: Playing) -> None:

@@ -88,7 +88,7 @@ class Worker:
         port = self.connect(self.process)
         while True:
             try:
-                self.owned = await port._ask(lambda: self.group.beat(self.member), f"heartbeat {self.member}", SESSION_SECONDS)
+                self.owned = await port.ask(lambda: self.group.beat(self.member), f"heartbeat {self.member}", SESSION_SECONDS)
             except KafkaSaysError:
                 continue
             self._act()

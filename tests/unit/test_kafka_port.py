@@ -4,10 +4,12 @@ import asyncio
 from typing import Any
 
 import pytest
+from aiokafka.errors import CorruptRecordException, MessageSizeTooLargeError
 
 from streams import clients
 from streams.settings import Settings
 from streams.shard.kafka import KafkaPort
+from streams.shard.port import RecordRefusedError
 
 
 class Consumer:
@@ -53,3 +55,14 @@ async def test_where_one_input_cannot_be_read_no_other_one_begins_after_the_port
         await asyncio.sleep(0)
     assert not slow.has_begun
     assert asyncio.all_tasks() == before
+
+
+@pytest.mark.parametrize(
+    ("said", "raised"), [(MessageSizeTooLargeError, RecordRefusedError), (CorruptRecordException, CorruptRecordException)]
+)
+async def test_what_the_wire_has_corrupted_is_tried_again_and_no_input_is_suspected(said: type[Exception], raised: type[Exception]) -> None:
+    """As Kafka's own client does: the record that is made anew will most likely get through."""
+    delivery: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    delivery.set_exception(said("the broker's answer"))
+    with pytest.raises(raised):
+        await KafkaPort(Settings(kafka="127.0.0.1:1")).acknowledged([delivery])
