@@ -125,9 +125,11 @@ class Shard:
         return SuspectedError(Suspicion(str(error), alone))
 
     async def _fetch(self) -> None:
-        """Ask for more of each input that has run out; wait only where there is nothing to do."""
-        names = [name for name, records in self._waiting.items() if not records and await self._is_open(name)]
-        busy = self.engine.has_work or (any(self._waiting.values()) and not self._can_wait())
+        """Ask for more of each input that has run out, or of which a tick waits for company; wait only where there is nothing to do."""
+        can_wait, patient = self._can_wait(), self.office.patient
+        wanted = [name for name, records in self._waiting.items() if not records or (can_wait and name not in patient)]
+        names = [name for name in wanted if await self._is_open(name)]
+        busy = self.engine.has_work or (any(self._waiting.values()) and not can_wait)
         if not names:
             return
         quotas = [(name, self.partition, self.bounds.fetch) for name in names[:-1]]
