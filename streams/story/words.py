@@ -175,4 +175,6 @@ def _lack(message: dict[str, Any]) -> str:
 
 
 def _more(message: dict[str, Any]) -> str:
+    if message.get("ended_release"):
+        return f". Of it, {message['ended_release']} had been released and is on hold again"
     return f" ({message['detail']})" if message.get("detail") else ""

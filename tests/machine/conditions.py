@@ -114,6 +114,7 @@ def carry_out(known: Reference, event: str, report: str, **asked: Any) -> None:
             known.link(report, asked["position"], asked["other"])
         case "unlink":
             known.unlink(report, asked["other"])
+    known.end_release(report)
 
 
 def _cancel(known: Reference, report: str) -> None:
