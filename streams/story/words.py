@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from schemas.commands import instructed_key
 from streams.story.changes import change, priority_named, who_asks
 
 WORDS = {
@@ -100,7 +101,7 @@ def subject(message: dict[str, Any]) -> str:
 def about(message: dict[str, Any]) -> str | None:
     """The report that a command is about, where there is one; an instruction that is sent directly has its own."""
     if message["type"] == "SubmitInstruction":
-        return "|".join(str(message.get(name)) for name in ("entity", "source", "reference")) + "|1|instructed"
+        return instructed_key(*(str(message.get(name)) for name in ("entity", "source", "settlement_system", "reference")))
     return message.get("report")
 
 
