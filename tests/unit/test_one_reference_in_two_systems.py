@@ -19,7 +19,7 @@ from schemas.topics import routes
 from streams.story.story import tell
 from streams.verify.problems import Problems
 from streams.verify.reckoning import new_reckoning
-from tests.unit.back_office import BUYER, CURRENCY, SELLER, account, ask, day, instructed, instruction, office, settlement_day
+from tests.unit.back_office import BUYER, CURRENCY, SELLER, account, ask, day, instructed, instruction, of, office, settlement_day
 from tests.unit.office_driver import OfficeDriver
 from tests.verify_log import ListLog, World
 
