@@ -121,7 +121,7 @@ class ReleasePartially(InstructionCommand):
 
 @frozen
 class SetPriority(InstructionCommand):
-    """Change its place in the queue. Only the CSD reserves, and tops."""
+    """Change its place in the queue. Only the CSD reserves and tops, and takes that back: two people."""
 
     type: Literal["SetPriority"] = "SetPriority"
     priority: Priority
