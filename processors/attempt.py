@@ -10,11 +10,12 @@ from processors.collateral import find_cover
 from processors.credit import book_with_credit, hindrance_of_credit
 from processors.exemptions import hindrance_of_exemption
 from processors.hindrances import hindrance_of_legs, hindrance_of_one
+from processors.hold import end_release, is_over
 from processors.legs import Leg, legs_of
 from processors.limit_groups import count_in_groups, group_named_by
 from processors.parts import part_of, released
 from processors.together import together_with
-from schemas.back import InstructionHeld, InstructionPended
+from schemas.back import InstructionPended
 from schemas.hindrance import Hindrance
 from schemas.message import Message
 from schemas.reasons import Reason
@@ -99,36 +100,14 @@ def _wait(instruction: OpenInstruction, hindrance: Hindrance, books: BackBooks) 
     books.instructions[created.transaction] = replace(instruction, hindrance=hindrance)
 
 
-def hold(instruction: OpenInstruction, reason: Reason, books: BackBooks) -> Iterator[Message]:
-    """Keep it out of settlement: it has a hold."""
-    created = instruction.created
-    books.instructions[created.transaction] = replace(instruction, hindrance=None)
-    yield InstructionHeld(
-        settlement_system=created.settlement_system,
-        transaction=created.transaction,
-        deliverer=created.deliverer,
-        deliverer_report=created.deliverer_report,
-        receiver=created.receiver,
-        receiver_report=created.receiver_report,
-        reason=reason,
-        hold=instruction.holds[0],
-        party=_holder(instruction),
-    )
-
-
-def _holder(instruction: OpenInstruction) -> str | None:
-    """Whose hold is the first one; None where it is the CSD's."""
-    if instruction.holds[0] in ("CSDH", "CVAL"):
-        return None
-    is_deliverers = instruction.deliverer_terms is not None and bool(instruction.deliverer_terms.holds)
-    return instruction.created.deliverer if is_deliverers else instruction.created.receiver
-
-
 def _attempt_released(instruction: OpenInstruction, books: BackBooks) -> Iterator[Message]:
     """Of a delivery that its party holds, what it has released of it settles; else it waits for what hinders that.
 
     It stays held, so nothing is said of what hinders it.
     """
+    if is_over(instruction, books):
+        yield from end_release(instruction, books)
+        return
     if released(instruction) <= 0:
         return
     part = part_of(instruction, books)

@@ -1,6 +1,6 @@
 """The calendars that reference data has brought, as counting needs them: closed where the system or the currency is."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,6 +44,19 @@ class StoredCalendar:
     def _closure(self, calendar: str, day: date) -> str:
         found = self.books.closures.get(f"{calendar}|{day}")
         return f"{found.reason} ({calendar})" if found is not None and found.closes_at is None else ""
+
+
+def is_open_in(calendar: str | None, books: Books) -> Callable[[date], bool]:
+    """Whether a day is a business day of a calendar, as far as that is known: a weekday of which nothing was announced is one.
+
+    So what is valued by it is valued on any day, also where nobody has defined that calendar. None: of none, and nobody asks.
+    """
+
+    def is_open(day: date) -> bool:
+        found = books.closures.get(f"{calendar}|{day}")
+        return day.weekday() not in WEEKEND and (found is None or found.closes_at is not None)
+
+    return is_open
 
 
 def calendar_of(settlement_system: str, currency: str, books: Books) -> StoredCalendar | None:

@@ -67,7 +67,7 @@ def _refusal(message: commands.InstructionCommand, books: BackBooks) -> Reason |
         case commands.ReleasePartially():
             return _partial_release(message, books)
         case commands.SetPriority():
-            return refused_priority(message, message.priority)
+            return refused_priority(message, message.priority, _terms(message.report, books).priority)
         case commands.LinkInstructions():
             return refused_link(message.report, message.link, message.settlement_system, books)
         case commands.UnlinkInstructions() if not links_between(message.report, message.other, books):
@@ -89,14 +89,20 @@ def _partial_release(message: commands.ReleasePartially, books: BackBooks) -> Re
     return reason or refused_parts(terms, message.settlement_system, books)
 
 
-def _holds(report: str, books: BackBooks) -> tuple[str, ...]:
-    """The holds on one side, and the CSD's on the transaction."""
+def _terms(report: str, books: BackBooks) -> Terms:
+    """What one side says now."""
     instruction, unmatched = open_of(report, books), books.unmatched.get(report)
     terms: Terms | None = unmatched.terms if unmatched is not None else None
     if instruction is not None:
         is_deliverer = report == instruction.created.deliverer_report
         terms = instruction.deliverer_terms if is_deliverer else instruction.receiver_terms
-    return (*(terms or PLAIN).holds, *((instruction.csd_holds or ()) if instruction is not None else ()))
+    return terms or PLAIN
+
+
+def _holds(report: str, books: BackBooks) -> tuple[str, ...]:
+    """The holds on one side, and the CSD's on the transaction."""
+    instruction = open_of(report, books)
+    return (*_terms(report, books).holds, *((instruction.csd_holds or ()) if instruction is not None else ()))
 
 
 def _modified(message: commands.InstructionCommand, books: BackBooks) -> InstructionModified:

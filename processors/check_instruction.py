@@ -12,7 +12,7 @@ from processors.find_details import amount_obstacle, find_intended_date, lot_obs
 from processors.obstacle import Obstacle
 from processors.pools import refused_pool
 from processors.reversal import refused_reversal
-from schemas.commands import SubmitInstruction
+from schemas.commands import SubmitInstruction, instructed_key
 from schemas.instruction import NO_CURRENCY, NOT_PROVIDED, PLAIN, InstructionType
 from schemas.matching import InstructionSubmitted
 from schemas.reasons import Reason
@@ -25,7 +25,7 @@ MOVES: dict[InstructionType, tuple[bool, bool]] = {"DVP": (True, True), "DWP": (
 
 def report_of(message: SubmitInstruction) -> str:
     """The report by which an instruction is known that was sent directly."""
-    return f"{message.entity}|{message.source}|{message.reference}|1|instructed"
+    return instructed_key(message.entity, message.source, message.settlement_system, message.reference)
 
 
 def check_instruction(message: SubmitInstruction, books: BackBooks) -> InstructionSubmitted | Obstacle | Reason:

@@ -32,9 +32,9 @@ def refused_terms(message: SubmitInstruction, books: BackBooks) -> Reason | None
     return reason
 
 
-def refused_priority(asked: Command, priority: Priority) -> Reason | None:
-    """Only the CSD reserves and tops."""
-    return Reason.NOT_ENTITLED_TO_PRIORITY if priority <= Priority.TOP and asked.second in (None, asked.who) else None
+def refused_priority(asked: Command, priority: Priority, before: Priority = Priority.NORMAL) -> Reason | None:
+    """Only the CSD reserves and tops; and only it takes that back."""
+    return Reason.NOT_ENTITLED_TO_PRIORITY if min(priority, before) <= Priority.TOP and asked.second in (None, asked.who) else None
 
 
 def refused_hold(asked: Command, hold: Hold, holds: Collection[str]) -> Reason | None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from processors.attempt import attempt, hold
+from processors.attempt import attempt
 from processors.books import BackBooks
 from processors.conditions import with_change
+from processors.hold import hold
 from processors.instruction_indexes import pool_on
 from processors.links import open_of
 from processors.wake import wake, wake_linked, wake_partners

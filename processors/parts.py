@@ -34,9 +34,14 @@ def part_of(instruction: OpenInstruction, books: BackBooks) -> tuple[Decimal, De
 
 def settles_in_parts(instruction: OpenInstruction, books: BackBooks) -> bool:
     """True where both sides allow it, there is a delivery, and parts settle now."""
+    return allows_parts(instruction, books) and is_partial_window(instruction.created.settlement_system, books)
+
+
+def allows_parts(instruction: OpenInstruction, books: BackBooks) -> bool:
+    """True where both sides allow it, and there is a delivery, whether or not a window for parts is open."""
     created = instruction.created
     indicators = _indicators(instruction, books.settlement_systems.get(created.settlement_system))
-    return created.instruction_type != "PFOD" and "NPAR" not in indicators and is_partial_window(created.settlement_system, books)
+    return created.instruction_type != "PFOD" and "NPAR" not in indicators
 
 
 def is_part(instruction: OpenInstruction, quantity: Decimal, books: BackBooks) -> bool:
@@ -85,6 +90,14 @@ def released(instruction: OpenInstruction) -> Decimal:
     if instruction.holds != ("PREA",) or terms is None or terms.released_quantity is None or terms.holds != ("PREA",):
         return NOTHING
     return terms.released_quantity - instruction.settled_quantity
+
+
+def stands_released(instruction: OpenInstruction) -> Decimal:
+    """How much its deliverer has released of what it holds and has not settled, whatever other holds are on it."""
+    terms = instruction.deliverer_terms
+    if terms is None or "PREA" not in terms.holds or terms.released_quantity is None:
+        return NOTHING
+    return max(terms.released_quantity - instruction.settled_quantity, NOTHING)
 
 
 def _indicators(instruction: OpenInstruction, system: SettlementSystemDefined | None) -> tuple[PartialIndicator, PartialIndicator]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from processors.bonds.amount import accrued_percent, factor_of
 from processors.books import BackBooks, IndexedStore
+from processors.business_days import is_open_in
 from processors.clearing_price import decimals_of
 from processors.penalties.category import CASH, category_of
 from processors.penalties.days import ONE_DAY, between
@@ -83,7 +84,8 @@ def _of_bond(kept: PenaltyKept, price: PriceQuoted, books: BackBooks) -> Found:
     if price.price_type != "PERCENT" or instrument is None or instrument.bond is None:
         return {}
     is_added = regime is not None and regime.is_accrued_added
-    accrued = max(accrued_percent(instrument.bond, kept.day), -price.price) if is_added else None
+    is_open = is_open_in(instrument.bond.ex_coupon_calendar, books)
+    accrued = max(accrued_percent(instrument.bond, kept.day, is_open), -price.price) if is_added else None
     return {"factor": factor_of(instrument, kept.day), "accrued": accrued}
 
 

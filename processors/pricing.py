@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from processors.bonds.amount import accrued_percent, factor_of
 from processors.books import BackBooks
+from processors.business_days import is_open_in
 from schemas.prices import PriceQuoted
 from schemas.values import round_half_even, round_ratio
 
@@ -29,7 +30,7 @@ def value_of_one(quoted: PriceQuoted, on: date, books: BackBooks) -> Decimal:
     instrument = books.instruments.get(quoted.isin)
     if quoted.price_type != "PERCENT" or instrument is None or instrument.bond is None:
         return price_of_one(quoted)
-    dirty = quoted.price + accrued_percent(instrument.bond, on)
+    dirty = quoted.price + accrued_percent(instrument.bond, on, is_open_in(instrument.bond.ex_coupon_calendar, books))
     return max(round_ratio(dirty, factor_of(instrument, on), HUNDRED, PRICE_DECIMALS), NOTHING)
 
 

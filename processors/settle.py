@@ -7,12 +7,13 @@ arrives, and when an account is defined anew. At the cut-off all that is still d
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from processors.attempt import attempt, hold
+from processors.attempt import attempt
 from processors.books import BackBooks
 from processors.cancel_together import ask_to_cancel
 from processors.credit import ask_to_reimburse, reimburse
 from processors.end_carried import end_carried
 from processors.funding import fund
+from processors.hold import hold
 from processors.modify import modify, wake_pools
 from processors.proposal import book_proposal
 from processors.queueing import place_of

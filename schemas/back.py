@@ -43,12 +43,16 @@ class InstructionPended(InstructionEvent):
 
 @frozen
 class InstructionHeld(InstructionEvent):
-    """Taken out of settlement until each of its holds is released; `hold` is the one of `party`, or of the CSD where none is named."""
+    """Taken out of settlement until each of its holds is released; `hold` is the one of `party`, or of the CSD where none is named.
+
+    `ended_release` (in units of the instrument) was released of it, and is no more: parts are not allowed.
+    """
 
     type: Literal["InstructionHeld"] = "InstructionHeld"
     reason: Reason
     hold: Hold = "CSDH"
     party: Lei | None = None
+    ended_release: Quantity | None = None
 
 
 @frozen

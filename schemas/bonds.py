@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from schemas.frozen import frozen
-from schemas.values import Factor, Rate
+from schemas.values import Factor, Identifier, Rate
 
 DayCount = Literal["ACT/ACT-ICMA", "30/360", "30E/360", "ACT/360", "ACT/365F"]
 """ICMA Rule 251; ISDA 2006 Definitions, section 4.16 (f) bond basis, (g), (e), (d)."""
@@ -26,8 +26,9 @@ class BondTerms:
 
     Coupons are paid on the day of the month of `maturity`, counted back from it: on the last of the month where that has fewer days, and
     always where maturity is one and `is_end_of_month` says so. The first period may be a short one. A day off does not move what accrues.
-    From `ex_coupon_days` days of the calendar before a coupon on, that coupon is the seller's. Before the first of `pool_factors` all of
-    the nominal is there.
+    From `ex_coupon_days` days before a coupon on, that coupon is the seller's: every day counts, or with `ex_coupon_calendar` the business
+    days of that calendar, which is named as a CalendarDefined is (UK gilts: 7 business days). Before the first of `pool_factors` all of the
+    nominal is there.
     """
 
     coupon: Rate
@@ -37,4 +38,5 @@ class BondTerms:
     day_count: DayCount
     is_end_of_month: bool = False
     ex_coupon_days: Annotated[int, Field(ge=0, le=60)] = 0
+    ex_coupon_calendar: Identifier | None = None
     pool_factors: Annotated[tuple[PoolFactor, ...], Field(max_length=600)] = ()

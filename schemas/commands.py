@@ -54,8 +54,9 @@ class BalanceFunded(Command):
 class SubmitInstruction(Command):
     """An instruction sent directly to its settlement system, without a trade report (sese.023).
 
-    It is known as entity|source|reference|1|instructed. Without an intended date it is due as the system's cycle says; accounts that are
-    left out follow from the standing instruction. Free of payment: currency XXX and amount 0; payment free of delivery: quantity 0.
+    It is known as entity|source@settlement_system|reference|1|instructed (`instructed_key`). Without an intended date it is due as the
+    system's cycle says; accounts that are left out follow from the standing instruction. Free of payment: currency XXX and amount 0;
+    payment free of delivery: quantity 0.
     """
 
     type: Literal["SubmitInstruction"] = "SubmitInstruction"
@@ -120,7 +121,7 @@ class ReleasePartially(InstructionCommand):
 
 @frozen
 class SetPriority(InstructionCommand):
-    """Change its place in the queue. Only the CSD reserves, and tops."""
+    """Change its place in the queue. Only the CSD reserves and tops, and takes that back: two people."""
 
     type: Literal["SetPriority"] = "SetPriority"
     priority: Priority
@@ -179,3 +180,11 @@ def command_key(message: Command | CommandApplied | CommandRefused) -> str:
     So what becomes of a command does not depend on which systems share a shard.
     """
     return f"{getattr(message, 'settlement_system', None) or getattr(message, 'entity', '')}|{message.command}"
+
+
+def instructed_key(entity: str, source: str, settlement_system: str, reference: str) -> str:
+    """The report by which an instruction is known that was sent directly: its reference is its giver's own, for one settlement system.
+
+    So the same reference in two systems is two instructions, whether or not they share a shard. No identifier has an @ in it.
+    """
+    return f"{entity}|{source}@{settlement_system}|{reference}|1|instructed"

@@ -155,7 +155,7 @@ Mic = Annotated[str, Field(pattern=r"^[A-Z0-9]{4}$")]
 Asset = Annotated[str, Field(pattern=r"^([A-Z]{3}|[A-Z]{2}[A-Z0-9]{9}[0-9])$")]
 """What an account holds: a currency code or an ISIN."""
 
-ReportKey = Annotated[str, Field(pattern=r"^[^|]+\|[^|]+\|[^|]+\|[0-9]+\|(executed|amended|cancelled|instructed)$", max_length=140)]
+ReportKey = Annotated[str, Field(pattern=r"^[^|]+\|[^|]+\|[^|]+\|[0-9]+\|(executed|amended|cancelled|instructed)$", max_length=160)]
 """The identity of a report as text: entity|source|trade|version|kind. `instructed`: sent to settlement without a trade report."""
 
 FreeText = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]{0,140}$")]

@@ -6,11 +6,11 @@
 It is reckoned once, from the date that was intended: a trade that settles late is paid for as it was agreed.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from processors.bonds.coupons import CouponPeriod, period_of
+from processors.bonds.coupons import CouponPeriod, IsOpen, every_day, ex_coupon_from, period_of
 from processors.bonds.day_counts import share_of_year
 from schemas.bonds import BondTerms
 from schemas.frozen import frozen
@@ -46,22 +46,25 @@ class BondAmount:
     accrual: Accrual | None
 
 
-def bond_amount(instrument: InstrumentDefined, nominal: Decimal, price: Decimal, on: date, decimals: int) -> BondAmount:
-    """What `nominal` costs at a clean `price` (of 100) where it is to settle on `on`."""
+def bond_amount(
+    instrument: InstrumentDefined, nominal: Decimal, price: Decimal, on: date, decimals: int, is_open: IsOpen = every_day
+) -> BondAmount:
+    """What `nominal` costs at a clean `price` (of 100) where it is to settle on `on`; `is_open` of its `ex_coupon_calendar`."""
     assert instrument.bond is not None, "a bond has its terms"
-    factor, accrual = factor_of(instrument, on), accrual_of(instrument.bond, on)
+    factor, accrual = factor_of(instrument, on), accrual_of(instrument.bond, on, is_open)
     left = Fraction(nominal) * Fraction(factor)
     principal = _rounded(left * Fraction(price) / HUNDRED, decimals)
     accrued = _rounded(left * accrual.of_one, decimals) if accrual is not None else _rounded(Fraction(0), decimals)
     return BondAmount(factor=factor, principal=principal, accrued=accrued, amount=principal + accrued, accrual=accrual)
 
 
-def accrual_of(terms: BondTerms, on: date) -> Accrual | None:
-    """What has accrued on `on`; None before the bond accrues, and from its maturity on."""
+def accrual_of(terms: BondTerms, on: date, is_open: IsOpen = every_day) -> Accrual | None:
+    """What has accrued on `on`; None before the bond accrues, and from its maturity on. `is_open` says of its `ex_coupon_calendar`."""
+    assert terms.ex_coupon_calendar is None or is_open is not every_day, "business days are those of a calendar"
     period = period_of(terms, on)
     if period is None:
         return None
-    if on >= period.end - timedelta(days=terms.ex_coupon_days):
+    if on >= ex_coupon_from(terms, period.end, is_open):
         share = -share_of_year(on, period.end, period, terms)
     else:
         share = share_of_year(period.accrues_from, on, period, terms)
@@ -76,9 +79,9 @@ def factor_of(instrument: InstrumentDefined, on: date) -> Decimal:
     return max(in_force, key=lambda each: each.effective_from).factor if in_force else ALL
 
 
-def accrued_percent(terms: BondTerms, on: date) -> Decimal:
+def accrued_percent(terms: BondTerms, on: date, is_open: IsOpen = every_day) -> Decimal:
     """What has accrued on 100 of nominal that is there, as it is added to a clean price: to the six decimals of a message."""
-    accrual = accrual_of(terms, on)
+    accrual = accrual_of(terms, on, is_open)
     return _rounded(accrual.of_one * HUNDRED if accrual is not None else Fraction(0), PERCENT_DECIMALS)
 
 

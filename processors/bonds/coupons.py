@@ -1,12 +1,23 @@
 """The coupon period in which a day lies, counted back from maturity."""
 
 from calendar import monthrange
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
 
 from schemas.bonds import BondTerms
 from schemas.frozen import frozen
 
 MONTHS = 12
+DAY = timedelta(days=1)
+
+IsOpen = Callable[[date], bool]
+"""Whether a day is a business day."""
+
+
+def every_day(day: date) -> bool:
+    """Of a bond that counts all the days of the year."""
+    del day  # whichever it is
+    return True
 
 
 @frozen
@@ -29,6 +40,16 @@ def period_of(terms: BondTerms, on: date) -> CouponPeriod | None:
         number -= 1
     start, end = _coupon_date(terms, (number + 1) * step), _coupon_date(terms, number * step)
     return CouponPeriod(start=start, end=end, accrues_from=max(start, terms.accrues_from))
+
+
+def ex_coupon_from(terms: BondTerms, coupon: date, is_open: IsOpen) -> date:
+    """The first day on which the coupon of a date is the seller's: so many open days before it, whether or not it is one itself."""
+    day, counts = coupon, every_day if terms.ex_coupon_calendar is None else is_open
+    for _ in range(terms.ex_coupon_days):
+        day -= DAY
+        while not counts(day):
+            day -= DAY
+    return day
 
 
 def _coupon_date(terms: BondTerms, months: int) -> date:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Literal
 
-from schemas.commands import BalanceFunded, Command, HoldInstruction, ReleaseInstruction, SubmitInstruction
+from schemas.commands import BalanceFunded, Command, HoldInstruction, ReleaseInstruction, SubmitInstruction, instructed_key
 from schemas.instruction import NO_CURRENCY, PLAIN, Link, Terms
 from streams.bench.t2s_deals import WITHOUT_SECURITIES, Fate, T2sDeal, T2sMarket
 from streams.demo.day import Day
@@ -161,7 +161,7 @@ def _side(
 
 
 def _report(deal: T2sDeal) -> str:
-    return f"{deal.seller.lei}|{SOURCE}|{deal.number}|1|instructed"
+    return instructed_key(deal.seller.lei, SOURCE, deal.instrument.system.name, str(deal.number))
 
 
 def _about(deal: T2sDeal) -> dict[str, Any]:

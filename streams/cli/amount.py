@@ -10,10 +10,12 @@ import orjson
 import typer
 
 from processors.bonds.amount import BondAmount, bond_amount
+from processors.calendars.calendar import NotCoveredError
 from processors.find_details import is_in_lots
-from schemas.reference import InstrumentDefined
+from schemas.reference import InstrumentDefined, ReferenceRecord
 from schemas.values import decimal_from_text
 from streams.calendars.question import QuestionError, day
+from streams.calendars.reference import business_days_of
 from streams.cli.exits import failed
 from streams.reference_file import ReferenceFileError, read_reference_file
 
@@ -35,10 +37,11 @@ def amount(
     Exits with 2 where the question has no answer: no such bond in the file, or a nominal, a price or a date that cannot be.
     """
     try:
-        bond, asked = _bond(file, isin), day(on)
+        records, asked = read_reference_file(file), day(on)
+        bond = _bond(records, isin, file)
         quantity, clean = _nominal(nominal, bond), _positive(price, "price")
-        found = bond_amount(bond, quantity, clean, _within(asked, bond), decimals)
-    except (QuestionError, ReferenceFileError) as error:
+        found = bond_amount(bond, quantity, clean, _within(asked, bond), decimals, business_days_of(bond, records))
+    except (QuestionError, ReferenceFileError, NotCoveredError) as error:
         raise failed(str(error)) from None
     except OSError as error:
         raise failed(f"{file} cannot be read: {error.strerror}.") from None
@@ -49,9 +52,9 @@ def amount(
         typer.echo("\n".join([f"{found.amount:f}", *(_reckoned(found, bond, quantity, clean, asked) if why else ())]))
 
 
-def _bond(file: Path, isin: str) -> InstrumentDefined:
+def _bond(records: list[ReferenceRecord], isin: str, file: Path) -> InstrumentDefined:
     """Its last definition in the file stands, as it does in a shard."""
-    defined = [each for each in read_reference_file(file) if isinstance(each, InstrumentDefined) and each.isin == isin]
+    defined = [each for each in records if isinstance(each, InstrumentDefined) and each.isin == isin]
     if not defined:
         raise QuestionError(f"{file} does not define {isin}.")
     if defined[-1].bond is None:
@@ -93,5 +96,6 @@ def _reckoned(found: BondAmount, bond: InstrumentDefined, nominal: Decimal, pric
     left = f"{nominal} x {found.factor}"
     yield f"principal  {left} x {price} / 100 = {found.principal}"
     yield f"accrued    {left} x {terms.coupon} / 100 x {accrual.share} of a year = {found.accrued}"
-    counted = f"{on} to {period.end}, ex-coupon" if accrual.is_ex_coupon else f"{period.accrues_from} to {on}"
+    of = f" ({terms.ex_coupon_days} business days of {terms.ex_coupon_calendar})" if terms.ex_coupon_calendar is not None else ""
+    counted = f"{on} to {period.end}, ex-coupon{of}" if accrual.is_ex_coupon else f"{period.accrues_from} to {on}"
     yield f"           {counted}, {terms.day_count} in the coupon period {period.start} to {period.end}"

@@ -23,6 +23,8 @@ ADVICE = {
     "securities_short": "The deliverer must bring in securities: it is attempted again as soon as they arrive on the account.",
     "cash_short": "The receiver must bring in cash: it is attempted again as soon as it arrives on the account.",
     "on_hold": "Whoever put the hold releases it (ReleaseInstruction); a part of a delivery can be released alone (ReleasePartially).",
+    "parts_not_allowed": "What was released of it cannot settle as a part: its deliverer releases all (ReleaseInstruction), or both"
+    " sides allow parts (SetPartialIndicator) and it releases one again.",
     "waits_for_linked_instruction": "The linked instruction must match, be released or settle first; the link can be taken back.",
     "pool_not_complete": "Every member of the pool must be instructed, matched and released.",
     "net_debit_cap_exceeded": "The accounts of the limit group must bring in cash together, or the cap be raised.",

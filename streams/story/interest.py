@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from streams.story.words import about
 from streams.verify.asked import command_key
 from streams.verify.sides import KINDS
 
@@ -100,7 +101,7 @@ def families_of(message: dict[str, Any]) -> list[str]:
     if message.get("type") in KINDS:
         return [f"{message.get('entity')}|{message.get('source')}|{message.get('trade')}"]
     if message.get("type") == "SubmitInstruction":
-        return [f"{message.get('entity')}|{message.get('source')}|{message.get('reference')}"]
+        return [str(about(message)).rsplit("|", 2)[0]]
     keys = (message.get(field) for field in REPORT_FIELDS)
     return [key.rsplit("|", 2)[0] for key in keys if isinstance(key, str) and key.count("|") == KEY_BARS]
 

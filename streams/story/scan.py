@@ -86,15 +86,21 @@ async def _of_topic(log: Log, name: str, interest: Interest, places_found: Input
 
 
 async def _bring_in_other_side(log: Log, asked: str, interest: Interest) -> None:
-    """What was reported or instructed under the id of the report that is asked for, by the party that it names, and names its party."""
+    """What was reported or instructed under the id of the report that is asked for, by the party that it names, and names its party.
+
+    Two instructions of which each names another settlement system are no sides of one trade. A report names none.
+    """
     parties: dict[str, tuple[Any, Any]] = {}
+    systems: dict[str, Any] = {}
     trade = asked.rpartition("|")[2]
     async for _, _, value in _values(log, topics.FRONT_TRADES.name, topics.BACK_COMMANDS.name):
         message = readable(value) if trade.encode() in value else {}
         if message.get("counterparty") is not None:
             parties |= dict.fromkeys(families_of(message), (message.get("entity"), message["counterparty"]))
+            systems |= dict.fromkeys(families_of(message), message.get("settlement_system"))
     for family, (entity, counterparty) in parties.items():
-        if family.rpartition("|")[2] == trade and (counterparty, entity) == parties.get(asked):
+        is_elsewhere = None not in (systems[family], systems.get(asked)) and systems[family] != systems[asked]
+        if family.rpartition("|")[2] == trade and (counterparty, entity) == parties.get(asked) and not is_elsewhere:
             interest.families.add(family)
 
 

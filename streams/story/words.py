@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from schemas.commands import instructed_key
 from streams.story.changes import change, priority_named, who_asks
 
 WORDS = {
@@ -100,7 +101,7 @@ def subject(message: dict[str, Any]) -> str:
 def about(message: dict[str, Any]) -> str | None:
     """The report that a command is about, where there is one; an instruction that is sent directly has its own."""
     if message["type"] == "SubmitInstruction":
-        return "|".join(str(message.get(name)) for name in ("entity", "source", "reference")) + "|1|instructed"
+        return instructed_key(*(str(message.get(name)) for name in ("entity", "source", "settlement_system", "reference")))
     return message.get("report")
 
 
@@ -175,4 +176,6 @@ def _lack(message: dict[str, Any]) -> str:
 
 
 def _more(message: dict[str, Any]) -> str:
+    if message.get("ended_release"):
+        return f". Of it, {message['ended_release']} had been released and is on hold again"
     return f" ({message['detail']})" if message.get("detail") else ""

@@ -1,5 +1,10 @@
-"""What members have traded with a CCP and is to be netted: by position and date, as novations and closures say. Millionths of a unit."""
+"""What was novated and is to be netted: by position and date, as novations and closures say. Millionths of a unit.
 
+A member has one position against a CCP, and its netting takes all that is due by then. Two parties have a net for each date, which the
+first of them in the order of their names is told of: a netting takes exactly what is due on one date.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +13,9 @@ from streams.verify.novated import Held, Leg
 Sums = tuple[int, int, int]
 """Bought, sold, and contract money of sales less that of purchases."""
 NOTHING: Sums = (0, 0, 0)
+ACCOUNTS = ("securities_account", "cash_account")
+HELD = ("settlement_system", "member", *ACCOUNTS, "counterparty", "isin", "currency")
+"""What names a position, in what is netted. Between two parties the accounts of the counterparty do, too."""
 
 
 @dataclass(slots=True)
@@ -19,18 +27,30 @@ class Due:
     """Each position once, for all the legs that name it."""
     _untold: set[tuple[str, ...]] = field(default_factory=set)
     """System, member, instrument and currency of trades of which nobody has said on which accounts."""
+    _netted: dict[str, set[str]] = field(default_factory=dict)
+    """By system, on which dates its nets since the last end of a cycle are said to be."""
+    _pairs: dict[str, set[Held]] = field(default_factory=dict)
+    """By system, the positions between two parties."""
 
     def position_of(self, message: dict[str, Any], side: str) -> Held | None:
-        """The position of one side of a trade that is novated; None between two parties, and where a record of old names no accounts."""
+        """The position of one side of a trade that is novated.
+
+        None for the second party of a pair, whose sums are those of the first; and where a record of old names no accounts.
+        """
+        other = "deliverer" if side == "receiver" else "receiver"
         system, member, ccp, of = message["settlement_system"], message[side], message.get("ccp"), (message["isin"], message["currency"])
-        accounts = (message.get(f"{side}_securities_account"), message.get(f"{side}_cash_account"))
-        if ccp is None:
+        if ccp is None and member > message[other]:
             return None
-        if None in accounts:
+        accounts = [message.get(f"{side}_{account}") for account in ACCOUNTS]
+        others = [] if ccp is not None else [message.get(f"{other}_{account}") for account in ACCOUNTS]
+        if None in (*accounts, *others):
             self._untold.add((system, member, *of))
             return None
-        held = (system, member, *map(str, accounts), ccp, *of)
-        return self._names.setdefault(held, held)
+        held = (system, member, *map(str, accounts), ccp or message[other], *of, *map(str, others))
+        held = self._names.setdefault(held, held)
+        if ccp is None:
+            self._pairs.setdefault(system, set()).add(held)
+        return held
 
     def add(self, leg: Leg, on: str, *, receives: bool, sign: int = 1) -> None:
         """Put a side of a trade into what is due on a date, or take it out of that (`sign` -1)."""
@@ -45,9 +65,44 @@ class Due:
         self.add(leg, leg.due, receives=receives, sign=-1)
         self.add(leg, new, receives=receives)
 
-    def takes(self, held: Held, on: str, sums: Sums) -> bool:
-        """True where a netting that comes to `sums` takes all of a position that is due on a date or before. From now on it is taken."""
+    def takes(self, message: dict[str, Any], sums: Sums) -> bool:
+        """True where a netting that comes to `sums` takes the trades that are due. From now on they are taken.
+
+        A pair of which a record of old names no accounts is not judged.
+        """
+        held, on = tuple(message[part] for part in HELD), message["date"]
+        self._netted.setdefault(held[0], set()).add(on)
+        if message["model"] != "bilateral":
+            return self._takes_all(held, on, sums)
+        others = [message.get(f"counterparty_{account}") for account in ACCOUNTS]
+        return None in others or self._takes_one((*held, *map(str, others)), on, sums)
+
+    def _takes_all(self, held: Held, on: str, sums: Sums) -> bool:
+        """Against a CCP: all of a position that is due on a date or before."""
         days = self.sums.get(held, {})
         taken = [days.pop(day) for day in sorted(days) if day <= on]
-        system, member, _, _, _, *of = held
-        return (system, member, *of) in self._untold or sums == (tuple(map(sum, zip(*taken, strict=True))) if taken else NOTHING)
+        return self._is_untold(held) or sums == (tuple(map(sum, zip(*taken, strict=True))) if taken else NOTHING)
+
+    def _takes_one(self, held: Held, on: str, sums: Sums) -> bool:
+        """Between two parties: all that is due on one date, which has come. What is netted again, after a cancellation, takes nothing."""
+        days = self.sums.get(held, {})
+        day = next((day for day in sorted(days) if day <= on and days[day] == sums), None)
+        if day is not None:
+            del days[day]
+        return day is not None or sums == NOTHING or self._is_untold(held)
+
+    def close(self, message: dict[str, Any]) -> Iterator[str]:
+        """What is wrong at the end of a cycle: a net that is dated otherwise, and what two parties had due by then and nothing netted."""
+        system, on = message["settlement_system"], message["date"]
+        for other in sorted(self._netted.pop(system, set()) - {on}):
+            yield f"What was netted in the cycle of {system} on {on} is dated {other}"
+        for held in sorted(self._pairs.get(system, ())):
+            days = self.sums[held]
+            for day in [day for day in sorted(days) if day <= on and days[day] != NOTHING]:
+                del days[day]  # said once
+                what = f"What {held[1]} and {held[4]} have traded in {held[5]}, due on {day},"
+                yield f"{what} was not netted by the end of the cycle of {on}"
+
+    def _is_untold(self, held: Held) -> bool:
+        system, member, _, _, _, isin, currency, *_ = held
+        return (system, member, isin, currency) in self._untold

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from streams.verify.due import Due
+from streams.verify.due import HELD, Due
 from streams.verify.novated import Held, Leg, leg_of
 from streams.verify.numbers import millionths, plain
 from streams.verify.problems import Problems
@@ -17,7 +17,6 @@ SOURCE = "|clearing|"
 
 TOPIC = "look at back.obligations.v1"
 
-HELD = ("settlement_system", "member", "securities_account", "cash_account", "counterparty", "isin", "currency")
 SIDES = ("deliverer", "receiver")
 SUMS = ("carried_quantity", "carried_value", "bought", "sold", "contract_money", "quantity", "value", "set_off", "mark")
 
@@ -105,7 +104,7 @@ class Netting:
             self.problems.add(f"{name} marks {plain(mark)}, and that is not contract money and the change of value: {TOPIC}.")
         if not is_pair and (carried, at) != self.left.get(held, (0, 0)):
             self.problems.add(f"{name} begins with {plain(carried)} for {plain(at)}, which is not what was left before: {TOPIC}.")
-        if not is_pair and not self.due.takes(held, message["date"], (bought, sold, money)):
+        if not self.due.takes(message, (bought, sold, money)):
             self.problems.add(f"{name} nets other trades than those that are due on {message['date']} or before: {TOPIC}.")
         if message["obligation"] in self.obligations:
             self.problems.add(f"{name} is netted twice: {TOPIC}.")
@@ -176,7 +175,12 @@ class Netting:
         return leg.is_discharged
 
     def close(self, message: dict[str, Any]) -> None:
-        """A cut-off: all that went out by netting or has settled until then was attributed to trades. (Its cursors come before this.)"""
+        """A cut-off: all that went out by netting or has settled until then was attributed to trades. (Its cursors come before this.)
+
+        And all that was due between two parties by then was netted.
+        """
+        for wrong in self.due.close(message):
+            self.problems.add(f"{wrong}: {TOPIC}.")
         for obligation in self.unjudged.pop(message["settlement_system"], ()):
             each = self.obligations[obligation]
             if each.out is None:

@@ -101,4 +101,4 @@ def instruct(pipeline: KafkaPipeline, file: Path, commands: list[Any]) -> str:
     code, told = run(pipeline.settings, "instruct", str(file), "--json", "--at", f"{pipeline.now:%Y-%m-%dT%H:%M:%S}")
     assert (code, [each["applied"] for each in told["commands"]]) == (0, [True] * len(commands))
     pipeline.run()
-    return f"{commands[-1].entity}|csd|late|1|instructed" if isinstance(commands[-1], SubmitInstruction) else ""
+    return f"{commands[-1].entity}|csd@{LATE}|late|1|instructed" if isinstance(commands[-1], SubmitInstruction) else ""

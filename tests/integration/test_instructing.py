@@ -74,7 +74,7 @@ def side(number: int, movement: Any, own: int, other: int, quantity: int, terms:
 
 
 def report(number: int, own: int) -> str:
-    return f"{PARTIES[own]}|csd|{number}|1|instructed"
+    return f"{PARTIES[own]}|csd@CSD|{number}|1|instructed"
 
 
 def the_day() -> list[Command]:

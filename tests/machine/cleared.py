@@ -85,7 +85,8 @@ class Cleared(Market):
             found = [str(each.reason) for each in of(AmendmentRefused, said)]
         elif event == "instruct":
             same = report.split("|")
-            own: dict[str, Any] = {"entity": entity, "source": same[1], "reference": same[2], "command": f"again{self.number}"}
+            source, command = same[1].partition("@")[0], f"again{self.number}"
+            own: dict[str, Any] = {"entity": entity, "source": source, "reference": same[2], "command": command}
             if same[4] != "instructed":
                 return
             said, why = self.give(instruction("DELI", **own)), "exists_with_different_content"

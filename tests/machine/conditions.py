@@ -25,7 +25,7 @@ def refusal_of(known: Reference, event: str, report: str, entity: str, **asked: 
     if event == "release_partially":
         return _of_part(known, side, side["holds"], asked["quantity"])
     if event == "set_priority":
-        return _of_priority(**asked)
+        return _of_priority(min(asked["priority"], side["priority"]), asked["second"])
     if event == "link":
         return known.link_refusal(report, asked["position"], asked["other"])
     if event == "unlink":
@@ -114,6 +114,7 @@ def carry_out(known: Reference, event: str, report: str, **asked: Any) -> None:
             known.link(report, asked["position"], asked["other"])
         case "unlink":
             known.unlink(report, asked["other"])
+    known.end_release(report)
 
 
 def _cancel(known: Reference, report: str) -> None:

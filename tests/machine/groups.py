@@ -104,7 +104,7 @@ class Groups(Rules):
             self.told(self.fund(f"CASH{other}", CURRENCY, "CENTRAL", fields["amount"]))
         seller = Terms(partial="PART", holds=("PREA",), links=linked, released_quantity=quantity if when == "with it" else None)
         said, is_accepted = self.instruct(self.side("DELI", own, other, kind, terms=seller, **fields))
-        report = f"{PARTIES[own]}|csd|{self.number}|1|instructed"
+        report = f"{PARTIES[own]}|csd@CSD|{self.number}|1|instructed"
         if when == "before the match":
             self.told(said)
             self.ask("release_partially", report, quantity=quantity)

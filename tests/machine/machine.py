@@ -93,12 +93,12 @@ class Machine(RuleBasedStateMachine):
         self.instruct(self.side("DELI", 0, 1, "DVP", **held))
         self.instruct(self.side("RECE", 1, 0, "DVP", **(held | {"terms": part})))
         hear(self.known, self.fund("SEC0", ISIN, "ISSUER", Decimal(70)))
-        self.ask("release_partially", f"{PARTIES[0]}|csd|{self.number - 2}|1|instructed", quantity=Decimal(20))
+        self.ask("release_partially", f"{PARTIES[0]}|csd@CSD|{self.number - 2}|1|instructed", quantity=Decimal(20))
         for quantity in (300, 400):
             self.instruct(self.side("DELI", 0, 1, "DVP", terms=whole, quantity=Decimal(quantity), **today))
-        circle = Terms(links=(Link(position="AFTE", report=f"{PARTIES[0]}|csd|{self.number}|1|instructed"),))
+        circle = Terms(links=(Link(position="AFTE", report=f"{PARTIES[0]}|csd@CSD|{self.number}|1|instructed"),))
         self.instruct(self.side("RECE", 1, 0, "DVP", terms=circle, quantity=Decimal(400), **today))
-        self.ask("cancel", f"{PARTIES[0]}|csd|{self.number - 1}|1|instructed")
+        self.ask("cancel", f"{PARTIES[0]}|csd@CSD|{self.number - 1}|1|instructed")
 
     def ask(self, event: str, report: str, entity: str | None = None, **fields: Any) -> None:
         """A command about an instruction; the reference says beforehand whether it is refused."""
@@ -149,7 +149,7 @@ class Machine(RuleBasedStateMachine):
     def pick(self, state: str, number: int) -> str:
         """A report in that state, or one that nobody knows."""
         found = [report for report in self.known.sides if self.known.state(report) == state]
-        return found[number % len(found)] if found else f"{PARTIES[0]}|csd|nobody|1|instructed"
+        return found[number % len(found)] if found else f"{PARTIES[0]}|csd@CSD|nobody|1|instructed"
 
     def pick_alive(self, number: int, party: str | None = None) -> str:
         """One that has not ended; nine times out of ten, where a `party` is given, one of which that is a party."""
@@ -160,7 +160,7 @@ class Machine(RuleBasedStateMachine):
 
     def instruct(self, side: commands.SubmitInstruction) -> tuple[list[Message], bool]:
         """One side; the reference says beforehand whether it is refused."""
-        report = f"{side.entity}|{side.source}|{side.reference}|1|instructed"
+        report = f"{side.entity}|{side.source}@{side.settlement_system}|{side.reference}|1|instructed"
         assert side.terms is not None, "each side has terms here"
         own, links = facts(side), [(link.position, link.report) for link in side.terms.links]
         wrong = refusal_of_terms(self.known, own, side.terms.holds, side.terms.released_quantity, side.second)

@@ -90,7 +90,7 @@ class Market(RuleBasedStateMachine):
         self.number += 1
         common: dict[str, Any] = {"isin": isin, "quantity": moved[0], "amount": moved[1], "intended_settlement_date": day(due).date()}
         both = [self.of_side(place, parties, common) for place in (0, 1)]
-        source, kind = ("csd", "instructed") if self.number % 2 else ("oms", "executed")
+        source, kind = (f"csd@{SYSTEM}", "instructed") if self.number % 2 else ("oms", "executed")
         reports = [f"{MEMBERS[letter]}|{source}|{self.number}|1|{kind}" for letter in parties]
         self.known.novate(parties, (reports[0], reports[1]), isin, moved, due)
         said = self.give(*both)

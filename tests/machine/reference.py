@@ -313,6 +313,13 @@ class Reference:
             "waits": None,
             "short_of": None,
         }
+        self.end_release(report)
+
+    def end_release(self, report: str) -> None:
+        """What is released of a delivery is on hold again where one side of its transaction allows no parts."""
+        own = self.transaction_of(report)
+        if own is not None and "NPAR" in [self.sides[each]["partial"] or self.default_partial for each in own["reports"]]:
+            self.sides[own["reports"][0]]["released"] = NOTHING
 
     def _charge_late(self, reports: tuple[str, str], last: str) -> None:
         """Matched after its date: whose side came last pays for each business day since then, the day of the match not among them."""

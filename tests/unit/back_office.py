@@ -144,9 +144,9 @@ def instruction(movement: str, number: int = 1, **more: Any) -> commands.SubmitI
     return commands.SubmitInstruction(**(fields | more))
 
 
-def instructed(movement: str, number: int = 1) -> str:
+def instructed(movement: str, number: int = 1, system: str = SYSTEM) -> str:
     """The report by which that side is known."""
-    return f"{SELLER if movement == 'DELI' else BUYER}|csd|{number}|1|instructed"
+    return f"{SELLER if movement == 'DELI' else BUYER}|csd@{system}|{number}|1|instructed"
 
 
 def ask(kind: type[Asked], movement: str, number: int = 1, **more: Any) -> Asked:

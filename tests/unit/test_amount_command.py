@@ -66,3 +66,37 @@ def test_a_file_without_the_terms_of_a_bond_says_what_to_add(tmp_path):
 def test_a_nominal_below_zero_is_refused_as_a_nominal_and_not_as_an_option():
     done = run(ISIN, "-100000", "98.75", "2026-05-06")
     assert (done.exit_code, done.stderr) == (2, "-100000 is no nominal: it is not above zero.\n")
+
+
+def gilt(tmp_path: Path, calendar: str, *more: str) -> Path:
+    """A bond that goes ex-coupon seven business days before 7 December 2027."""
+    file = tmp_path / f"gilt-{calendar}.jsonl"
+    terms = f'"coupon": "4.25", "frequency": 2, "accrues_from": "2020-06-07", "maturity": "2028-06-07", "ex_coupon_calendar": "{calendar}"'
+    bond = f'{{{terms}, "day_count": "ACT/ACT-ICMA", "ex_coupon_days": 7}}'
+    defined = f'{{"type": "InstrumentDefined", "isin": "{ISIN}", "name": "a gilt", "settlement_system": "CREST", "bond": {bond}}}'
+    file.write_text("\n".join((defined, *more)), encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("calendar", ["CREST", "GBP"])
+def test_ex_coupon_days_may_be_business_days_of_a_calendar_that_is_known(tmp_path, calendar):
+    """Of 7 December, a Tuesday, the seventh one before it is 26 November, a Friday."""
+    file = gilt(tmp_path, calendar)
+    assert "ex-coupon" not in run(ISIN, "100", "99", "2027-11-25", "--why", file=file).stdout
+    told = run(ISIN, "100", "99", "2027-11-26", "--why", file=file).stdout
+    assert f"2027-11-26 to 2027-12-07, ex-coupon (7 business days of {calendar})" in told
+
+
+def test_ex_coupon_days_may_be_business_days_of_a_calendar_that_the_file_defines(tmp_path):
+    closed = '{"type": "ClosureAnnounced", "calendar": "CREST", "date": "2027-11-30", "reason": "a day of their own"}'
+    known = '{"type": "CalendarDefined", "calendar": "CREST", "first": "%s", "last": "2028-12-31"}'
+    assert "ex-coupon" in run(ISIN, "100", "99", "2027-11-25", "--why", file=gilt(tmp_path, "CREST", known % "2027-01-01", closed)).stdout
+    result = run(ISIN, "100", "99", "2027-11-25", file=gilt(tmp_path, "CREST", known % "2027-12-01"))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "CREST is known from 2027-12-01 to 2028-12-31; 2027-11-30 is not among these days" in result.stderr
+
+
+def test_a_calendar_that_nobody_knows_is_told_and_exits_with_2(tmp_path):
+    result = run(ISIN, "100", "99", "2027-11-25", file=gilt(tmp_path, "KALEVA"))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"{ISIN} counts business days of KALEVA: define that calendar in the file (CalendarDefined, ClosureAnnounced)." in result.stderr

@@ -55,6 +55,7 @@ from tests.unit.office_driver import OfficeDriver
 SETTLED, CANCELLED, MATCHED, UNMATCHED, ASKED, ELSEWHERE, ON_HOLD, MATCHED_ON_HOLD = (*range(1, 8), 10)
 """An instruction of the seller in each state, by number; it wants to cancel the fifth, the sixth is elsewhere, the last on hold."""
 OTHER_SYSTEM, OTHER_ISIN = "CSD2", "XS0000000017"
+THERE = instructed("DELI", ELSEWHERE, OTHER_SYSTEM)
 FREE: dict[str, Any] = {"instruction_type": "FOP", "currency": "XXX", "amount": Decimal(0)}
 WEDNESDAY = day(2).date()
 
@@ -113,9 +114,14 @@ def world() -> World:
         ("RECE", Terms(partial="PART", pool=pools[1])),
     ):
         made.give(instruction(movement, MATCHED_ON_HOLD, amount=Decimal(1000 + MATCHED_ON_HOLD), terms=terms))
-    states = [books.sides[instructed("DELI", number)].status for number in range(1, 8)]
+    states = [books.sides[known(number)].status for number in range(1, 8)]
     assert states == ["settled", "cancelled", "matched", "unmatched", "matched", "matched", "unmatched"]
     return World(made, BACK_STORES)
+
+
+def known(number: int) -> str:
+    """The report of the seller's instruction of that number."""
+    return THERE if number == ELSEWHERE else instructed("DELI", number)
 
 
 def elsewhere(made: OfficeDriver) -> None:
@@ -284,7 +290,10 @@ BAD: dict[str, tuple[commands.Command, str]] = {
     "reserved by one person later": (ask(commands.SetPriority, "DELI", MATCHED, priority=Priority.RESERVED), "not_entitled_to_priority"),
     "held by the CSD by one person": (ask(commands.HoldInstruction, "DELI", MATCHED, hold="CSDH"), "second_person_missing"),
     **{
-        f"{kind.__name__} of what is in another settlement system": (ask(kind, "DELI", ELSEWHERE, **fields), "instruction_not_known")
+        f"{kind.__name__} of what is in another settlement system": (
+            replace(ask(kind, "DELI", ELSEWHERE, **fields), report=THERE),
+            "instruction_not_known",
+        )
         for kind, fields in CHANGES.items()
     },
     **{
@@ -299,11 +308,11 @@ BAD: dict[str, tuple[commands.Command, str]] = {
         "instruction_not_known",
     ),
     "linked with what is in another settlement system": (
-        ask(commands.LinkInstructions, "DELI", MATCHED, link=linked("WITH", instructed("DELI", ELSEWHERE))),
+        ask(commands.LinkInstructions, "DELI", MATCHED, link=linked("WITH", THERE)),
         "linked_instruction_not_known",
     ),
     "comes with a link to another settlement system": (
-        with_links(linked("AFTE", instructed("DELI", ELSEWHERE))),
+        with_links(linked("AFTE", THERE)),
         "linked_instruction_not_known",
     ),
     "second cancel of what is cancelled": (ask(commands.CancelInstruction, "DELI", CANCELLED), "already_cancelled"),
@@ -337,7 +346,7 @@ def test_a_bad_command_is_refused_with_its_reason_and_the_books_are_untouched(na
     ("number", "reason"), [(SETTLED, "already_settled"), (MATCHED, "already_matched"), (CANCELLED, "already_cancelled")]
 )
 def test_an_amendment_that_comes_too_late_is_refused_and_the_books_are_untouched(number: int, reason: str) -> None:
-    report = f"{SELLER}|csd|{number}|2|amended"
+    report = f"{SELLER}|csd@CSD|{number}|2|amended"
     old = replace(side("SELL"), report=instructed("DELI", number))
     said = world().give(replace(amendment(old), report=report, amount=Decimal(7)), writes={f"sides {report}"})
     assert [(each.report, str(each.reason)) for each in of(AmendmentRefused, said)] == [(report, reason)]
@@ -346,7 +355,7 @@ def test_an_amendment_that_comes_too_late_is_refused_and_the_books_are_untouched
 def waiting(here: World, number: int) -> str:
     books = here.made.books
     assert isinstance(books, BackBooks)
-    return books.sides[instructed("DELI", number)].transaction or ""
+    return books.sides[known(number)].transaction or ""
 
 
 Tampering = Callable[[World], tuple[tuple[ProposedSettlement, ...], ...]]

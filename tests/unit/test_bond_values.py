@@ -1,18 +1,20 @@
 """What a bond is worth where it fails or secures something: nominal x factor x (clean price + accrued), once its terms are known."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from processors.books import BackBooks
+from processors.pricing import value_of_one
 from schemas.bonds import BondTerms, PoolFactor
 from schemas.collateral import AutoCollateralSet, CreditProvided
 from schemas.message import Message
 from schemas.penalties import PenaltyAccrued
 from schemas.reference import InstrumentDefined, LimitGroupDefined
+from schemas.settlement_time import ClosureAnnounced
 from streams.penalties.explain import sentence_of
 from streams.verify.penalties import Penalties
 from streams.verify.problems import Problems
@@ -63,6 +65,43 @@ def test_a_bond_that_fails_costs_its_market_value(given: InstrumentDefined | Non
     for each in dumped(said):
         judged.hear(each)
     assert problems.sentences() == []
+
+
+TENTH: dict[str, Any] = {
+    "maturity": date(2030, 1, 20),
+    "accrues_from": date(2020, 1, 20),
+    "ex_coupon_days": 10,
+    "ex_coupon_calendar": "GILTS",
+}
+NEW_YEAR, MONDAY_BEFORE = date(2026, 1, 1), date(2026, 1, 19)
+
+
+@pytest.mark.parametrize(
+    ("closures", "penalty"),
+    [
+        ([], "9.58"),  # Monday is the eleventh business day before the coupon of 20 January: 6 x 350 / 365
+        ([("GILTS", NEW_YEAR, None)], "9.58"),
+        ([("OTHERS", MONDAY_BEFORE, None)], "9.58"),
+        ([("GILTS", MONDAY_BEFORE, datetime(2026, 1, 19, 12, tzinfo=UTC))], "9.58"),  # a short day counts
+        ([("GILTS", MONDAY_BEFORE, None)], "8.98"),  # the tenth: minus 6 x 15 / 365
+    ],
+)
+def test_ex_coupon_by_business_days_counts_those_of_its_calendar(closures: list[tuple[str, date, datetime | None]], penalty: str) -> None:
+    given = [ClosureAnnounced(calendar=of_whom, date=on, reason="a holiday", closes_at=at) for of_whom, on, at in closures]
+    _, said = failing(*given, bond(**TENTH))
+    (accrued,) = of(PenaltyAccrued, said)
+    assert str(accrued.amount) == penalty
+
+
+def test_what_secures_a_credit_counts_business_days_too() -> None:
+    quote = quoted("90", price_type="PERCENT")
+    found = []
+    for days in ([], [MONDAY_BEFORE]):
+        made, books = office()
+        for message in (bond(**TENTH), *(ClosureAnnounced(calendar="GILTS", date=on, reason="a holiday") for on in days)):
+            made.give(message)
+        found.append(value_of_one(quote, date(2026, 1, 5), books))
+    assert found == [Decimal("0.957534"), Decimal("0.897534")]
 
 
 def test_the_formula_names_what_is_left_and_what_has_accrued() -> None:

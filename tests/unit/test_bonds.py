@@ -12,6 +12,7 @@ from processors.bonds.amount import accrual_of, bond_amount
 from processors.bonds.coupons import period_of
 from schemas.bonds import BondTerms, PoolFactor
 from schemas.reference import InstrumentDefined
+from streams.calendars.currencies import currency
 from tests.unit.back_office import ISIN, SYSTEM
 
 THERE = {
@@ -56,6 +57,7 @@ def accrued_there(made: BondTerms) -> Any:
         made.is_end_of_month,
     )
     ex = QuantLib.Period(made.ex_coupon_days, QuantLib.Days)
+    ex_calendar = QuantLib.NullCalendar() if made.ex_coupon_calendar is None else QuantLib.UnitedKingdom()
     days = (
         THERE[made.day_count],
         QuantLib.Unadjusted,
@@ -63,7 +65,7 @@ def accrued_there(made: BondTerms) -> Any:
         on_that(made.accrues_from),
         QuantLib.NullCalendar(),
         ex,
-        QuantLib.NullCalendar(),
+        ex_calendar,
     )
     return QuantLib.FixedRateBond(0, 100.0, schedule, [float(made.coupon) / 100], *days)
 
@@ -88,6 +90,36 @@ def test_accrued_interest_is_that_of_quantlib_on_every_day(day_count: Any) -> No
             found = accrual_of(here, day)
             assert found is not None
             assert float(found.of_one * 100) == pytest.approx(there.accruedAmount(on_that(day)), abs=1e-9), (here, day)
+
+
+@pytest.mark.parametrize("ex", [1, 7, 20])
+def test_ex_coupon_by_business_days_is_that_of_quantlib_about_every_coupon(ex: int) -> None:
+    """As a gilt: coupons twice a year, some at Christmas and Easter or on days off. Neither calendar knows the other."""
+    is_open = currency("GBP").is_open
+    for maturity in (date(2027, 12, 27), date(2028, 1, 2), date(2027, 10, 10), date(2027, 5, 31)):
+        here = terms(
+            frequency=2,
+            accrues_from=date(2015, 1, 15),
+            maturity=maturity,
+            ex_coupon_days=ex,
+            ex_coupon_calendar="GBP",
+            coupon=Decimal("4.25"),
+        )
+        there, number = accrued_there(here), 0
+        for coupon in range(18):
+            at = maturity - timedelta(days=coupon * 182 + coupon // 2)
+            for day in (at + timedelta(days=each) for each in range(-ex * 2 - 8, 4)):
+                found = accrual_of(here, day, is_open)
+                if day < maturity and found is not None:
+                    assert float(found.of_one * 100) == pytest.approx(there.accruedAmount(on_that(day)), abs=1e-9), (here, day)
+                    number += found.is_ex_coupon
+        assert number > 18 * ex - 20
+
+
+def test_ex_coupon_days_are_of_the_calendar_where_none_is_named_and_a_calendar_that_is_named_is_asked() -> None:
+    assert BondTerms.__dataclass_fields__["ex_coupon_calendar"].default is None
+    with pytest.raises(AssertionError, match="business days are those of a calendar"):
+        accrual_of(terms(ex_coupon_days=7, ex_coupon_calendar="CREST"), date(2027, 1, 8))
 
 
 def test_an_amount_is_principal_and_accrued_each_rounded_by_itself() -> None:

@@ -107,6 +107,21 @@ def test_only_two_people_reserve_or_top() -> None:
     made.give(instruction("DELI"))
     assert refusals(made.give(ask(commands.SetPriority, "DELI", priority=Priority.TOP))) == ["not_entitled_to_priority"]
     assert refusals(made.give(ask(commands.SetPriority, "DELI", priority=Priority.TOP, second="bela"))) == []
+
+
+@pytest.mark.parametrize("reserved", [Priority.RESERVED, Priority.TOP])
+@pytest.mark.parametrize("is_matched", [False, True])
+def test_only_two_people_take_back_what_is_reserved_or_topped(reserved: Priority, is_matched: bool) -> None:
+    made, _ = ready()
+    made.give(instruction("DELI", terms=Terms(priority=reserved), second="bela"))
+    if is_matched:
+        made.give(instruction("RECE"))
+    for second in (None, "anna"):
+        alone = ask(commands.SetPriority, "DELI", priority=Priority.NORMAL, second=second)
+        assert refusals(made.give(alone)) == ["not_entitled_to_priority"]
+    if is_matched:  # the other side has a priority of its own
+        assert refusals(made.give(ask(commands.SetPriority, "RECE", priority=Priority.HIGH))) == []
+    assert refusals(made.give(ask(commands.SetPriority, "DELI", priority=Priority.NORMAL, second="bela"))) == []
     assert refusals(made.give(ask(commands.SetPriority, "DELI", priority=Priority.HIGH))) == []
 
 

@@ -148,7 +148,13 @@ def test_nobody_links_with_what_others_have_among_themselves(position: Position,
     terms = None if is_command else Terms(links=(link_to(position, 1),))
     said = made.give(numbered("DELI", 9, command="third", entity=THIRD, terms=terms, **accounts))
     if is_command:
-        about = {"command": "link", "who": "anna", "settlement_system": SYSTEM, "entity": THIRD, "report": f"{THIRD}|csd|9|1|instructed"}
+        about = {
+            "command": "link",
+            "who": "anna",
+            "settlement_system": SYSTEM,
+            "entity": THIRD,
+            "report": f"{THIRD}|csd@CSD|9|1|instructed",
+        }
         said = made.give(LinkInstructions(link=link_to(position, 1), **about))
     assert (refusals(said), len(books.links)) == (["linked_instruction_not_known"], 0)
     assert settled(made.give(numbered("RECE", 1))) == ["1"]

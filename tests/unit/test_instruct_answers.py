@@ -17,6 +17,6 @@ def test_a_cancellation_that_is_applied_is_not_taken_for_a_trade_that_is_cancell
 
 @pytest.mark.parametrize("detail", [None, "it has settled"])
 def test_a_refused_hold_or_release_names_the_report_that_it_is_about(detail: str | None) -> None:
-    refused = Answered(command="h", type="HoldInstruction", reason="already_settled", detail=detail, report="A|csd|1|1|instructed")
-    assert _answer(refused) == f"refused: already settled{f' ({detail})' if detail else ''}, of A|csd|1|1|instructed"
+    refused = Answered(command="h", type="HoldInstruction", reason="already_settled", detail=detail, report="A|csd@CSD|1|1|instructed")
+    assert _answer(refused) == f"refused: already settled{f' ({detail})' if detail else ''}, of A|csd@CSD|1|1|instructed"
     assert _answer(replace(refused, report=None)).endswith(f"settled{f' ({detail})' if detail else ''}")

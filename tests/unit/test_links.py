@@ -224,7 +224,7 @@ def test_a_ring_that_no_member_can_begin_settles_together() -> None:
     assert settled(said) == []
     with_one = Link(position="WITH", report=instructed("DELI", 1))
     command = commands.LinkInstructions(
-        command="ring", who="anna", settlement_system="CSD", entity=SELLER, report=f"{SELLER}|csd|2|1|instructed", link=with_one
+        command="ring", who="anna", settlement_system="CSD", entity=SELLER, report=f"{SELLER}|csd@CSD|2|1|instructed", link=with_one
     )
     assert sorted(settled(made.give(command))) == ["1", "2"]
     assert all(books.balances[key].quantity == 0 for key in ("S-SEC|XS0000000009", "B-SEC|XS0000000009", "S-CASH|EUR", "B-CASH|EUR"))

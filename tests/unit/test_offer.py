@@ -51,7 +51,7 @@ def test_what_settles_after_another_may_be_in_a_later_group_of_the_same_proposal
         trade(made, number, 0, 1)
     (first, second) = [each.transaction for each in request(made)[1]]
     about = {"command": "link", "who": "anna", "settlement_system": SYSTEM, "entity": PARTIES[0]}
-    report = f"{PARTIES[0]}|csd|{{}}|1|instructed"
+    report = f"{PARTIES[0]}|csd@CSD|{{}}|1|instructed"
     made.give(commands.LinkInstructions(report=report.format(2), link=Link(position="AFTE", report=report.format(1)), **about))
     made.books.balances[f"SEC0|{ISIN}"] = Balance(quantity=Decimal(200))  # there, and nobody was woken
     groups = tuple((ProposedSettlement(transaction=each),) for each in (first, second))
@@ -119,7 +119,7 @@ def test_what_is_put_on_hold_after_it_was_offered_is_not_booked() -> None:
         fund(made, f"CASH{number}", 1)
     proposals = propose(*request(made))
     held = ask(commands.HoldInstruction, "DELI", 0, entity=PARTIES[0])
-    made.give(replace(held, report=f"{PARTIES[0]}|csd|0|1|instructed"))
+    made.give(replace(held, report=f"{PARTIES[0]}|csd@CSD|0|1|instructed"))
     said = [word for each in proposals for word in made.give(each)]
     assert [each.reason for each in of(GroupRefused, said)] == ["on_hold"]
     assert propose(*request(made, 2)) == []

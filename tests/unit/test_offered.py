@@ -42,8 +42,8 @@ def test_links_and_limit_groups_are_part_of_what_is_offered() -> None:
         who="anna",
         settlement_system=SYSTEM,
         entity=PARTIES[0],
-        report=f"{PARTIES[0]}|csd|1|1|instructed",
-        link=Link(position="AFTE", report=f"{PARTIES[0]}|csd|0|1|instructed"),
+        report=f"{PARTIES[0]}|csd@CSD|1|1|instructed",
+        link=Link(position="AFTE", report=f"{PARTIES[0]}|csd@CSD|0|1|instructed"),
     )
     assert refusals(made.give(command)) == []
     asked, offered = request(made)

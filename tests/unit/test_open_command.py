@@ -63,7 +63,7 @@ def test_each_row_says_who_moves_what_how_late_it_is_why_and_what_to_do(told: To
         "",
         f"{name} is pending (PENF/LACK: failing, lack of securities), due on 2026-01-05: 1 business day late.",
         f"  {SELLER} delivers 100 {ISIN} to {BUYER} against 1000 EUR in {SYSTEM}.",
-        f"  {SELLER}|csd|1|1|instructed and {BUYER}|csd|1|1|instructed do not settle yet: cut off missed.",
+        f"  {SELLER}|csd@CSD|1|1|instructed and {BUYER}|csd@CSD|1|1|instructed do not settle yet: cut off missed.",
         f"  Next: Before the cut-off S-SEC lacked 100 {ISIN}; bring them in. It is attempted again when the next settlement day opens.",
     ]
 

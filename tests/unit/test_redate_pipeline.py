@@ -140,6 +140,33 @@ async def test_what_is_said_wrongly_of_a_date_is_found(
     assert sentence in told
 
 
+DAMAGED_PAIRS = [
+    ("TradeRedated", {"new_date": "2026-03-04"}, f"nets other trades than those that are due on {NEXT} or before"),
+    ("TradeNovated", {"amount": "1"}, f"nets other trades than those that are due on {NEXT} or before"),
+    ("ObligationNetted", {"date": str(TODAY)}, f"nets other trades than those that are due on {TODAY} or before"),
+    ("ObligationNetted", {"date": "2026-03-04"}, f"What was netted in the cycle of CAMDEN on {NEXT} is dated 2026-03-04"),
+    ("ObligationNetted", {"type": "nothing was said"}, f"due on {NEXT}, was not netted by the end of the cycle of {NEXT}"),
+]
+
+
+@pytest.mark.parametrize(("kind", "change", "sentence"), DAMAGED_PAIRS)
+async def test_what_is_said_wrongly_of_the_date_of_a_pair_is_found(
+    kind: str, change: dict[str, str], sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed = []
+
+    def hear(known: Reckoning, message: dict[str, Any]) -> None:
+        if message["type"] == kind and message["settlement_system"] == "CAMDEN" and message.get("trades") != 0:
+            changed.append(message)
+            message = json.loads(json.dumps(message)) | change
+        hear_obligation(known, message)
+
+    monkeypatch.setitem(JUDGES, topics.BACK_OBLIGATIONS.name, hear)
+    told = "\n".join((await Verification(PipelineLog(played(1))).run()).problems)
+    assert changed
+    assert sentence in told
+
+
 async def test_of_what_names_no_accounts_the_sums_by_date_are_not_judged(monkeypatch: pytest.MonkeyPatch) -> None:
     """As records of old were written."""
 

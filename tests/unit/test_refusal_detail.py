@@ -31,7 +31,7 @@ CASES: dict[str, tuple[dict[str, Any], str, str]] = {
     "a link": (
         {"terms": Terms(links=(Link(position="AFTE", report=instructed("RECE", 9)),))},
         "linked_instruction_not_known",
-        f"link with {BUYER}|csd|9|1|instructed",
+        f"link with {BUYER}|csd@CSD|9|1|instructed",
     ),
 }
 

@@ -120,8 +120,8 @@ def test_a_refused_command_says_whose_it_was_and_which_report_it_is_about(reads:
     told.give(instruction("DELI", 1, quantity=Decimal(0)), instruction("DELI", 2), ask(commands.ReleaseInstruction, "DELI", 2))
     rows = sorted(orjson.loads(run("--json").stdout)["rows"], key=lambda row: row["report"])
     assert [(row["kind"], row["party"], row["report"]) for row in rows] == [
-        ("instruction", SELLER, f"{SELLER}|csd|1|1|instructed"),
-        ("command", SELLER, f"{SELLER}|csd|2|1|instructed"),
+        ("instruction", SELLER, f"{SELLER}|csd@CSD|1|1|instructed"),
+        ("command", SELLER, f"{SELLER}|csd@CSD|2|1|instructed"),
     ]
     assert rows[0]["codes"][0].startswith("REJT/")
     assert rows[1]["next"] == "Send a corrected command under a new command id."

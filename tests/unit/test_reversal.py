@@ -45,7 +45,7 @@ def test_both_sides_reverse_what_has_settled_and_it_stays_settled() -> None:
     assert refusals(made.give(back("RECE"))) == []
     assert settled(made.give(back("DELI"))) == 1
     after = books.sides[instructed("DELI")]
-    assert (before.status, after.status, after.reversed_by) == ("settled", "settled", f"{SELLER}|csd|7|1|instructed")
+    assert (before.status, after.status, after.reversed_by) == ("settled", "settled", f"{SELLER}|csd@CSD|7|1|instructed")
     assert [books.balances[f"{name}|{asset}"].quantity for name, asset in (("S-SEC", "XS0000000009"), ("B-CASH", "EUR"))] == [100, 5_000]
 
 
@@ -58,7 +58,7 @@ def test_the_money_may_differ_for_interest() -> None:
 @pytest.mark.parametrize(
     ("wrong", "reason"),
     [
-        ({"reverses": f"{SELLER}|csd|99|1|instructed"}, "reversed_instruction_not_known"),
+        ({"reverses": f"{SELLER}|csd@CSD|99|1|instructed"}, "reversed_instruction_not_known"),
         ({"reverses": instructed("RECE")}, "reversed_instruction_not_known"),
         ({"reverses": instructed("DELI", 2)}, "reversed_instruction_not_settled"),
         ({"quantity": Decimal(99)}, "not_a_reversal"),
@@ -70,14 +70,14 @@ def test_the_money_may_differ_for_interest() -> None:
 def test_what_does_not_reverse_what_it_names_is_refused_and_leaves_nothing(wrong: dict[str, Any], reason: str) -> None:
     made, books = ready()
     assert refusals(made.give(back("RECE", **wrong))) == [reason]
-    assert (f"{SELLER}|csd|7|1|instructed" in books.sides, books.sides[instructed("DELI")].reversed_by) == (False, None)
+    assert (f"{SELLER}|csd@CSD|7|1|instructed" in books.sides, books.sides[instructed("DELI")].reversed_by) == (False, None)
 
 
 def test_an_instruction_is_reversed_once_unless_the_reversal_is_taken_back() -> None:
     made, books = ready()
     made.give(back("RECE"))
     assert refusals(made.give(back("RECE", 8))) == ["already_reversed"]
-    made.give(CancelInstruction(command="c", who="anna", settlement_system="CSD", entity=SELLER, report=f"{SELLER}|csd|7|1|instructed"))
+    made.give(CancelInstruction(command="c", who="anna", settlement_system="CSD", entity=SELLER, report=f"{SELLER}|csd@CSD|7|1|instructed"))
     assert books.sides[instructed("DELI")].reversed_by is None
     assert refusals(made.give(back("RECE", 9))) == []
 
@@ -90,7 +90,7 @@ def test_a_reversal_that_both_have_cancelled_makes_room_for_another() -> None:
         made.give(back(movement, **(held | {"terms": Terms(reverses=instructed(own), holds=("PREA",))})))
     assert books.sides[instructed("DELI")].reversed_by is not None
     for entity in (SELLER, BUYER):
-        report = f"{entity}|csd|7|1|instructed"
+        report = f"{entity}|csd@CSD|7|1|instructed"
         made.give(CancelInstruction(command=f"c-{entity}", who="anna", settlement_system="CSD", entity=entity, report=report))
     assert [books.sides[instructed(own)].reversed_by for own in ("DELI", "RECE")] == [None, None]
     assert refusals(made.give(back("RECE", 9))) == []

@@ -11,7 +11,7 @@ from tests.verify_log import ListLog
 from tests.verify_world import BUYER, CURRENCY, ISIN, SELLER, SYSTEM, Json, World, approve, fund, report
 
 COMMANDS, ANSWERS, TOLD = "back.commands.v1", "back.answers.v1", "back.instructions.v1"
-R1 = f"{SELLER}|csd|R1|1|instructed"
+R1 = f"{SELLER}|csd@CSD-A|R1|1|instructed"
 
 
 def submitted(world: World, reference: str, command: str, **fields: Any) -> Json:
@@ -40,7 +40,7 @@ def refused(world: World, message: Json, reason: str = "account_not_of_entity", 
 
 
 def accepted(world: World, message: Json) -> None:
-    key = f"{message['entity']}|{message['source']}|{message['reference']}|1|instructed"
+    key = f"{message['entity']}|{message['source']}@{SYSTEM}|{message['reference']}|1|instructed"
     made = world.say("InstructionSubmitted", report=key, entity=SELLER, intended_settlement_date="2026-11-24", settlement_system=SYSTEM)
     said = world.say("CommandApplied", command=message["command"], settlement_system=SYSTEM, was_repeated=False)
     world.take("back", COMMANDS, world.write(COMMANDS, message), [(TOLD, made), (ANSWERS, said)])

@@ -33,11 +33,11 @@ def test_before_an_office_was_told_the_time_nothing_is_late():
 
 def test_a_command_that_back_has_not_taken_is_on_its_way_and_other_commands_are_nothing():
     world = World()
-    submitted = {"entity": SELLER, "source": "csd", "reference": "7", "movement": "RECE", "counterparty": BUYER, "quantity": "3"}
-    world.write("back.commands.v1", world.say("SubmitInstruction", command="c1", who="anna", **submitted))
-    world.write("back.commands.v1", world.say("HoldInstruction", command="c2", who="anna", report=f"{SELLER}|csd|7|1|instructed"))
+    submitted = {"entity": SELLER, "source": "csd", "settlement_system": "CSD-A", "reference": "7", "movement": "RECE"}
+    world.write("back.commands.v1", world.say("SubmitInstruction", command="c1", who="anna", counterparty=BUYER, quantity="3", **submitted))
+    world.write("back.commands.v1", world.say("HoldInstruction", command="c2", who="anna", report=f"{SELLER}|csd@CSD-A|7|1|instructed"))
     (row,) = listing(world).rows
-    assert (row.id, row.state, row.delivers, row.quantity) == (f"{SELLER}|csd|7|1|instructed", "in_flight", False, "3")
+    assert (row.id, row.state, row.delivers, row.quantity) == (f"{SELLER}|csd@CSD-A|7|1|instructed", "in_flight", False, "3")
 
 
 def test_what_was_set_aside_is_open_until_it_is_taken_for_good():
