@@ -17,9 +17,10 @@ from streams.cli.load import load
 from streams.cli.net import net
 from streams.cli.optimise import optimise
 from streams.cli.optimiser import optimiser
+from streams.cli.optional import with_optional
 from streams.cli.penalties import penalties
 from streams.cli.refused import refused
-from streams.cli.send import send
+from streams.cli.send import WAIT_SECONDS, send
 from streams.cli.statement import statement
 from streams.cli.system import system
 from streams.cli.topics import topics
@@ -46,7 +47,7 @@ app.add_typer(bench, name="bench")
 app.command("worker")(worker)
 app.command("contracts")(contracts)
 app.command("load")(load)
-app.command("send")(send)
+app.command("send", cls=with_optional("--wait", str(WAIT_SECONDS)))(send)
 app.command("instruct")(instruct)
 app.command("optimise")(optimise)
 app.command("net")(net)

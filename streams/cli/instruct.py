@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from schemas.commands import Command
+from streams.cli.answered import unanswered
 from streams.cli.exits import Exit, failed
 from streams.command_file import CommandFileError, read_command_file
 from streams.commanding import Answered, command
@@ -52,7 +53,7 @@ def instruct(
     else:
         _show(list(zip(given.lines, answers, strict=True)), given.repeated)
     if any(not each.applied and each.reason is None for each in answers):
-        raise failed("Some were not answered in time; they stay valid: see `takahuone status`.", Exit.ENVIRONMENT)
+        raise failed(unanswered(settings(), "Some were not answered in time; they stay valid: see `takahuone status`."), Exit.ENVIRONMENT)
     raise typer.Exit(Exit.FOUND_WRONG if any(each.reason for each in answers) else Exit.DONE)
 
 
