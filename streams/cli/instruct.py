@@ -17,7 +17,8 @@ from streams.cli.answered import unanswered
 from streams.cli.exits import Exit, failed
 from streams.command_file import CommandFileError, read_command_file
 from streams.commanding import Answered, command
-from streams.no_answer import NOT_NAMED, no_answer
+from streams.environment.gone import why
+from streams.no_answer import NOT_NAMED
 from streams.settings import settings
 from streams.shard.counts import TopicsMissingError
 
@@ -66,7 +67,7 @@ def _send(commands: list[Command], at: datetime, wait: float) -> list[Answered]:
         with console.status("sending ...") as status:
             told = asyncio.run(command(found, commands, at, wait, lambda done: status.update(f"{done:,} of {len(commands):,} answered")))
     except (KafkaError, TopicsMissingError, OSError) as error:
-        raise failed(f"Nothing was sent: {no_answer(found, error)}", Exit.ENVIRONMENT) from None
+        raise failed(f"Nothing was sent: {why(found, error)}", Exit.ENVIRONMENT) from None
     return told
 
 

@@ -20,10 +20,11 @@ from schemas.forms import in_words
 from schemas.gateway import GatewayReason
 from streams.cli.answered import exit_code, show_answers, unanswered
 from streams.cli.exits import Exit, failed
+from streams.environment.gone import why
 from streams.gateway.became import Became
 from streams.gateway.sending import Sending, send_and_wait, send_file
 from streams.gateway.tally import Tally
-from streams.no_answer import NOT_NAMED, no_answer
+from streams.no_answer import NOT_NAMED
 from streams.reference_file import ReferenceFileError
 from streams.settings import settings
 from streams.shard.counts import TopicsMissingError
@@ -119,7 +120,7 @@ def _send(sending: Sending, wait: float | None, *, shown: bool) -> tuple[Tally, 
     except TopicsMissingError as error:
         raise failed(f"Nothing was sent: {error}.", Exit.ENVIRONMENT) from None
     except (KafkaError, OSError) as error:
-        sentence = f"The file was not sent to its end: {no_answer(found, error)} Send it again then: nothing is doubled."
+        sentence = f"The file was not sent to its end: {why(found, error)} Send it again then: nothing is doubled."
         raise failed(sentence, Exit.ENVIRONMENT) from None
 
 
