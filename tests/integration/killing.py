@@ -1,6 +1,6 @@
-"""Runs takahuone, and kills the broker where it has come to: python -m tests.integration.killing PLACE PID WORD …
+"""Runs takahuone, and kills the broker when it has come to a place.
 
-PID 0 means the broker that this very command has started.
+Called as `python -m tests.integration.killing PLACE PID WORD …`; PID 0 means the broker that this very command has started.
 """
 
 import functools
