@@ -6,8 +6,9 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from processors.check_instruction import report_of
 from schemas import topics
-from schemas.commands import Command, CommandApplied, CommandRefused, command_key
+from schemas.commands import Command, CommandApplied, CommandRefused, SubmitInstruction, command_key
 from streams.gateway.publisher import PATIENCE_SECONDS, DoorPublisher
 from streams.listening import Listener, listening
 from streams.settings import Settings
@@ -29,15 +30,20 @@ class Answered:
     """The report that it is about, where there is one."""
 
 
+def report_about(given: Command) -> str | None:
+    """The report that a command is about, where there is one; of an instruction that is sent directly the one that it makes."""
+    if isinstance(given, SubmitInstruction):
+        return report_of(given)
+    return getattr(given, "report", None)
+
+
 async def command(
     settings: Settings, commands: Sequence[Command], at: datetime, wait_seconds: float, progress: Callable[[int], None]
 ) -> list[Answered]:
     """Send the commands in order and give each one's answer. Raises KafkaError, TopicsMissingError, OSError where nothing was sent."""
     counts = await partition_counts(settings)
     async with listening(settings, [topics.BACK_ANSWERS], counts) as listener:
-        found = {
-            command_key(each): Answered(command=each.command, type=each.type, report=getattr(each, "report", None)) for each in commands
-        }
+        found = {command_key(each): Answered(command=each.command, type=each.type, report=report_about(each)) for each in commands}
         with suppress(TimeoutError):  # what has no answer says so
             async with DoorPublisher(settings, patience_seconds=PATIENCE_SECONDS) as publisher:
                 for each in commands:
