@@ -159,7 +159,7 @@ def test_a_definition_that_shards_refuse_stands_there_once_with_what_was_defined
         "defines": "AccountDefined",
         "key": "S-1",
         "reason": "exists_with_different_content",
-        "detail": "it is a cash account of X at Y",
+        "detail": "it is a cash account of X",
     }
     for topic in ("middle.answers.v1", "back.answers.v1"):
         world.write(topic, world.say("ReferenceRefused", **said) | {"cause": "load-1"})
