@@ -23,6 +23,7 @@ from streams.cli.refused import refused
 from streams.cli.send import WAIT_SECONDS, send
 from streams.cli.statement import statement
 from streams.cli.system import system
+from streams.cli.timeline import timeline
 from streams.cli.topics import topics
 from streams.cli.trade import trade
 from streams.cli.unsettled import unsettled
@@ -60,6 +61,7 @@ app.command("verify")(verify)
 app.command("date")(date)
 app.command("amount", context_settings={"ignore_unknown_options": True})(amount)  # -100000 is a nominal, and wrong as one
 app.command("system")(system)
+app.command("timeline")(timeline)
 app.command("penalties")(penalties)
 
 
