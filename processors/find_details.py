@@ -7,6 +7,7 @@ from processors.books import Books, MiddleBooks
 from processors.business_days import CalendarTooShortError, StoredCalendar, calendar_of, intended_date_of
 from processors.find_accounts import Trade, find_accounts
 from processors.obstacle import Obstacle
+from processors.redating import WORDS_MAX
 from processors.settlement_days import next_day
 from schemas.middle import TradeCaptured, TradeEnriched
 from schemas.reasons import Reason
@@ -90,7 +91,8 @@ def _date_by_calendar(trade: Trade, system: str, calendar: StoredCalendar) -> da
     try:
         if agreed is None:
             return intended_date_of(system, trade.trade_date, calendar)
-        return agreed if calendar.is_open(agreed) else Obstacle(Reason.SETTLEMENT_DAY_CLOSED)
+        why = calendar.why_closed(agreed)
+        return Obstacle(Reason.SETTLEMENT_DAY_CLOSED, about=f"{agreed} is closed: {why}"[:WORDS_MAX]) if why else agreed
     except CalendarTooShortError as error:
         return Obstacle(Reason.SETTLEMENT_DAY_NOT_KNOWN, f"day|{error.calendar}")
 

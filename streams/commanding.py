@@ -6,16 +6,13 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
-
+from processors.check_instruction import report_of
 from schemas import topics
-from schemas.codec import decode
-from schemas.commands import Command, CommandApplied, CommandRefused, command_key
-from streams import clients
+from schemas.commands import Command, CommandApplied, CommandRefused, SubmitInstruction, command_key
 from streams.gateway.publisher import PATIENCE_SECONDS, DoorPublisher
+from streams.listening import Listener, listening
 from streams.settings import Settings
 from streams.shard.counts import partition_counts
-from streams.stopping import stopped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,40 +30,36 @@ class Answered:
     """The report that it is about, where there is one."""
 
 
+def report_about(given: Command) -> str | None:
+    """The report that a command is about, where there is one; of an instruction that is sent directly the one that it makes."""
+    if isinstance(given, SubmitInstruction):
+        return report_of(given)
+    return getattr(given, "report", None)
+
+
 async def command(
     settings: Settings, commands: Sequence[Command], at: datetime, wait_seconds: float, progress: Callable[[int], None]
 ) -> list[Answered]:
     """Send the commands in order and give each one's answer. Raises KafkaError, TopicsMissingError, OSError where nothing was sent."""
     counts = await partition_counts(settings)
-    places = [TopicPartition(settings.topic(topics.BACK_ANSWERS.name), number) for number in range(counts["back"])]
-    consumer: AIOKafkaConsumer = clients.reader(settings)
-    await consumer.start()
-    try:
-        consumer.assign(places)
-        for place, end in (await consumer.end_offsets(places)).items():
-            consumer.seek(place, end)
-        found = {
-            command_key(each): Answered(command=each.command, type=each.type, report=getattr(each, "report", None)) for each in commands
-        }
+    async with listening(settings, [topics.BACK_ANSWERS], counts) as listener:
+        found = {command_key(each): Answered(command=each.command, type=each.type, report=report_about(each)) for each in commands}
         with suppress(TimeoutError):  # what has no answer says so
             async with DoorPublisher(settings, patience_seconds=PATIENCE_SECONDS) as publisher:
                 for each in commands:
                     await publisher.publish(topics.BACK_COMMANDS, replace(each, at=at), each.settlement_system)  # type: ignore[attr-defined]  # every command to back names its system
             async with asyncio.timeout(wait_seconds):
-                await _wait(consumer, found, progress)
+                await _wait(listener, found, progress)
         return list(found.values())
-    finally:
-        await stopped(consumer)
 
 
-async def _wait(consumer: AIOKafkaConsumer, found: dict[str, Answered], progress: Callable[[int], None]) -> None:
+async def _wait(listener: Listener, found: dict[str, Answered], progress: Callable[[int], None]) -> None:
     waiting = set(found)
     while waiting:
-        for records in (await consumer.getmany(timeout_ms=500)).values():
-            for message in (decode(topics.BACK_ANSWERS, record.value) for record in records):
-                if isinstance(message, CommandApplied | CommandRefused) and (key := command_key(message)) in waiting:
-                    waiting.remove(key)
-                    found[key] = _answered(found[key], message)
+        for message in await listener.heard():
+            if isinstance(message, CommandApplied | CommandRefused) and (key := command_key(message)) in waiting:
+                waiting.remove(key)
+                found[key] = _answered(found[key], message)
         progress(len(found) - len(waiting))
 
 

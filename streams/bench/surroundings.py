@@ -7,6 +7,7 @@ from signal import SIGTERM, default_int_handler, signal
 
 from schemas import topics
 from streams.environment.environment import Said, bring_broker
+from streams.environment.gone import noticing
 from streams.environment.processes import Started
 from streams.settings import Settings
 
@@ -19,14 +20,17 @@ broker has more and smaller transactions, and the latency doubles (docs/decision
 def kafka_for(settings: Settings, said: Said) -> Iterator[tuple[Settings, Started | None]]:
     """A Kafka that answers, and its process where it was started here. The data go when all is well; logs stay where something went wrong.
 
-    SIGTERM ends a bench as Ctrl-C does. Raises EnvironmentMissingError.
+    SIGTERM ends a bench as Ctrl-C does. Raises EnvironmentMissingError, also (KafkaGoneError) in the place of what fails because
+    Kafka is gone.
     """
     before = signal(SIGTERM, default_int_handler)
     process: Started | None = None
     try:
         kafka, broker = bring_broker(settings, said)
         process = broker.process if broker is not None else None
-        yield settings.model_copy(update={"kafka": kafka, "clock": "script"}), process
+        running = settings.model_copy(update={"kafka": kafka, "clock": "script"})
+        with noticing(running, process):
+            yield running, process
     except BaseException:
         _stop(process)
         shutil.rmtree(settings.home / "broker", ignore_errors=True)

@@ -17,11 +17,13 @@ from streams.cli.load import load
 from streams.cli.net import net
 from streams.cli.optimise import optimise
 from streams.cli.optimiser import optimiser
+from streams.cli.optional import with_optional
 from streams.cli.penalties import penalties
 from streams.cli.refused import refused
-from streams.cli.send import send
+from streams.cli.send import WAIT_SECONDS, send
 from streams.cli.statement import statement
 from streams.cli.system import system
+from streams.cli.timeline import timeline
 from streams.cli.topics import topics
 from streams.cli.trade import trade
 from streams.cli.unsettled import unsettled
@@ -46,7 +48,7 @@ app.add_typer(bench, name="bench")
 app.command("worker")(worker)
 app.command("contracts")(contracts)
 app.command("load")(load)
-app.command("send")(send)
+app.command("send", cls=with_optional("--wait", str(WAIT_SECONDS)))(send)
 app.command("instruct")(instruct)
 app.command("optimise")(optimise)
 app.command("net")(net)
@@ -59,6 +61,7 @@ app.command("verify")(verify)
 app.command("date")(date)
 app.command("amount", context_settings={"ignore_unknown_options": True})(amount)  # -100000 is a nominal, and wrong as one
 app.command("system")(system)
+app.command("timeline")(timeline)
 app.command("penalties")(penalties)
 
 

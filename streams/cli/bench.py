@@ -32,6 +32,7 @@ from streams.cli.exits import Exit
 from streams.demo.follower import PipelineStillError
 from streams.demo.player import LoadNotTakenError
 from streams.environment.jars import EnvironmentMissingError
+from streams.no_answer import sentence_of
 from streams.settings import Settings, settings
 from streams.shard.counts import TopicsMissingError
 
@@ -223,7 +224,7 @@ def _measured(measure: Callable[[Settings], dict[str, Any]]) -> dict[str, Any]:
     try:
         return measure(settings())
     except GIVES_UP as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{sentence_of(settings(), error)}\n")
         raise typer.Exit(Exit.ENVIRONMENT) from None
 
 

@@ -24,6 +24,7 @@ from streams.demo.player import LoadNotTakenError, Progress
 from streams.demo.summary import WIDE, Summary, as_object, as_tables
 from streams.demo.surroundings import settings_for, surroundings
 from streams.environment.jars import EnvironmentMissingError
+from streams.no_answer import sentence_of
 from streams.settings import Settings, settings
 from streams.shard.counts import TopicsMissingError
 from streams.verify.log import LogError
@@ -48,7 +49,7 @@ def demo(
     """
     found = settings_for(settings(), seed, keep=keep)
     made = day(trades, seed)
-    with _sentences(), surroundings(found, _say, keep=keep) as running:
+    with _sentences(found), surroundings(found, _say, keep=keep) as running:
         summary = _played(running, made, rate * len(made.sides) / trades)
     if as_json:
         typer.echo(orjson.dumps(as_object(summary), option=orjson.OPT_INDENT_2))
@@ -114,7 +115,7 @@ def _say(step: str) -> None:
 
 
 @contextmanager
-def _sentences() -> Iterator[None]:
+def _sentences(found: Settings) -> Iterator[None]:
     """What can go wrong, as a sentence and an exit code."""
     try:
         yield
@@ -125,5 +126,5 @@ def _sentences() -> Iterator[None]:
         sys.stderr.write(f"{error}\n")
         raise typer.Exit(Exit.FOUND_WRONG) from None
     except (EnvironmentMissingError, TopicsMissingError, LoadNotTakenError, LogError, KafkaError, OSError) as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{sentence_of(found, error)}\n")
         raise typer.Exit(Exit.ENVIRONMENT) from None

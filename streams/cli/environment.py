@@ -21,7 +21,8 @@ from streams.environment import environment as local
 from streams.environment.broker import answers
 from streams.environment.jars import EnvironmentMissingError
 from streams.environment.state import in_ranges, state_of
-from streams.settings import given, settings
+from streams.no_answer import sentence_of
+from streams.settings import Settings, given, settings
 from streams.shard.counts import TopicsMissingError
 
 NEXT = """Next: `takahuone load FILE`, `takahuone send FILE`; then `takahuone trade ID`, `takahuone open`, `takahuone verify`.
@@ -39,7 +40,7 @@ def up(
     """Bring up Kafka (unless TAKAHUONE_KAFKA names one), the topics and the workers; run again it completes what is missing."""
     found = settings()
     signal(SIGTERM, default_int_handler)  # as Ctrl-C: what is half started is stopped
-    with _sentences(), local.alone(found.home):
+    with _sentences(found), local.alone(found.home):
         local.up(found, {"middle": middle, "back": back}, workers, _say)
     status(as_json)
     if not as_json:
@@ -49,7 +50,7 @@ def up(
 def down(purge: Annotated[bool, typer.Option(help="Remove the broker's data and the logs too.")] = False) -> None:
     """Stop all that `up` or `demo --keep` has started. The data stays."""
     home = given().home
-    with _sentences(), local.alone(home):
+    with _sentences(given()), local.alone(home):
         was_there = local.down(home, _say)
         if purge:
             local.purge(home)
@@ -121,10 +122,10 @@ def _say(step: str) -> None:
 
 
 @contextmanager
-def _sentences() -> Iterator[None]:
+def _sentences(found: Settings) -> Iterator[None]:
     """What can go wrong, as a sentence and an exit code."""
     try:
         yield
     except (EnvironmentMissingError, TopicsMissingError, KafkaError, OSError) as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{sentence_of(found, error)}\n")
         raise typer.Exit(Exit.ENVIRONMENT) from None

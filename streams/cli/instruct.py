@@ -13,10 +13,12 @@ from rich.console import Console
 from rich.table import Table
 
 from schemas.commands import Command
+from streams.cli.answered import unanswered
 from streams.cli.exits import Exit, failed
 from streams.command_file import CommandFileError, read_command_file
 from streams.commanding import Answered, command
-from streams.no_answer import NOT_NAMED, no_answer
+from streams.environment.gone import why
+from streams.no_answer import NOT_NAMED
 from streams.settings import settings
 from streams.shard.counts import TopicsMissingError
 
@@ -52,7 +54,7 @@ def instruct(
     else:
         _show(list(zip(given.lines, answers, strict=True)), given.repeated)
     if any(not each.applied and each.reason is None for each in answers):
-        raise failed("Some were not answered in time; they stay valid: see `takahuone status`.", Exit.ENVIRONMENT)
+        raise failed(unanswered(settings(), "Some were not answered in time; they stay valid: see `takahuone status`."), Exit.ENVIRONMENT)
     raise typer.Exit(Exit.FOUND_WRONG if any(each.reason for each in answers) else Exit.DONE)
 
 
@@ -65,7 +67,7 @@ def _send(commands: list[Command], at: datetime, wait: float) -> list[Answered]:
         with console.status("sending ...") as status:
             told = asyncio.run(command(found, commands, at, wait, lambda done: status.update(f"{done:,} of {len(commands):,} answered")))
     except (KafkaError, TopicsMissingError, OSError) as error:
-        raise failed(f"Nothing was sent: {no_answer(found, error)}", Exit.ENVIRONMENT) from None
+        raise failed(f"Nothing was sent: {why(found, error)}", Exit.ENVIRONMENT) from None
     return told
 
 

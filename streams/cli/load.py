@@ -15,8 +15,9 @@ from rich.console import Console
 from schemas.reference import ReferenceRecord
 from streams.cli.exits import Exit, failed
 from streams.counted import counted
+from streams.environment.gone import why
 from streams.loader import Loaded, load_reference
-from streams.no_answer import NOT_NAMED, no_answer
+from streams.no_answer import NOT_NAMED
 from streams.reference_doubts import doubts
 from streams.reference_file import ReferenceFileError, read_reference_file
 from streams.settings import settings
@@ -70,7 +71,7 @@ def _load(records: list[ReferenceRecord], name: str, wait: float) -> Loaded:
     try:
         return asyncio.run(load_reference(found, records, load=name, at=datetime.now(UTC), wait_seconds=wait))
     except (KafkaError, TopicsMissingError, OSError) as error:
-        raise failed(f"Nothing was loaded: {no_answer(found, error)}", Exit.ENVIRONMENT) from None
+        raise failed(f"Nothing was loaded: {why(found, error)}", Exit.ENVIRONMENT) from None
 
 
 def _name(file: Path) -> str:

@@ -24,7 +24,13 @@ from streams.verify.kafka_log import kafka_log
 from streams.verify.log import LogError
 from streams.verify.verify import Progress
 
-NAMED = {Kind.REPORT: "report", Kind.REQUEST: "request to cancel", Kind.INSTRUCTION: "direct instruction", Kind.COMMAND: "command"}
+NAMED = {
+    Kind.REFERENCE: "definition",
+    Kind.REPORT: "report",
+    Kind.REQUEST: "request to cancel",
+    Kind.INSTRUCTION: "direct instruction",
+    Kind.COMMAND: "command",
+}
 
 
 async def _read(found: Settings, progress: Progress) -> Refused:

@@ -9,7 +9,8 @@ import typer
 from aiokafka.errors import KafkaError
 
 from streams.cli.exits import Exit
-from streams.no_answer import NOT_NAMED, no_answer
+from streams.environment.gone import why
+from streams.no_answer import NOT_NAMED
 from streams.settings import settings
 from streams.shard.counts import TopicsMissingError
 from streams.topics_admin import make_topics
@@ -29,7 +30,7 @@ def topics(
     try:
         made = asyncio.run(make_topics(found, {"middle": middle, "back": back}, replicas=replicas))
     except (KafkaError, OSError, TopicsMissingError) as error:
-        sys.stderr.write(f"The topics of {found.namespace} on {found.kafka} could not be made: {no_answer(found, error)}\n")
+        sys.stderr.write(f"The topics of {found.namespace} on {found.kafka} could not be made: {why(found, error)}\n")
         raise typer.Exit(Exit.ENVIRONMENT) from None
     if as_json:
         typer.echo(orjson.dumps({"topics": made.topics, "shards": made.shards}))

@@ -23,6 +23,9 @@ from streams.verify.kafka_log import kafka_log
 from streams.verify.log import LogError
 from streams.verify.verify import Progress
 
+_LIMITED = "At most so many rows, with --by groups; how many are left out is said, and what all come to."
+Limit = Annotated[int | None, typer.Option("--limit", "--most", min=1, help=_LIMITED)]
+
 
 async def _read(found: Settings, progress: Progress) -> Open:
     async with kafka_log(found, [topic.name for topic in TOPICS]) as log:
@@ -37,7 +40,7 @@ def unsettled(
     late: Annotated[bool, typer.Option("--late", help="Only what can no longer settle on its intended date.")] = False,
     by: Annotated[By | None, typer.Option(help="Not each of them, but how many they are and what they come to.")] = None,
     sort: Annotated[Sort, typer.Option(help="The oldest first, or the greatest amount first, currency by currency.")] = Sort.AGE,
-    limit: Annotated[int | None, typer.Option(min=1, help="At most so many rows, with --by groups; how many are left out is said.")] = None,
+    limit: Limit = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
 ) -> None:
@@ -59,6 +62,7 @@ def unsettled(
     listing = listing_of(found, asked, sort)
     if not listing.rows:
         _require_known(asked, found)
+        _hint(listing, settings())
     if as_json:
         typer.echo(orjson.dumps(_document(listing, by, limit), option=orjson.OPT_INDENT_2))
     elif by is not None:
@@ -85,6 +89,13 @@ def _require_known(asked: Asked, found: Open) -> None:
         raise failed(f"No settlement system {asked.system} is known. Known are: {names}.", Exit.FOUND_WRONG)
 
 
+def _hint(listing: Listing, found: Settings) -> None:
+    """Where no office has taken anything, somebody may look at the wrong place."""
+    if not listing.count and not listing.at:
+        where = f"in the namespace {found.namespace} on Kafka at {found.kafka}"
+        typer.echo(f"No office has taken anything yet {where}. TAKAHUONE_NAMESPACE names another one.", err=True)
+
+
 def _document(listing: Listing, by: By | None, limit: int | None) -> dict[str, object]:
     """One JSON object: the rows, or the groups with their total."""
     head = {"at": listing.at, "open": listing.count, "sides": listing.sides, "sides_netted": listing.sides_netted}
@@ -93,13 +104,17 @@ def _document(listing: Listing, by: By | None, limit: int | None) -> dict[str, o
         groups = summary(rows, by)
         shown = [asdict(group) for group in groups[:limit]]
         return head | {"chosen": len(rows), "left_out": len(groups) - len(shown), "groups": shown, "total": asdict(total(rows))}
-    return head | {"chosen": len(rows), "left_out": len(rows[limit:]) if limit else 0, "rows": [asdict(row) for row in rows[:limit]]}
+    shown_rows = [asdict(row) for row in rows[:limit]]
+    return head | {"chosen": len(rows), "left_out": len(rows) - len(shown_rows), "rows": shown_rows, "total": asdict(total(rows))}
 
 
 def _show(listing: Listing, limit: int | None, console: Console) -> None:
     _print(console, headline(listing))
     for row in listing.rows[:limit]:
         _show_row(row, console)
+    if limit is not None and len(listing.rows) > limit:
+        _print(console, "")
+        _show_group(total(listing.rows), console)
     _show_left_out(len(listing.rows), limit, "", console)
 
 
@@ -134,8 +149,8 @@ def _show_group(group: Group, console: Console) -> None:
 def _show_left_out(count: int, limit: int | None, what: str, console: Console) -> None:
     if limit is not None and count > limit:
         left = count - limit
-        named, total = f"{what}s" if what and left > 1 else what, "; the total has them too" if what else ""
-        _print(console, f"\n{left:,} more{named} {'is' if left == 1 else 'are'} left out by --limit {limit}{total}.")
+        named = f"{what}s" if what and left > 1 else what
+        _print(console, f"\n{left:,} more{named} {'is' if left == 1 else 'are'} left out by --limit {limit}; the total has them too.")
 
 
 def _print(console: Console, text: str, style: str = "") -> None:

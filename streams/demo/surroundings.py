@@ -14,6 +14,7 @@ from aiokafka.errors import KafkaError
 from schemas import topics
 from streams import clients
 from streams.environment.environment import Environment, Said, alone, bring_broker, remember, remembered, start_workers, stop_workers
+from streams.environment.gone import noticing
 from streams.environment.jars import EnvironmentMissingError
 from streams.settings import Settings
 from streams.topics_admin import make_topics
@@ -34,7 +35,8 @@ def settings_for(found: Settings, seed: int, *, keep: bool) -> Settings:
 def surroundings(settings: Settings, said: Said, *, keep: bool) -> Iterator[Settings]:
     """Everything up, and all that was started here stopped at the end, whatever happens. With `keep` it stays after a day that was played.
 
-    Raises EnvironmentMissingError. The logs stay where something went wrong.
+    Raises EnvironmentMissingError, also (KafkaGoneError) in the place of what fails because Kafka is gone. The logs stay where
+    something went wrong.
     """
     removed = [] if keep else [settings.home / "broker"]
     with _one_at_a_time(settings) if keep else nullcontext(), _signals(), ExitStack() as started:
@@ -42,7 +44,9 @@ def surroundings(settings: Settings, said: Said, *, keep: bool) -> Iterator[Sett
         started.callback(_end_children)
         try:
             environment = _start(settings, said, started)
-            yield settings.model_copy(update={"kafka": environment.kafka})
+            running = settings.model_copy(update={"kafka": environment.kafka})
+            with noticing(running, environment.broker.process if environment.broker is not None else None):
+                yield running
             if keep:
                 remember(environment, settings.home)
                 started.pop_all()
@@ -79,8 +83,9 @@ def _start(settings: Settings, said: Said, started: ExitStack) -> Environment:
     else:
         started.callback(_remove_topics, settings)
     said("making topics")
-    asyncio.run(make_topics(settings, PARTITIONS))
-    workers = start_workers(settings, 1, said)
+    with noticing(settings, broker.process if broker is not None else None):
+        asyncio.run(make_topics(settings, PARTITIONS))
+        workers = start_workers(settings, 1, said)
     started.callback(stop_workers, workers)
     started.callback(said, "stopping workers")
     return Environment(kafka=kafka, namespace=settings.namespace, broker=broker, workers=workers)

@@ -12,6 +12,7 @@ import orjson
 
 from schemas import topics
 from streams.environment.broker import Broker, answers, are_free, start_broker
+from streams.environment.gone import noticing
 from streams.environment.jars import EnvironmentMissingError, ensure_jars
 from streams.environment.processes import Started
 from streams.environment.workers import Worker, start_worker, wait_until_healthy
@@ -114,7 +115,10 @@ def stop_workers(workers: Sequence[Worker]) -> None:
 
 
 def up(settings: Settings, partitions: Mapping[topics.Office, int], count: int, said: Said) -> Environment:
-    """Bring up what is not up yet: broker, topics, `count` workers of each office. Run again it completes what is missing."""
+    """Bring up what is not up yet: broker, topics, `count` workers of each office. Run again it completes what is missing.
+
+    Raises EnvironmentMissingError, as KafkaGoneError where the broker ends in the midst.
+    """
     if count > min(partitions.values()):
         raise EnvironmentMissingError(f"{count} workers for {min(partitions.values())} shards: some would have nothing to do.")
     there = remembered(settings.home)
@@ -127,11 +131,12 @@ def up(settings: Settings, partitions: Mapping[topics.Office, int], count: int, 
     elif there is not None:
         stop_workers(there.workers)  # Kafka had to move to other ports: nobody is left at the old ones
     remember(environment, settings.home)
-    said("making topics")
-    asyncio.run(make_topics(settings, partitions))
-    if there is not None and there.workers and there.namespace == settings.namespace:
-        settings = settings.model_copy(update={"clock": there.workers[0].clock})  # one namespace has one clock
-    environment = replace(environment, workers=start_workers(settings, count, said, environment.workers))
+    with noticing(settings, environment.broker.process if environment.broker is not None else None):
+        said("making topics")
+        asyncio.run(make_topics(settings, partitions))
+        if there is not None and there.workers and there.namespace == settings.namespace:
+            settings = settings.model_copy(update={"clock": there.workers[0].clock})  # one namespace has one clock
+        environment = replace(environment, workers=start_workers(settings, count, said, environment.workers))
     remember(environment, settings.home)
     return environment
 

@@ -1,7 +1,8 @@
 """A file sent through the door: line by line, each an event or a dead record, acknowledged before it counts as sent."""
 
+import asyncio
 from collections.abc import Callable, Iterable
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import file_digest
@@ -9,12 +10,14 @@ from pathlib import Path
 
 from schemas.fix.parties import Booking
 from schemas.front import UntranslatableRecord
-from schemas.topics import FRONT_DEAD, FRONT_TRADES
+from schemas.topics import BACK_CONFIRMATIONS, FRONT_DEAD, FRONT_TRADES, MIDDLE_ANSWERS
+from streams.gateway.became import Became, Sent
 from streams.gateway.lines import lines_of
 from streams.gateway.publisher import PATIENCE_SECONDS, DoorPublisher
 from streams.gateway.reference import names_from_file, names_from_topic
 from streams.gateway.tally import Tally
 from streams.gateway.translator import Event, Origin, Translator
+from streams.listening import listening
 from streams.settings import Settings
 from streams.shard.counts import partition_counts
 
@@ -40,8 +43,29 @@ class Sending:
     """True where nothing is published: only what would become of each line is counted."""
 
 
-async def send_file(settings: Settings, sending: Sending, progress: Progress) -> Tally:
-    """Send a file; its counts, once every message is acknowledged.
+async def send_and_wait(
+    settings: Settings, sending: Sending, wait_seconds: float, progress: Progress, answered: Callable[[int, int], object]
+) -> tuple[Tally, list[Became]]:
+    """Send a file, and wait until something was told of each report in it: the counts, and where each stands. Raises as `send_file`.
+
+    `answered` is told how many of how many have an answer. What is told while the last ones are answered counts too: the first
+    side of a trade is told that it waits, and that it has settled in the step that answers its other side.
+    """
+    sent = Sent()
+    async with listening(settings, [MIDDLE_ANSWERS, BACK_CONFIRMATIONS], await partition_counts(settings)) as listener:
+        tally = await send_file(settings, sending, progress, sent)
+        with suppress(TimeoutError):  # what has no answer says so
+            async with asyncio.timeout(wait_seconds):
+                while sent.waiting:
+                    answered(len(sent.rows) - sent.waiting, len(sent.rows))
+                    for message in await listener.heard():
+                        sent.hear(message)
+                await listener.said_until_now(sent.hear)
+    return tally, sent.rows
+
+
+async def send_file(settings: Settings, sending: Sending, progress: Progress, sent: Sent | None = None) -> Tally:
+    """Send a file; its counts, once every message is acknowledged. `sent` keeps what was handed over, where somebody waits for answers.
 
     Raises OSError or ReferenceFileError for the files, TopicsMissingError or KafkaError for the cluster. What was published
     before an error stays published: the same file sent again repeats it under the same ids, and repeats change nothing.
@@ -54,7 +78,11 @@ async def send_file(settings: Settings, sending: Sending, progress: Progress) ->
         with sending.file.open("rb") as stream:
             told = 0
             for line in lines_of(stream):
-                await _publish(translator.answer(line), publisher)
+                messages = translator.answer(line)
+                for message in messages:
+                    if sent is not None and not isinstance(message, UntranslatableRecord):
+                        sent.add(line.number, message)
+                await _publish(messages, publisher)
                 if line.end - told >= PROGRESS_BYTES:
                     told = line.end
                     progress(told)

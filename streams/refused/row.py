@@ -33,6 +33,7 @@ RECORD_ADVICE = {
 SEND_AGAIN = "Mend what is named and send it again (docs/doors.md)."
 WRITTEN_INSIDE = "Report it: an office has written what the next one cannot read."
 REFUSED_COMMAND = "Send a corrected command under a new command id."
+REFUSED_REFERENCE = "What was defined before stands. Load it under another name, or as it was defined."
 REQUEST_ANEW = "If it is still wanted, ask to cancel anew."
 
 
@@ -47,6 +48,8 @@ class Kind(StrEnum):
     """Sent directly (SubmitInstruction)."""
     COMMAND = "command"
     """Any other command."""
+    REFERENCE = "reference data"
+    """A definition that shards have not taken: what was defined before stands."""
     RECORD = "record"
     """That could not be read, or not be translated by a gateway."""
 

@@ -17,7 +17,7 @@ from schemas import topics
 from schemas.message import derive_id
 from schemas.topics import Topic
 from streams.refused.row import Ended, Row
-from streams.refused.telling import advised, answered, letter, place_of, untranslatable
+from streams.refused.telling import advised, answered, letter, place_of, refused_reference, untranslatable
 from streams.story.interest import is_command
 from streams.story.scan import readable
 from streams.unsettled.cut import UNTOLD
@@ -33,8 +33,9 @@ ANSWERS = (topics.MIDDLE_ANSWERS, topics.BACK_ANSWERS, topics.BACK_CONFIRMATIONS
 COMMANDS = (topics.MIDDLE_COMMANDS, topics.BACK_COMMANDS)
 AUDITS = (topics.AUDIT_BACK, topics.AUDIT_MIDDLE)
 TOPICS = (*AUDITS, *ANSWERS, *topics.DEAD.values(), topics.FRONT_DEAD, *COMMANDS)
+REFUSING = ("TradeRejected", "AmendmentRefused", "CancellationRefused", "CommandRefused", "ReferenceRefused")
 ENDING = (
-    *(f'"type":"{kind}"'.encode() for kind in ("TradeRejected", "AmendmentRefused", "CancellationRefused", "CommandRefused")),
+    *(f'"type":"{kind}"'.encode() for kind in REFUSING),
     *(f'"status":"{ended}"'.encode() for ended in Ended),
 )
 """One of these stands in each answer that is looked for: a cheap first test."""
@@ -65,6 +66,7 @@ class Scan:
         self._rejected: set[str] = set()
         self._told: dict[str, Row] = {}
         """By report or request what both offices tell, and what is told beside its refusal."""
+        self._definitions: dict[str, Row] = {}
         self._refused: list[Json] = []
         """The answers to commands."""
         self._letters: list[Json] = []
@@ -77,6 +79,7 @@ class Scan:
                 if any(ending in value for ending in ENDING):
                     self._hear(orjson.loads(value))
         self._rows += (row for name, row in self._told.items() if name not in self._rejected)
+        self._rows += self._definitions.values()
         for topic in topics.DEAD.values():
             async for _, _, value in self._read(topic):
                 self._letters.append(orjson.loads(value))
@@ -104,6 +107,8 @@ class Scan:
                 self._told.setdefault(message.get("request") or message["report"], answered(message))
             case "CommandRefused":
                 self._refused.append(message)
+            case "ReferenceRefused":  # every shard says it of the same record
+                self._definitions.setdefault(message["cause"], refused_reference(message))
             case "StatusAdvised" if message["status"] in tuple(Ended):
                 self._told.setdefault(message["report"], advised(message))
 

@@ -6,6 +6,7 @@ from schemas import topics
 from streams.refused.row import (
     RECORD_ADVICE,
     REFUSED_COMMAND,
+    REFUSED_REFERENCE,
     REQUEST_ADVICE,
     REQUEST_ANEW,
     SEND_AGAIN,
@@ -92,6 +93,19 @@ def _command(message: Json, asked: Json) -> Row:
         codes=codes_of(report or "", Ended.REFUSED, message["reason"], message, None) if is_instruction else (),
         detail=message.get("detail") or (asked["type"] if asked and not is_instruction else None),
         next=REFUSED_INSTRUCTION if is_instruction else REFUSED_COMMAND,
+    )
+
+
+def refused_reference(message: Json) -> Row:
+    """Of a definition that a shard has not taken."""
+    return Row(
+        kind=Kind.REFERENCE,
+        state=Ended.REFUSED,
+        at=message["at"],
+        id=f"{message['defines']} {message['key']}",
+        reason=message["reason"],
+        detail=message["detail"],
+        next=REFUSED_REFERENCE,
     )
 
 

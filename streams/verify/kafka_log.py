@@ -10,7 +10,8 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from streams.clients import administrator, reader
-from streams.no_answer import NOT_NAMED, no_answer
+from streams.environment.broker import answers
+from streams.no_answer import NOT_NAMED, namespaces_in, no_answer, no_topic
 from streams.settings import Settings
 from streams.stopping import stopped
 from streams.verify.log import Batch, LogError, Place, Seen
@@ -26,8 +27,12 @@ class KafkaLog:
     (A question to a consumer that reads waits behind its long poll.)
     """
 
-    def __init__(self, settings: Settings, consumers: Sequence[AIOKafkaConsumer], partitions: Mapping[str, int]) -> None:
+    def __init__(
+        self, settings: Settings, consumers: Sequence[AIOKafkaConsumer], partitions: Mapping[str, int], namespaces: Sequence[str]
+    ) -> None:
+        """`namespaces` are those of this Kafka, for whoever has named another."""
         self._settings = settings
+        self._namespaces = namespaces
         self._reader, self._stable, self._any_state = consumers
         self._partitions = partitions
 
@@ -36,7 +41,7 @@ class KafkaLog:
         wanted = list(topics)
         missing = [name for name in wanted if not self._partitions.get(name)]
         if missing:
-            raise LogError(f"The namespace {self._settings.namespace} has no topic {missing[0]}: run `takahuone topics`.")
+            raise LogError(no_topic(self._settings, missing[0], self._namespaces))
         return [(name, number) for name in wanted for number in range(self._partitions[name])]
 
     async def begins(self, places: Iterable[Place]) -> dict[Place, int]:
@@ -73,7 +78,7 @@ class KafkaLog:
             if sum(positions.values()) != position:
                 moved, position = monotonic(), sum(positions.values())
             elif waiting and monotonic() - moved > STILL_SECONDS_MAX:
-                raise LogError(self._stands_still(places[min(waiting)]))
+                raise LogError(await self._stands_still(places[min(waiting)]))
 
     async def _fetch(self, waiting: set[TopicPartition]) -> dict[TopicPartition, list[Seen]]:
         try:
@@ -82,9 +87,11 @@ class KafkaLog:
             raise LogError(no_answer(self._settings, error)) from error
         return cast(dict[TopicPartition, list[Seen]], found)
 
-    def _stands_still(self, place: Place) -> str:
+    async def _stands_still(self, place: Place) -> str:
+        if not await answers(self._settings):
+            return no_answer(self._settings, TimeoutError())
         name = f"{self._settings.topic(place[0])}/{place[1]}"
-        return f"Reading {name} stands still since {STILL_SECONDS_MAX:.0f} s: no answer, or an open transaction. Try again."
+        return f"Reading {name} stands still since {STILL_SECONDS_MAX:.0f} s, as behind an open transaction. Try again."
 
     def _partition(self, place: Place) -> TopicPartition:
         return TopicPartition(self._settings.topic(place[0]), place[1])
@@ -107,22 +114,23 @@ async def kafka_log(settings: Settings, topics: Iterable[str]) -> AsyncIterator[
     try:
         try:
             await asyncio.wait_for(asyncio.gather(*(consumer.start() for consumer in consumers)), ANSWER_SECONDS_MAX)
-            partitions = await asyncio.wait_for(_partitions(settings, list(topics)), ANSWER_SECONDS_MAX)
+            partitions, namespaces = await asyncio.wait_for(_partitions(settings, list(topics)), ANSWER_SECONDS_MAX)
         except (KafkaError, OSError, TimeoutError) as error:
             raise LogError(no_answer(settings, error)) from error
-        yield KafkaLog(settings, consumers, partitions)
+        yield KafkaLog(settings, consumers, partitions, namespaces)
     finally:
         for consumer in consumers:
             await stopped(consumer)
 
 
-async def _partitions(settings: Settings, names: list[str]) -> dict[str, int]:
-    """How many partitions each topic has; 0 where there is no such topic."""
+async def _partitions(settings: Settings, names: list[str]) -> tuple[dict[str, int], list[str]]:
+    """How many partitions each topic has, 0 where there is no such topic; then, which namespaces this Kafka has."""
     client = administrator(settings)
     await client.start()
     try:
         described = await client.describe_topics([settings.topic(name) for name in names])
+        found = {topic["topic"]: len(topic["partitions"]) for topic in described if not topic["error_code"]}
+        counts = {name: found.get(settings.topic(name), 0) for name in names}
+        return counts, [] if all(counts.values()) else namespaces_in(await client.list_topics())
     finally:
         await client.close()
-    found = {topic["topic"]: len(topic["partitions"]) for topic in described if not topic["error_code"]}
-    return {name: found.get(settings.topic(name), 0) for name in names}

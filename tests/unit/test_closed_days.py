@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from schemas.back import InstructionPended
+from schemas.commands import CommandRefused
 from schemas.cycles import CycleClosed
 from tests.unit.back_office import SYSTEM, day, defined, instruction, of, office, refusals
 from tests.unit.test_redating import MONDAY, THURSDAY, TUESDAY, WEDNESDAY, buy, closure, dated, moved, sell
@@ -56,6 +57,7 @@ def test_an_instruction_that_is_sent_directly_for_a_closed_day_is_refused() -> N
     made.give(closure(WEDNESDAY))
     said = made.give(instruction("DELI", intended_settlement_date=WEDNESDAY))
     assert refusals(said) == ["settlement_day_closed"]
+    assert [each.detail for each in of(CommandRefused, said)] == [f"{WEDNESDAY} is closed: {closure(WEDNESDAY).reason} ({SYSTEM})"]
     assert books.unmatched.after("dated", SYSTEM) is None
     made.give(instruction("DELI", 2, intended_settlement_date=None, trade_date=MONDAY))
     (_, key) = books.unmatched.after("dated", SYSTEM) or ("", "")

@@ -74,9 +74,9 @@ def test_a_date_says_whether_it_was_reckoned() -> None:
 
 def test_an_agreed_date_on_a_closure_is_refused() -> None:
     made = dated(closure(day(2)))
-    for number, agreed in enumerate((day(2), day(5))):  # the second is a Saturday
+    for number, (agreed, why) in enumerate(((day(2), "2026-01-07 is closed: a holiday (CSD)"), (day(5), "2026-01-10 is closed: Saturday"))):
         said = made.give(trade(trade=f"T{number}", intended_settlement_date=agreed))
-        assert [each.reason for each in of(TradeRejected, said)] == [Reason.SETTLEMENT_DAY_CLOSED]
+        assert [(each.reason, each.detail) for each in of(TradeRejected, said)] == [(Reason.SETTLEMENT_DAY_CLOSED, why)]
     assert date_of(made, trade="T9", intended_settlement_date=day(3)) == day(3)
 
 

@@ -51,6 +51,18 @@ def test_where_nothing_is_open_it_says_so_and_exits_with_0(told: Told) -> None:
     assert (done.exit_code, orjson.loads(done.stdout)["rows"]) == (0, [])
 
 
+def test_where_no_office_has_taken_anything_the_namespace_may_be_wrong(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    @asynccontextmanager
+    async def nothing(found: Settings, topics: Iterable[str]) -> AsyncIterator[ListLog]:
+        yield ListLog({place: [] for place in told.world.log})
+
+    assert run().stderr == "", "something was taken, and all of it has ended"
+    monkeypatch.setattr(modules["streams.cli.unsettled"], "kafka_log", nothing)
+    done = run()
+    assert (done.exit_code, done.stdout) == (0, "Nothing is open: all that was reported has settled or ended.\n")
+    assert done.stderr.startswith("No office has taken anything yet in the namespace takahuone on Kafka at ")
+
+
 def test_each_row_says_who_moves_what_how_late_it_is_why_and_what_to_do(told: Told) -> None:
     told.give(funding("B-CASH", 5000), instruction("DELI"), instruction("RECE"))
     told.tell_time(day(0, 16))
@@ -92,10 +104,14 @@ def test_who_wants_to_cancel_is_told(told: Told) -> None:
 
 def test_a_limit_says_how_many_are_left_out_of_a_list_and_of_a_summary(told: Told) -> None:
     told.give(*(instruction("DELI", number) for number in range(1, 4)), funding("S-SEC", 1))
-    assert run("--limit", "2").stdout.endswith("\n\n1 more is left out by --limit 2.\n")
-    assert "left out" not in run("--limit", "3").stdout
+    for option in ("--limit", "--most"):
+        assert run(option, "2").stdout.endswith(
+            "\n\n      3  total (3 sides): 3000 EUR\n\n1 more is left out by --limit 2; the total has them too.\n"
+        )
+    assert not {"left", "total"} & {*run("--limit", "3").stdout.split()}
     document = orjson.loads(run("--limit", "2", "--json").stdout)
     assert (document["open"], document["chosen"], document["left_out"], len(document["rows"])) == (3, 3, 1, 2)
+    assert (document["total"]["count"], document["total"]["amounts"]) == (3, {"EUR": "3000"})
     told.give(instruction("DELI", 4), instruction("RECE", 4), instruction("RECE", 5, terms=Terms(partial="PART"), amount=Decimal(3)))
     document = orjson.loads(run("--by", "reason", "--limit", "1", "--json").stdout)
     assert (document["left_out"], len(document["groups"]), document["total"]["count"]) == (2, 1, 5)

@@ -151,3 +151,27 @@ def test_each_reason_for_which_a_record_is_dead_says_what_to_do_and_each_such_re
     world.write("middle.trades.v1.dead", dead_letter(world, "middle.trades.v1", b"{}", "not_json"))
     rows = orjson.loads(run("--json").stdout)["rows"]
     assert [(row["is_side"], row["next"]) for row in rows] == [(True, RECORD_ADVICE["partition_wrong"]), (False, WRITTEN_INSIDE)]
+
+
+def test_a_definition_that_shards_refuse_stands_there_once_with_what_was_defined_before(reads: list[World]) -> None:
+    world = reads[-1]
+    said = {
+        "defines": "AccountDefined",
+        "key": "S-1",
+        "reason": "exists_with_different_content",
+        "detail": "it is a cash account of X",
+    }
+    for topic in ("middle.answers.v1", "back.answers.v1"):
+        world.write(topic, world.say("ReferenceRefused", **said) | {"cause": "load-1"})
+    world.write("back.answers.v1", world.say("ReferenceRefused", **said | {"key": "S-2"}) | {"cause": "load-2"})
+    found = orjson.loads(run("--json").stdout)
+    assert [(row["kind"], row["id"], row["is_side"]) for row in found["rows"]] == [
+        ("reference data", "AccountDefined S-1", False),
+        ("reference data", "AccountDefined S-2", False),
+    ]
+    assert (found["sides"]["refused"], found["others"]) == (0, {"reference data": 2})
+    shown = run("--limit", "1").stdout
+    assert "The definition AccountDefined S-1 is refused: exists with different content." in shown
+    assert "  it is a cash account of X.\n" in shown
+    assert "  Next: What was defined before stands." in shown
+    assert "2 definitions" in shown

@@ -1,0 +1,123 @@
+"""What became of each trade that was sent: the last that middle or back has told its entity of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from processors.digest import digest
+from schemas.back import ConfirmationIssued
+from schemas.front import KINDS, report_key
+from schemas.message import Message
+from schemas.middle import (
+    AmendmentApplied,
+    AmendmentRefused,
+    AnswerRepeated,
+    CancellationApplied,
+    CancellationPended,
+    CancellationRefused,
+    StatusAdvised,
+    TradeHeld,
+    TradeRejected,
+    TradeWithdrawn,
+)
+from schemas.reasons import Reason
+from schemas.values import Status
+from streams.gateway.translator import Event
+
+OF_REQUEST = (CancellationApplied, CancellationPended, CancellationRefused)
+APPLIED = "applied"
+"""What has become of a request to cancel that was granted."""
+WRONG = (Status.REFUSED, Status.DEAD)
+
+
+@dataclass(slots=True, kw_only=True)
+class Became:
+    """One event that was sent, and where it stands; `status` None: nobody has told anything of it."""
+
+    line: int
+    trade: str
+    report: str
+    """The report, or the request to cancel (`…|cancelled`)."""
+    kind: str
+    status: str | None = None
+    reason: str | None = None
+    detail: str | None = None
+    """What stands in the way, or is waited for, where that is told."""
+    was_repeated: bool = False
+    """True where it was known already, and nothing has changed."""
+
+
+@dataclass(slots=True)
+class Sent:
+    """All that was sent, in order. `waiting` are those of which nobody has told anything yet."""
+
+    rows: list[Became] = field(default_factory=list)
+    waiting: int = 0
+    _by_report: dict[str, list[tuple[Became, str]]] = field(default_factory=dict)
+
+    def add(self, line: int, event: Event) -> None:
+        """One more was handed to Kafka."""
+        row = Became(line=line, trade=event.trade, report=report_key(event), kind=event.type)
+        self.rows.append(row)
+        self.waiting += 1
+        self._by_report.setdefault(row.report, []).append((row, digest(event)))
+
+    def hear(self, message: Message) -> None:
+        """Take what is told to an entity; what is about none of these is nothing to us."""
+        named = message.request if isinstance(message, OF_REQUEST) else getattr(message, "report", None)
+        rows = self._by_report.get(named, []) if named is not None else []
+        told = _told(message) if rows else None
+        if told is None:
+            return
+        for row in _meant(message, rows):
+            if row.status not in WRONG:
+                self.waiting -= row.status is None
+                status, reason, detail = told
+                row.status, row.reason, row.detail = str(status), reason and str(reason), detail
+                row.was_repeated = isinstance(message, AnswerRepeated) or row.was_repeated
+
+
+def _meant(message: Message, rows: Sequence[tuple[Became, str]]) -> list[Became]:
+    """The rows of one identity that a message is about: what is refused for its other content is the last one that has other content."""
+    if isinstance(message, TradeRejected) and message.reason is Reason.EXISTS_WITH_DIFFERENT_CONTENT:
+        first = rows[0][1]
+        others = [row for row, said in rows if said != first and row.status not in WRONG]
+        return others[-1:] or [row for row, _ in rows]
+    return [row for row, _ in rows]
+
+
+def _told(message: Message) -> tuple[str, str | None, str | None] | None:
+    """Status, reason and detail; None of what says nothing of where a report stands (a new date)."""
+    match message:
+        case TradeHeld():
+            return Status.HELD, message.reason, message.detail or f"waits for {message.waits_for}"
+        case TradeRejected():
+            return Status.REFUSED, message.reason, message.detail
+        case TradeWithdrawn():
+            return Status.CANCELLED, message.reason, None
+        case AmendmentRefused() | CancellationRefused():
+            return Status.REFUSED, message.reason, None
+        case AmendmentApplied():
+            return Status.PENDING, None, f"stands in the place of {message.replaces}"
+        case CancellationApplied():
+            return APPLIED, None, None
+        case CancellationPended():
+            return Status.PENDING, message.reason, None
+        case AnswerRepeated():
+            return _repeated(message)
+        case StatusAdvised():
+            lacks = f"{message.account} lacks {message.lacking:f} {message.asset}" if message.lacking is not None else None
+            return message.status, message.reason, lacks
+        case ConfirmationIssued():
+            is_whole = message.remaining_quantity is None
+            return (
+                Status.SETTLED if is_whole else Status.PARTIALLY_SETTLED,
+                None,
+                None if is_whole else f"{message.remaining_quantity:f} left",
+            )
+    return None
+
+
+def _repeated(message: AnswerRepeated) -> tuple[str, str | None, None]:
+    """Of a request, cancelled is what it asks for."""
+    is_request = message.report.endswith(f"|{KINDS['TradeCancelled']}")
+    return APPLIED if is_request and message.status is Status.CANCELLED else message.status, message.reason, None
