@@ -38,9 +38,9 @@ def test_what_a_closure_moves_is_netted_on_its_new_date_whatever_goes_wrong(case
     """Caught when broken, each in the first eight seeds.
 
     By the judge of dates: the sums left on the old date, or not added to the new one; one leg moved and not the other, with its sum or
-    without; what was netted moved too; a date that was agreed reckoned anew, or one that was reckoned left; nobody told; `waiting` not moved
-    between two parties. By that of clearing too: one leg moved and not the other. That what is discharged in part moves too is not: it is
-    too rare in these days, and the machine finds it.
+    without; what was netted moved too; a date that was agreed reckoned anew, or one that was reckoned left; nobody told; nothing moved;
+    `waiting` not moved between two parties. By that of clearing too: one leg moved and not the other. That what is discharged in part
+    moves too is not: it is too rare in these days, and the machine finds it.
     """
     moved = stumbled = 0
     for seed in range(SEEDS):
