@@ -1,5 +1,7 @@
 """What members have traded with a CCP and is to be netted: by position and date, as novations and closures say. Millionths of a unit."""
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +19,10 @@ class Due:
     sums: dict[Held, dict[str, Sums]] = field(default_factory=dict)
     _names: dict[Held, Held] = field(default_factory=dict)
     """Each position once, for all the legs that name it."""
+    _closed: Counter[str] = field(default_factory=Counter)
+    """How many cycles of each system have ended."""
+    _since: dict[tuple[Held, str], int] = field(default_factory=dict)
+    """By position and date, how many had when the first of its trades came."""
     _untold: set[tuple[str, ...]] = field(default_factory=set)
     """System, member, instrument and currency of trades of which nobody has said on which accounts."""
 
@@ -39,6 +45,9 @@ class Due:
             bought, sold, money = days.get(on, NOTHING)
             quantity, amount = sign * leg.quantity, sign * leg.amount
             days[on] = (bought + quantity, sold, money - amount) if receives else (bought, sold + quantity, money + amount)
+            self._since.setdefault((leg.held, on), self._closed[leg.held[0]])
+            if days[on] == NOTHING:
+                del days[on], self._since[leg.held, on]
 
     def move(self, leg: Leg, new: str, *, receives: bool) -> None:
         """A closure has moved a side of a trade from its date to another one."""
@@ -48,6 +57,15 @@ class Due:
     def takes(self, held: Held, on: str, sums: Sums) -> bool:
         """True where a netting that comes to `sums` takes all of a position that is due on a date or before. From now on it is taken."""
         days = self.sums.get(held, {})
-        taken = [days.pop(day) for day in sorted(days) if day <= on]
+        due = [day for day in sorted(days) if day <= on]
+        taken = [days.pop(day) for day in due]
+        for day in due:
+            del self._since[held, day]
         system, member, _, _, _, *of = held
         return (system, member, *of) in self._untold or sums == (tuple(map(sum, zip(*taken, strict=True))) if taken else NOTHING)
+
+    def close(self, system: str, on: str) -> Iterator[tuple[Held, str]]:
+        """A cycle ends: the positions, and the dates, whose trades were due, came before the end of the last one, and were not taken."""
+        ended = self._closed[system]
+        yield from [(held, day) for (held, day), since in self._since.items() if held[0] == system and day <= on and since < ended]
+        self._closed[system] += 1

@@ -176,7 +176,10 @@ class Netting:
         return leg.is_discharged
 
     def close(self, message: dict[str, Any]) -> None:
-        """A cut-off: all that went out by netting or has settled until then was attributed to trades. (Its cursors come before this.)"""
+        """A cut-off: what was due was netted, what went out by netting or has settled was attributed. (Its cursors come before this.)"""
+        for (system, member, *_, isin, currency), day in self.due.close(message["settlement_system"], message["date"]):
+            of = f"{isin} against {currency} at {system}"
+            self.problems.add(f"What {member} has traded in {of} for {day} was not netted by {message['date']}: {TOPIC}.")
         for obligation in self.unjudged.pop(message["settlement_system"], ()):
             each = self.obligations[obligation]
             if each.out is None:

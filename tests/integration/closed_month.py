@@ -3,9 +3,11 @@
 At KALEVA they are reckoned, and a day that was counted is closed; at the others they are agreed for the day that is closed.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from schemas.reference import ReferenceRecord
 from schemas.settlement_time import CalendarDefined, ClosureAnnounced, ConventionSet
@@ -13,6 +15,7 @@ from streams.demo.day import Day, Record
 from streams.demo.days import AROUND
 from streams.demo.script import LATER, TODAY, TRADE_DATE
 from tests.cleared_day import MODELS
+from tests.simulation.judge_books import Said
 
 RECKONS = "KALEVA"
 CYCLE = 11
@@ -42,6 +45,43 @@ def calendars() -> Iterator[ReferenceRecord]:
 
 def closures() -> list[ReferenceRecord]:
     return [ClosureAnnounced(calendar=system, date=day, reason="a flood") for system, day in CLOSED.items()]
+
+
+def judge_closure(made: Day, obligations: list[Said], advised: list[Said]) -> Iterator[str]:
+    """A sentence for each thing that is wrong with what has moved, at each system that clears."""
+    wanted, moved = dated_later(made), [each for each in obligations if each["type"] == "TradeRedated"]
+    if {_name_of(each): each["settlement_system"] for each in moved} != wanted or set(wanted.values()) != set(MODELS):
+        yield f"{[_name_of(each) for each in moved]} have moved and not {wanted}"
+    if any((each["old_date"], each["new_date"]) != (str(LATER), str(MOVED_TO)) for each in moved):
+        yield f"not all move from {LATER} to {MOVED_TO}: {moved}"
+    told = Counter((each["report"], each["new_date"]) for each in advised)
+    if told != Counter((each[side], str(MOVED_TO)) for each in moved for side in ("deliverer_report", "receiver_report")):
+        yield f"not every party is told once: {told}"
+    names = {each["transaction"]: _name_of(each) for each in obligations if each["type"] == "TradeNovated"}
+    for each in obligations:
+        if each["type"] == "ObligationAllocated" and names[each["transaction"]] in wanted and each["settled_on"] != str(MOVED_TO):
+            yield f"{each['report']} is discharged on {each['settled_on']}"
+    for system in MODELS:
+        yield from _judge_netting(system, obligations, {name for name in wanted if wanted[name] == system})
+
+
+def _judge_netting(system: str, obligations: list[Said], names: set[str]) -> Iterator[str]:
+    """The new date has netted just what has moved to it, and members' sums are zero without a row for the CCP."""
+    novated = [each for each in obligations if each["type"] == "TradeNovated" and _name_of(each) in names]
+    of_day = [each for each in obligations if each["type"] == "ObligationNetted" and each["settlement_system"] == system]
+    netted = [each for each in of_day if each["date"] == str(MOVED_TO)]
+    is_bilateral = MODELS[system][0] == "bilateral"
+    gross = sum(Decimal(each["bought"]) + Decimal(each["sold"]) for each in netted)
+    due = sum(Decimal(each["quantity"]) for each in novated) * (1 if is_bilateral else 2)
+    if gross != due or not due:
+        yield f"{gross} is netted at {system} on {MOVED_TO}, and {due} has moved to it"
+    if not is_bilateral and sum(Decimal(each["contract_money"]) for each in netted):
+        yield f"the members' sums at {system} are not zero: {netted}"
+
+
+def _name_of(word: Said) -> str:
+    """The trade's name, as its deliverer has reported it."""
+    return str(word["deliverer_report"].split("|")[2])
 
 
 def _dated(record: Record) -> Record:

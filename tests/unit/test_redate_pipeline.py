@@ -140,6 +140,25 @@ async def test_what_is_said_wrongly_of_a_date_is_found(
     assert sentence in told
 
 
+async def test_trades_that_no_netting_takes_are_found_at_the_next_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is said of them any more: what is missed is missing."""
+    changed = []
+
+    def hear(known: Reckoning, message: dict[str, Any]) -> None:
+        if message["type"] == "TradeNovated" and message["settlement_system"] == "KALEVA":
+            changed.append(message)
+            message = message | {"deliverer_securities_account": "ANOTHER"}
+        hear_obligation(known, message)
+
+    monkeypatch.setitem(JUDGES, topics.BACK_OBLIGATIONS.name, hear)
+    log = PipelineLog(played(1, 6))
+    told = "\n".join((await Verification(log).run()).problems)
+    assert changed
+    assert f"at KALEVA for {NEXT} was not netted by {TODAY + timedelta(days=2)}: look at back.obligations.v1." in told
+    monkeypatch.undo()
+    assert (await Verification(log).run()).problems == ()
+
+
 async def test_of_what_names_no_accounts_the_sums_by_date_are_not_judged(monkeypatch: pytest.MonkeyPatch) -> None:
     """As records of old were written."""
 
