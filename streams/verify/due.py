@@ -64,8 +64,11 @@ class Due:
         system, member, _, _, _, *of = held
         return (system, member, *of) in self._untold or sums == (tuple(map(sum, zip(*taken, strict=True))) if taken else NOTHING)
 
-    def close(self, system: str, on: str) -> Iterator[tuple[Held, str]]:
-        """A cycle ends: the positions, and the dates, whose trades were due, came before the end of the last one, and were not taken."""
+    def close(self, system: str, on: str) -> Iterator[str]:
+        """A cycle ends: a sentence for each position whose trades were due, came before the end of the last one, and were not taken."""
         ended = self._closed[system]
-        yield from [(held, day) for (held, day), since in self._since.items() if held[0] == system and day <= on and since < ended]
+        for (held, day), since in self._since.items():
+            if held[0] == system and day <= on and since < ended:
+                _, member, _, _, _, isin, currency = held
+                yield f"What {member} has traded in {isin} against {currency} at {system} for {day} was not netted by {on}"
         self._closed[system] += 1

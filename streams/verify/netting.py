@@ -10,6 +10,7 @@ from typing import Any
 from streams.verify.due import Due
 from streams.verify.novated import Held, Leg, leg_of
 from streams.verify.numbers import millionths, plain
+from streams.verify.pairs import Pairs
 from streams.verify.problems import Problems
 
 SOURCE = "|clearing|"
@@ -60,6 +61,7 @@ class Netting:
     problems: Problems
     legs: dict[str, Leg] = field(default_factory=dict)
     due: Due = field(default_factory=Due)
+    pairs: Pairs = field(default_factory=Pairs)
     obligations: dict[str, Open] = field(default_factory=dict)
     payments: dict[str, Payment] = field(default_factory=dict)
     left: dict[Held, tuple[int, int]] = field(default_factory=dict)
@@ -83,6 +85,7 @@ class Netting:
                 self.problems.add(f"{report} is novated twice: {TOPIC}.")
             leg = self.legs[report] = leg_of(message, self.due.position_of(message, side))
             self.due.add(leg, leg.due, receives=side == "receiver")
+        self.pairs.add(message, leg, leg.due)
 
     def redate(self, message: dict[str, Any]) -> None:
         """A closure has moved the date of both sides of a trade. It never moves forward."""
@@ -90,6 +93,7 @@ class Netting:
             report = message[f"{side}_report"]
             leg = self.legs.get(report)
             if leg is not None:
+                self.pairs.move(message, leg, message["new_date"], side)
                 self.due.move(leg, message["new_date"], receives=side == "receiver")
             if leg is None or not leg.redate(message):
                 self.problems.add(f"{report} moves from {message['old_date']} to {message['new_date']}, and that is not its date: {TOPIC}.")
@@ -114,6 +118,7 @@ class Netting:
         self.unjudged.setdefault(message["settlement_system"], []).append(message["obligation"])
         self.left[held] = (quantity, value)
         if is_pair:
+            self.pairs.net(message)
             return
         for isin, sum_ in ((message["isin"], bought - sold), ("", money)):
             self.sums[message["settlement_system"], message["date"], message["currency"], isin] += sum_
@@ -127,11 +132,8 @@ class Netting:
 
     def settle(self, message: dict[str, Any]) -> None:
         """An obligation has settled, or a part of it."""
-        known, quantity, amount = (
-            self.obligations.get(message["obligation"]),
-            millionths(message["quantity"]),
-            millionths(message["amount"]),
-        )
+        known = self.obligations.get(message["obligation"])
+        quantity, amount = millionths(message["quantity"]), millionths(message["amount"])
         if known is None:
             if message["obligation"] not in self.payments:
                 self.problems.add(f"The obligation {message['obligation']} has settled and was never netted: {TOPIC}.")
@@ -177,10 +179,10 @@ class Netting:
 
     def close(self, message: dict[str, Any]) -> None:
         """A cut-off: what was due was netted, what went out by netting or has settled was attributed. (Its cursors come before this.)"""
-        for (system, member, *_, isin, currency), day in self.due.close(message["settlement_system"], message["date"]):
-            of = f"{isin} against {currency} at {system}"
-            self.problems.add(f"What {member} has traded in {of} for {day} was not netted by {message['date']}: {TOPIC}.")
-        for obligation in self.unjudged.pop(message["settlement_system"], ()):
+        system, on = message["settlement_system"], message["date"]
+        for sentence in (*self.due.close(system, on), *self.pairs.close(system, on)):
+            self.problems.add(f"{sentence}: {TOPIC}.")
+        for obligation in self.unjudged.pop(system, ()):
             each = self.obligations[obligation]
             if each.out is None:
                 continue
@@ -189,7 +191,7 @@ class Netting:
             if each.told != told:
                 self.problems.add(f"The obligation {obligation} discharges {plain(each.told)} of trades and not {plain(told)}: {TOPIC}.")
             if each.is_pair and not is_over:
-                self.unjudged.setdefault(message["settlement_system"], []).append(obligation)
+                self.unjudged.setdefault(system, []).append(obligation)
 
     def finish(self, message: dict[str, Any]) -> None:
         """The netting of a cycle has come to its end in a currency."""

@@ -19,6 +19,7 @@ class Leg:
     amount: int
     due: str
     held: Held | None
+    is_pair: bool
     discharged: int = 0
     cash: int = 0
 
@@ -41,4 +42,4 @@ class Leg:
 def leg_of(message: dict[str, Any], held: Held | None) -> Leg:
     """Either side of a trade that is novated."""
     numbers = (millionths(message["quantity"]), millionths(message["amount"]))
-    return Leg(message["isin"], message["currency"], *numbers, message["intended_settlement_date"], held)
+    return Leg(message["isin"], message["currency"], *numbers, message["intended_settlement_date"], held, message["model"] == "bilateral")
