@@ -1,6 +1,6 @@
 """The cleared day with penalties at every system, and the April in which those of March are netted and paid."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
@@ -18,7 +18,7 @@ from streams.demo.day import Day
 from streams.demo.identifiers import made_up_lei
 from streams.demo.market import SYSTEMS
 from streams.demo.script import BEFORE_OPENING
-from tests.cleared_day import Playing, play_cleared
+from tests.cleared_day import Playing, play_cleared, times
 
 CSD = made_up_lei(78)
 PAST = date(2020, 1, 1)
@@ -75,11 +75,14 @@ def play_penalised(made: Day, pipeline: Playing) -> None:
     play_april(pipeline)
 
 
-def play_march(made: Day, pipeline: Playing) -> None:
-    """Up to the correction."""
+def play_march(made: Day, pipeline: Playing, more: Sequence[ReferenceRecord] = (), closures: Sequence[ReferenceRecord] = ()) -> None:
+    """Up to the correction. `more` is known from the beginning, `closures` from the evening of the 4th on."""
     pipeline.tick(BEFORE_OPENING)
-    pipeline.load("penalties", [*reference(made)], BEFORE_OPENING)
+    pipeline.load("penalties", [*reference(made), *more], BEFORE_OPENING)
     play_cleared(made, pipeline)
+    if closures:
+        pipeline.load("closures", closures, times()[5])
+        pipeline.run()
     at = datetime.combine(date(2026, 3, 20), time(9), UTC)
     pipeline.tick(at)
     pipeline.run()

@@ -4,6 +4,7 @@ A member has one position against a CCP, and its netting takes all that is due b
 first of them in the order of their names is told of: a netting takes exactly what is due on one date.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +26,10 @@ class Due:
     sums: dict[Held, dict[str, Sums]] = field(default_factory=dict)
     _names: dict[Held, Held] = field(default_factory=dict)
     """Each position once, for all the legs that name it."""
+    _closed: Counter[str] = field(default_factory=Counter)
+    """How many cycles of each system have ended."""
+    _since: dict[tuple[Held, str], int] = field(default_factory=dict)
+    """By position with a CCP and date, how many had when the first of its trades came."""
     _untold: set[tuple[str, ...]] = field(default_factory=set)
     """System, member, instrument and currency of trades of which nobody has said on which accounts."""
     _netted: dict[str, set[str]] = field(default_factory=dict)
@@ -59,6 +64,11 @@ class Due:
             bought, sold, money = days.get(on, NOTHING)
             quantity, amount = sign * leg.quantity, sign * leg.amount
             days[on] = (bought + quantity, sold, money - amount) if receives else (bought, sold + quantity, money + amount)
+            if days[on] == NOTHING:
+                del days[on]
+                self._since.pop((leg.held, on), None)
+            elif leg.held not in self._pairs.get(leg.held[0], ()):
+                self._since.setdefault((leg.held, on), self._closed[leg.held[0]])
 
     def move(self, leg: Leg, new: str, *, receives: bool) -> None:
         """A closure has moved a side of a trade from its date to another one."""
@@ -80,7 +90,10 @@ class Due:
     def _takes_all(self, held: Held, on: str, sums: Sums) -> bool:
         """Against a CCP: all of a position that is due on a date or before."""
         days = self.sums.get(held, {})
-        taken = [days.pop(day) for day in sorted(days) if day <= on]
+        due = [day for day in sorted(days) if day <= on]
+        taken = [days.pop(day) for day in due]
+        for day in due:
+            del self._since[held, day]
         return self._is_untold(held) or sums == (tuple(map(sum, zip(*taken, strict=True))) if taken else NOTHING)
 
     def _takes_one(self, held: Held, on: str, sums: Sums) -> bool:
@@ -92,16 +105,24 @@ class Due:
         return day is not None or sums == NOTHING or self._is_untold(held)
 
     def close(self, message: dict[str, Any]) -> Iterator[str]:
-        """What is wrong at the end of a cycle: a net that is dated otherwise, and what two parties had due by then and nothing netted."""
+        """What is wrong at the end of a cycle: a net that is dated otherwise, and what was due by then and nothing netted.
+
+        With a CCP what is late may wait for a cycle: what came before the end of the last one has had its time.
+        """
         system, on = message["settlement_system"], message["date"]
         for other in sorted(self._netted.pop(system, set()) - {on}):
             yield f"What was netted in the cycle of {system} on {on} is dated {other}"
         for held in sorted(self._pairs.get(system, ())):
             days = self.sums[held]
-            for day in [day for day in sorted(days) if day <= on and days[day] != NOTHING]:
+            for day in [day for day in sorted(days) if day <= on]:
                 del days[day]  # said once
                 what = f"What {held[1]} and {held[4]} have traded in {held[5]}, due on {day},"
                 yield f"{what} was not netted by the end of the cycle of {on}"
+        ended = self._closed[system]
+        for (held, day), since in self._since.items():
+            if held[0] == system and day <= on and since < ended:
+                yield f"What {held[1]} has traded in {held[5]} against {held[6]} at {system} for {day} was not netted by {on}"
+        self._closed[system] += 1
 
     def _is_untold(self, held: Held) -> bool:
         system, member, _, _, _, isin, currency, *_ = held

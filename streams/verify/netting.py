@@ -126,11 +126,8 @@ class Netting:
 
     def settle(self, message: dict[str, Any]) -> None:
         """An obligation has settled, or a part of it."""
-        known, quantity, amount = (
-            self.obligations.get(message["obligation"]),
-            millionths(message["quantity"]),
-            millionths(message["amount"]),
-        )
+        known = self.obligations.get(message["obligation"])
+        quantity, amount = millionths(message["quantity"]), millionths(message["amount"])
         if known is None:
             if message["obligation"] not in self.payments:
                 self.problems.add(f"The obligation {message['obligation']} has settled and was never netted: {TOPIC}.")
@@ -175,10 +172,7 @@ class Netting:
         return leg.is_discharged
 
     def close(self, message: dict[str, Any]) -> None:
-        """A cut-off: all that went out by netting or has settled until then was attributed to trades. (Its cursors come before this.)
-
-        And all that was due between two parties by then was netted.
-        """
+        """A cut-off: what was due was netted, what went out by netting or has settled was attributed. (Its cursors come before this.)"""
         for wrong in self.due.close(message):
             self.problems.add(f"{wrong}: {TOPIC}.")
         for obligation in self.unjudged.pop(message["settlement_system"], ()):

@@ -17,6 +17,7 @@ from schemas.reference import InstrumentDefined, StandingInstructionSet
 from streams.demo.day import Day
 from streams.demo.script import LATER, TODAY
 from tests import penalised_day
+from tests.integration.closed_month import calendars, closures, with_later_dates
 from tests.integration.played import KafkaPipeline
 from tests.integration.running import running_settings, workers
 from tests.integration.test_instructing import run
@@ -47,13 +48,13 @@ class Played:
 
 @contextmanager
 def played_on(kafka: str, home: Path) -> Iterator[Played]:
-    """March with its correction of prices, a late match and an appeal, then April; the workers are gone when questions are asked."""
-    made = small_day(60, 11)
+    """March with a closure, a correction of prices, a late match and an appeal; April; the workers are gone when questions are asked."""
+    made = with_later_dates(small_day(60, 11))
     settings = running_settings(kafka, f"t{uuid.uuid4().hex[:10]}", home)
     with asyncio.Runner() as runner:
         pipeline = KafkaPipeline(settings, PARTITIONS, runner)
         with workers(settings, PARTITIONS, ["middle", "back"]), pipeline.open():
-            penalised_day.play_march(made, pipeline)
+            penalised_day.play_march(made, pipeline, [*calendars()], closures())
             late = instruct(pipeline, home / "late.jsonl", late_pair(made))
             corrected = next(
                 each["penalty"]

@@ -95,6 +95,7 @@ def main() -> int:
     told.append(
         f"{COUNTED.contested} times one was served and another, which waited for the same, was left out: in the order of the queue."
     )
+    told.append(f"{COUNTED.moved} novated trades were given another date by a closure.")
     met = {name: COUNTED.seen[name] for name in TOLD} | {name: COUNTED.reasons[name] for name in REASONS}
     told.append("Said: " + ", ".join(f"{name} {count}" for name, count in met.items()) + ".")
     told.append(f"{len(hit)} of {len(expected())} rows of the table of states reached; not reached: {sorted(missed) or 'none'}.")

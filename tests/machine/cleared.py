@@ -4,17 +4,21 @@ from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
+from hypothesis.stateful import precondition, rule
 
 from schemas import commands
 from schemas.instruction import Link, Priority
 from schemas.message import Message
 from schemas.middle import AmendmentRefused
 from schemas.prices import PriceQuoted
+from schemas.settlement_time import ClosureAnnounced
+from tests.machine.closures import Dates, agreed, close_day, reckoned, without_closures
 from tests.machine.counted import COUNTED
+from tests.machine.dates import next_settlement_day
 from tests.machine.failing import fail
+from tests.machine.heard_of_closures import hear_moved
 from tests.machine.heard_of_netting import compare
-from tests.machine.market import LETTERS, Market
+from tests.machine.market import DAYS, LEIS, LETTERS, Market
 from tests.machine.world import LOT, OTHER_ISIN
 from tests.unit.back_office import (
     CURRENCY,
@@ -30,8 +34,12 @@ from tests.unit.back_office import (
 
 isins, members, picks = st.sampled_from([ISIN, ISIN, OTHER_ISIN]), st.sampled_from(LETTERS), st.integers(0, 10_000)
 amounts = st.integers(100, 200_000).map(lambda number: Decimal(number) / 100)
-trades = st.tuples(members, st.integers(1, 3), isins, st.integers(1, 12), amounts, st.integers(0, 2))
-"""Who sells, to whom, what, how many lots, for how much, and in how many days it is due."""
+hows = st.sampled_from(["agreed", "reckoned", "not yet known", "half"])
+trades = st.tuples(members, st.integers(1, 3), isins, st.integers(1, 12), amounts, st.integers(0, 2), hows)
+"""Who sells, to whom, what, how many lots, for how much, and in how many days it is due; and how it comes by its date.
+
+`not yet known`: reckoned by a middle that has heard of no closure. `half`: the seller reckons, and the buyer has agreed to the same.
+"""
 ASKED: dict[str, tuple[type[commands.InstructionCommand], dict[str, Any]]] = {
     "cancel": (commands.CancelInstruction, {}),
     "hold": (commands.HoldInstruction, {}),
@@ -48,12 +56,37 @@ class Cleared(Market):
     """Every rule is one step."""
 
     @rule(traded=st.lists(trades, min_size=1, max_size=4))
-    def members_trade(self, traded: list[tuple[str, int, str, int, Decimal, int]]) -> None:
+    def members_trade(self, traded: list[tuple[str, int, str, int, Decimal, int, str]]) -> None:
         """Between two parties, what comes after its netting settles gross: it is due later."""
-        for own, step, isin, lots, amount, due in traded:
+        for own, step, isin, lots, amount, due, how in traded:
             other = LETTERS[(LETTERS.index(own) + step) % 4]
-            on = max(self.known.day + due + int(self.known.is_bilateral), 0)
-            self.check("deal", self.deal((own, other), isin, (Decimal(lots * LOT), amount), on), is_accepted=True)
+            dates = self.dates_of(due, how if self.known.has_calendar else "agreed")
+            self.check("deal", self.deal((own, other), isin, (Decimal(lots * LOT), amount), dates), is_accepted=True)
+
+    def dates_of(self, due: int, how: str) -> Dates:
+        """A command that names a closed day is refused, so it names an open one; a trade report may be older than the closure."""
+        known, is_command = self.known, self.number % 2 == 0
+        if how == "agreed":
+            on = max(known.day + due + int(known.is_bilateral), 0)
+            return agreed(next_settlement_day(known if is_command else without_closures(known), on))
+        traded = known.day if known.is_bilateral else known.day - due
+        on = reckoned(without_closures(known) if how == "not yet known" else known, traded)
+        return Dates((on, on), (True, how != "half"), traded)
+
+    @precondition(lambda self: self.known.has_calendar)
+    @rule(ahead=st.sampled_from([-1, 0, 1, 1, 2, 2, 3, 4]))
+    def a_closure_is_announced(self, ahead: int) -> None:
+        """Yesterday, today (which ends at once) or a day to come is closed: what is not netted moves, both legs and their sums."""
+        number = self.known.day + ahead
+        if number in self.known.closed:
+            return
+        ends = {name: each["ends"] for name, each in self.known.obligations.items()}
+        parties = {name: (LEIS[first], LEIS[second]) for name, (first, second) in ends.items()}
+        moved = close_day(self.known, number)
+        said = self.give(ClosureAnnounced(calendar=SYSTEM, date=day(number).date(), reason="a storm"))
+        hear_moved(moved, said, parties)
+        COUNTED.moved += len(moved.trades)
+        self.check("closure", said, is_accepted=False)
 
     @rule(own=members, isin=isins, lots=st.integers(1, 25))
     def securities_arrive(self, own: str, isin: str, lots: int) -> None:
@@ -118,8 +151,9 @@ class Cleared(Market):
         """To the next opening or cut-off."""
         for _ in range(changes):
             known = self.known
-            if known.is_open or known.day < 86:
-                known.day, known.is_open = (known.day, False) if known.is_open else (known.day + 1, True)
+            after = next_settlement_day(known, known.day + 1)
+            if known.is_open or after < DAYS - 3:
+                known.day, known.is_open = (known.day, False) if known.is_open else (after, True)
                 said = self.heard(self.made.tell_time(day(known.day, 7 if known.is_open else 16)))
                 assert not (known.to_net() if known.is_open else ()), f"{known.to_net()} are due and were not netted"
                 COUNTED.hear(said)

@@ -25,6 +25,8 @@ class Counted:
     reasons: Counter[str] = field(default_factory=Counter)
     """Why it was so, of each reason; and of penalties the kind."""
     entries: int = 0
+    moved: int = 0
+    """How many novated trades a closure has given another date."""
     contested: int = 0
     """How often of several that waited for the same one was served, and another could not be any more."""
 

@@ -1,9 +1,17 @@
 """The naive reference, continued: settlement days, closures, and the dates that they move. Imports nothing of the product."""
 
+from typing import Protocol
+
 from tests.machine.reference import Reference, Side
 
 
-def next_settlement_day(known: Reference, day: int) -> int:
+class HasDays(Protocol):
+    """What knows on which days a system settles."""
+
+    def is_settlement_day(self, day: int) -> bool: ...
+
+
+def next_settlement_day(known: HasDays, day: int) -> int:
     """The day, or the first after it on which the system settles."""
     while not known.is_settlement_day(day):
         day += 1

@@ -99,6 +99,7 @@ def _pend(known: Netting, message: InstructionPended) -> None:
 def _allocated(known: Netting, message: ObligationAllocated) -> None:
     """Told of a trade; the sums are compared at the end of the step."""
     (leg,) = [each for each in known.legs if each["report"] == message.report]
+    assert (message.intended_settlement_date - MONDAY).days == leg["due"], f"{message} and not day {leg['due']}"
     leg["told"] = leg.get("told", Decimal(0)) + message.quantity
     leg["told_cash"] = leg.get("told_cash", Decimal(0)) + message.cash
 

@@ -10,7 +10,9 @@ from schemas.back import EntryPosted
 from schemas.clearing import ClearingModelSet, Finality, Model
 from schemas.message import Message
 from schemas.reference import InstrumentDefined, PartyDefined
+from tests.machine.closures import Dates, agreed
 from tests.machine.counted import COUNTED
+from tests.machine.heard_of_closures import compare_dates, told_dates
 from tests.machine.heard_of_netting import compare, hear
 from tests.machine.ledger import Ledger
 from tests.machine.netting import CCP, Netting
@@ -27,23 +29,34 @@ from tests.unit.back_office import (
     of,
     office,
     refusals,
+    settlement_day,
     side,
 )
 from tests.unit.clearing_office import CCP as CCP_LEI
 from tests.unit.clearing_office import MEMBERS
+from tests.unit.test_redating import calendar
 
+DAYS = 90
 LETTERS = "ACDE"
 """The members; B is the buyer of other tests, with accounts of its own."""
 NAMES = {lei: letter for letter, lei in MEMBERS.items()} | {CCP_LEI: CCP}
+
+LEIS = {letter: lei for lei, letter in NAMES.items()}
 
 
 class Market(RuleBasedStateMachine):
     """Four members, each with a securities and a cash account."""
 
-    @initialize(model=st.sampled_from(["ccp_cns", "ccp_cns", "bilateral"]), is_paid_at_the_end=st.booleans())
-    def begin(self, model: Model, is_paid_at_the_end: bool) -> None:
-        self.made, self.books = office(days=90, now=day(0, 6))
+    @initialize(model=st.sampled_from(["ccp_cns", "ccp_cns", "bilateral"]), is_paid_at_the_end=st.booleans(), has_calendar=st.booleans())
+    def begin(self, model: Model, is_paid_at_the_end: bool, has_calendar: bool) -> None:
+        self.made, self.books = office(days=0, now=day(0, 6))
+        for number in range(DAYS):
+            if not has_calendar or number % 7 < 5:
+                self.made.give(settlement_day(number))
+        if has_calendar:
+            self.made.give(calendar())
         self.known = Netting(is_bilateral=model == "bilateral", is_paid_at_the_end=is_paid_at_the_end, members=list(LETTERS))
+        self.known.has_calendar = has_calendar
         self.ledger, self.number = Ledger(), 0
         lots: dict[str, Any] = {"settlement_multiple": Decimal(LOT), "minimum_denomination": Decimal(LOT)}
         defined(self.made, **lots)
@@ -59,7 +72,7 @@ class Market(RuleBasedStateMachine):
         for letter in LETTERS:
             self.bring(f"{letter}-CASH", CURRENCY, Decimal(3000))
         for own, other, due in (("A", "C", 0), ("C", "D", 0), ("D", "E", 1)):
-            self.deal((own, other), ISIN, (Decimal(100), Decimal(1000)), due)
+            self.deal((own, other), ISIN, (Decimal(100), Decimal(1000)), agreed(due))
 
     def give(self, *messages: Message) -> list[Message]:
         said = [word for message in messages for word in self.made.give(message)]
@@ -76,6 +89,7 @@ class Market(RuleBasedStateMachine):
         COUNTED.count(event, is_accepted=is_accepted)
         COUNTED.hear(said)
         compare(self.known, self.books)
+        compare_dates(self.known, self.books, NAMES)
 
     def bring(self, name: str, asset: str, quantity: Decimal) -> list[Message]:
         self.number += 1
@@ -85,16 +99,20 @@ class Market(RuleBasedStateMachine):
         against = "CENTRAL" if asset == CURRENCY else "ISSUER"
         return self.give(funding(name, str(quantity), f"F{self.number}", asset=asset, against=against))
 
-    def deal(self, parties: tuple[str, str], isin: str, moved: tuple[Decimal, Decimal], due: int) -> list[Message]:
-        """Both sides of a trade, as commands or as trade reports by turns."""
+    def deal(self, parties: tuple[str, str], isin: str, moved: tuple[Decimal, Decimal], dates: Dates) -> list[Message]:
+        """Both sides of a trade, as commands or as trade reports by turns. Who has sent another date than that of now is told."""
         self.number += 1
-        common: dict[str, Any] = {"isin": isin, "quantity": moved[0], "amount": moved[1], "intended_settlement_date": day(due).date()}
-        both = [self.of_side(place, parties, common) for place in (0, 1)]
-        source, kind = (f"csd@{SYSTEM}", "instructed") if self.number % 2 else ("oms", "executed")
+        common: dict[str, Any] = {"isin": isin, "quantity": moved[0], "amount": moved[1]}
+        is_command = bool(self.number % 2)
+        both = [self.of_side(place, parties, common | dates.fields(place, is_command=is_command)) for place in (0, 1)]
+        source, kind = (f"csd@{SYSTEM}", "instructed") if is_command else ("oms", "executed")
         reports = [f"{MEMBERS[letter]}|{source}|{self.number}|1|{kind}" for letter in parties]
-        self.known.novate(parties, (reports[0], reports[1]), isin, moved, due)
+        right = dates.right(self.known)
+        self.known.novate(parties, (reports[0], reports[1]), isin, moved, right, dates.traded if all(dates.are_reckoned) else None)
         said = self.give(*both)
         assert refusals(said) == [], f"{reports}: {refusals(said)}"
+        sent = [] if is_command else [(report, due) for report, due in zip(reports, dates.sent, strict=True) if due != right]
+        assert told_dates(said) == {report: (due, right) for report, due in sent}, f"{reports}: {dates}"
         return said
 
     def of_side(self, place: int, parties: tuple[str, str], common: dict[str, Any]) -> Message:

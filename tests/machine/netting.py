@@ -43,14 +43,21 @@ class Netting:
         self.quotes: list[tuple[str, int, Decimal]] = []
         self.last_price: dict[str, Decimal] = {}
         self.reached: set[tuple[str, str]] = set()
+        self.has_calendar, self.closed = False, set[int]()
 
-    def novate(self, parties: tuple[str, str], reports: tuple[str, str], isin: str, moved: tuple[Decimal, Decimal], due: int) -> None:
-        """Both sides of a trade become legs."""
+    def is_settlement_day(self, day: int) -> bool:
+        """Whether the system settles on a day; with a calendar on weekdays that are not closed (day 0 is a Monday)."""
+        return not self.has_calendar or (day % 7 < 5 and day not in self.closed)
+
+    def novate(
+        self, parties: tuple[str, str], reports: tuple[str, str], isin: str, moved: tuple[Decimal, Decimal], due: int, traded: int | None
+    ) -> None:
+        """Both sides of a trade become legs. `traded`: the trade date from which both have reckoned the date, none where it was agreed."""
         quantity, amount = moved
         for place, (own, report) in enumerate(zip(parties, reports, strict=True)):
             other, receives = parties[1 - place], place == 1
             key = (min(own, other), max(own, other), isin, due) if self.is_bilateral else (own, CCP, isin)
-            fixed = {"key": key, "member": own, "report": report, "receives": receives, "isin": isin, "due": due}
+            fixed = {"key": key, "member": own, "report": report, "receives": receives, "isin": isin, "due": due, "traded": traded}
             self.legs.append(fixed | {"quantity": quantity, "amount": amount, "done": NOTHING, "is_netted": False, "cash": NOTHING})
             self.status[report] = "novated"
             self.reached |= {("not_known", "instruct"), ("unmatched", "match"), ("matched", "novate")}
@@ -108,14 +115,14 @@ class Netting:
         receives = own["quantity"] > 0 or (own["quantity"] == 0 and own["value"] > 0)
         ends = (key[1], key[0]) if receives else (key[0], key[1])
         paid = NOTHING if self.is_paid_at_the_end and not self.is_bilateral else (own["value"] if receives else -own["value"])
-        made = {"key": key, "ends": ends, "isin": key[2], "quantity": abs(own["quantity"]), "paid": paid}
+        made = {"key": key, "ends": ends, "isin": key[2], "quantity": abs(own["quantity"]), "paid": paid, "due": self.day}
         self.obligations[obligation] = made | {"done": NOTHING, "money": NOTHING, "short_of": None, "member": key[0]}
 
     def pay(self, member: str, obligation: str) -> Decimal:
         """All that a member is to be paid or to pay becomes one payment."""
         amount = self.payments.pop(member, NOTHING)
         ends = (member, CCP) if amount > 0 else (CCP, member)
-        made = {"key": None, "ends": ends, "isin": None, "quantity": NOTHING, "paid": abs(amount), "member": member}
+        made = {"key": None, "ends": ends, "isin": None, "quantity": NOTHING, "paid": abs(amount), "member": member, "due": self.day}
         self.obligations[obligation] = made | {"done": NOTHING, "money": NOTHING, "short_of": None}
         return amount
 

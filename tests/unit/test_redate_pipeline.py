@@ -167,6 +167,34 @@ async def test_what_is_said_wrongly_of_the_date_of_a_pair_is_found(
     assert sentence in told
 
 
+@pytest.mark.parametrize(
+    ("system", "field", "sentence"),
+    [
+        ("KALEVA", "deliverer_securities_account", f"at KALEVA for {NEXT} was not netted by {TODAY + timedelta(days=2)}: look at"),
+        ("CAMDEN", "isin", f"have traded in ANOTHER, due on {NEXT}, was not netted by the end of the cycle of {NEXT}: look at"),
+    ],
+)
+async def test_trades_that_no_netting_takes_are_found_at_a_cut_off(
+    system: str, field: str, sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of them nothing wrong is said, but nothing at all. With a CCP what is late may wait for a cycle, so it is the next cut-off."""
+    changed = []
+
+    def hear(known: Reckoning, message: dict[str, Any]) -> None:
+        if message["type"] == "TradeNovated" and message["settlement_system"] == system:
+            changed.append(message)
+            message = message | {field: "ANOTHER"}
+        hear_obligation(known, message)
+
+    monkeypatch.setitem(JUDGES, topics.BACK_OBLIGATIONS.name, hear)
+    log = PipelineLog(played(1, 6))
+    told = "\n".join((await Verification(log).run()).problems)
+    assert changed
+    assert sentence in told
+    monkeypatch.undo()
+    assert (await Verification(log).run()).problems == ()
+
+
 async def test_of_what_names_no_accounts_the_sums_by_date_are_not_judged(monkeypatch: pytest.MonkeyPatch) -> None:
     """As records of old were written."""
 
