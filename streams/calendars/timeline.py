@@ -55,7 +55,7 @@ def timeline(day: Day, zone: tzinfo) -> str:
 def _hours(axis: _Axis, bottom: int) -> Iterator[str]:
     """A line an hour. A day that opens before a weekend has its dates, and fewer of them."""
     is_one_day = axis.hours <= HOURS_MAX
-    step = 2 if is_one_day else axis.hours // 8
+    step = 2 if is_one_day else axis.hours // 6
     for number in range(axis.hours + 1):
         at = axis.first + number * HOUR
         yield f'<line x1="{axis.x(at):.1f}" y1="{TOP}" x2="{axis.x(at):.1f}" y2="{bottom}" stroke="#e5e7e9"/>'
