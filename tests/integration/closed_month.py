@@ -57,10 +57,15 @@ def judge_closure(made: Day, obligations: list[Said], advised: list[Said]) -> It
     told = Counter((each["report"], each["new_date"]) for each in advised)
     if told != Counter((each[side], str(MOVED_TO)) for each in moved for side in ("deliverer_report", "receiver_report")):
         yield f"not every party is told once: {told}"
-    names = {each["transaction"]: _name_of(each) for each in obligations if each["type"] == "TradeNovated"}
+    discharged = Counter[str]()
     for each in obligations:
-        if each["type"] == "ObligationAllocated" and names[each["transaction"]] in wanted and each["settled_on"] != str(MOVED_TO):
-            yield f"{each['report']} is discharged on {each['settled_on']}"
+        if each["type"] == "ObligationAllocated" and each["intended_settlement_date"] == each["settled_on"] == str(MOVED_TO):
+            discharged[each["report"]] += int(each["quantity"])
+    for each in obligations:
+        if each["type"] == "TradeNovated" and _name_of(each) in wanted:
+            legs = [discharged[each[side]] for side in ("deliverer_report", "receiver_report")]
+            if legs != [int(each["quantity"])] * 2:
+                yield f"of the legs of {_name_of(each)} {legs} are discharged as of {MOVED_TO}"
     for system in MODELS:
         yield from _judge_netting(system, obligations, {name for name in wanted if wanted[name] == system})
 
