@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import ConfigDict, Field, TypeAdapter
 
@@ -121,3 +121,7 @@ class InstanceError(ValueError):
         super().__init__(f"{reason}: {detail}")
         self.reason = reason
         self.detail = detail
+
+    def __reduce__(self) -> tuple[type[Self], tuple[InstanceReason, str]]:
+        """It may be found in another process than the one that tells it."""
+        return type(self), (self.reason, self.detail)

@@ -36,6 +36,10 @@ class Settings(BaseSettings):
     optimiser_http_port: int = 0
     """Where the optimiser shows its metrics; 0: nowhere. (A worker's port would be taken where both run on one machine.)"""
 
+    optimiser_cpu_seconds: int = Field(default=240, ge=1)
+    """The CPU that an answer of the optimiser may take; then it answers without a search: HiGHS has gone round for ever. A group counts who
+    does not come back within 300 s as gone, and lets another one begin with the same request."""
+
     session_timeout_ms: int = 6_000
     turn_records_max: int = 2_000
     turn_cpu_seconds: float = 0.1

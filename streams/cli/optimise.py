@@ -11,14 +11,18 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from processors.optimisation.problem import Problem
 from schemas.optimisations import GROUP_MAX
-from streams.cli.exits import Exit
+from streams.cli.exits import Exit, failed
 from streams.counted import counted
+from streams.optimiser.apart import Apart, GivenUpError
 from streams.optimiser.instance_file import InstanceFileError, read_instance_file
 from streams.optimiser.solved import Solved, solve
 
 SENTENCES_SHOWN = 10
 BAR = 20
+SEARCHES = ("day", "night")
+"""The methods that search, and may not come back."""
 
 
 class Method(StrEnum):
@@ -26,6 +30,7 @@ class Method(StrEnum):
 
     gross = "gross"
     strict_order = "strict-order"
+    relaxed = "relaxed"
     day = "day"
     night = "night"
 
@@ -33,16 +38,20 @@ class Method(StrEnum):
 def optimise(
     file: Annotated[Path, typer.Argument(help="JSON lines: BalanceStated, LimitGroupStated, InstructionQueued (docs/optimiser.md).")],
     method: Annotated[
-        Method, typer.Option(help="gross, strict-order, day (half a second at 10,000) or night (with the gap proved).")
+        Method, typer.Option(help="gross, strict-order, relaxed (no search), day (half a second at 10,000) or night (with the gap proved).")
     ] = Method.day,
     nodes: Annotated[
         int, typer.Option(min=1, help="The most nodes that a search may have: a count, so that an answer can be replayed.")
     ] = 1,
+    cpu_seconds: Annotated[
+        int, typer.Option(min=1, help="The CPU that day and night may take: HiGHS has been seen to search for ever.")
+    ] = 3_600,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Choose what settles of a queue, so that every balance and limit holds, the most value first by class.
 
-    Exits with 2 where the file is wrong; its balances and instructions are nobody's but the file's.
+    Exits with 2 where the file is wrong; its balances and instructions are nobody's but the file's. Exits with 1 where it found no answer
+    within --cpu-seconds.
     """
     progress = Console(stderr=True)
     try:
@@ -54,11 +63,29 @@ def optimise(
         typer.echo(f"{file} cannot be read: {error.strerror}.", err=True)
         raise typer.Exit(Exit.USAGE) from None
     gc.freeze()  # what was read is no garbage, and looking through it took longer than some methods do
-    solved = solve(problem, method.value, nodes, progress.print)
+    solved = _solved(problem, method.value, nodes, cpu_seconds, progress)
     if as_json:
         typer.echo(orjson.dumps(asdict(solved), default=str))
     else:
         _show(solved, Console())
+
+
+def _solved(problem: Problem, method: str, nodes: int, cpu_seconds: int, progress: Console) -> Solved:
+    if method not in SEARCHES:
+        return solve(problem, method, nodes, progress.print)
+    apart = Apart(cpu_seconds)
+    try:
+        return apart.ask(_told_apart, problem, method, nodes)
+    except GivenUpError as error:
+        raise failed(
+            f"{method}: {error}. --method relaxed answers without a search; --cpu-seconds gives it more.", Exit.FOUND_WRONG
+        ) from None
+    finally:
+        apart.end()
+
+
+def _told_apart(problem: Problem, method: str, nodes: int) -> Solved:
+    return solve(problem, method, nodes, Console(stderr=True).print)
 
 
 def _show(solved: Solved, console: Console) -> None:

@@ -20,11 +20,16 @@ class Measures:
                 "requests": "Requests that were answered",
                 "offered": "Instructions that were offered with them",
                 "proposed": "Instructions that were proposed to settle",
+                "given_up": "Requests of which a search took more CPU than it may, so that they were answered without",
                 "left_out": "Instructions that would settle only in a group that is too large to be booked in one step",
             }.items()
         }
         text = "The same of the last request: 0 where nothing is left out any more"
         self._last = Gauge("takahuone_optimiser_last_left_out", text, ["settlement_system"], registry=self.registry)
+
+    def given_up(self, request: OptimisationRequested) -> None:
+        """A search of one request was ended."""
+        self._counters["given_up"].labels(request.settlement_system).inc()
 
     def answered(self, request: OptimisationRequested, offered: int, proposals: Iterable[OptimisationProposed]) -> None:
         """One request was answered."""

@@ -20,13 +20,16 @@ NODES = 1
 """The most nodes of a search: a count, so that an answer can be replayed."""
 
 
-def propose(request: OptimisationRequested, offered: list[InstructionOffered]) -> list[OptimisationProposed]:
-    """The groups that settle together, in the order of booking. What would take more than one step can hold is left out, and counted."""
+def propose(request: OptimisationRequested, offered: list[InstructionOffered], method: str = "") -> list[OptimisationProposed]:
+    """The groups that settle together, in the order of booking. What would take more than one step can hold is left out, and counted.
+
+    By another `method` than the request asks for, where one is named.
+    """
     queue = _standing_alone([each for each in offered if not _is_below(each)])
     if not queue:
         return []
     problem = _problem(queue)
-    standing = METHODS[request.method](problem, NODES).standing
+    standing = METHODS[method or request.method](problem, NODES).standing
     found = list(_groups(problem, standing))
     pieces = list(_pieces(group for group in found if len(group) <= GROUP_MAX))
     left_out = sum(len(group) for group in found if len(group) > GROUP_MAX)

@@ -19,6 +19,7 @@ from schemas.optimisations import GROUP_MAX, InstructionOffered, OptimisationPro
 from streams import clients
 from streams.counted import counted
 from streams.gateway.publisher import DoorPublisher
+from streams.optimiser.apart import Apart, GivenUpError
 from streams.optimiser.measures import Measures
 from streams.optimiser.offered import propose
 from streams.settings import Settings
@@ -61,9 +62,46 @@ class Requests(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
             self._offered.pop(place, None)
 
 
+class Stopped(Exception):  # noqa: N818 - no error: it is told to stop
+    """It is told to stop while a request is being solved: another one will answer it."""
+
+
+class Solver:
+    """Solves requests in a process of its own. What never comes to an end there is answered without a search."""
+
+    def __init__(self, settings: Settings, stopping: asyncio.Event, measures: Measures) -> None:
+        self.apart = Apart(settings.optimiser_cpu_seconds)
+        self.measures = measures
+        self._stopping = stopping
+
+    async def solve(self, request: OptimisationRequested, offered: list[InstructionOffered]) -> list[OptimisationProposed]:
+        """The proposals; none where the queue as it was offered means nothing. Raises Stopped."""
+        for method in (request.method, "relaxed"):
+            try:
+                return await self._asked(request, offered, method)
+            except InstanceError as error:
+                log.warning("request %s of %s cannot be solved: %s", request.request, request.settlement_system, error)
+                return []
+            except GivenUpError as error:
+                self.measures.given_up(request)
+                log.warning("request %s of %s, method %s: %s", request.request, request.settlement_system, method, error)
+        return []
+
+    async def _asked(self, request: OptimisationRequested, offered: list[InstructionOffered], method: str) -> list[OptimisationProposed]:
+        solving = asyncio.create_task(asyncio.to_thread(self.apart.ask, propose, request, offered, method))
+        ending = asyncio.create_task(self._stopping.wait())
+        await asyncio.wait((solving, ending), return_when=asyncio.FIRST_COMPLETED)
+        ending.cancel()
+        if not solving.done():
+            self.apart.end()
+            await asyncio.wait((solving,))
+            raise Stopped
+        return await solving
+
+
 async def serve(settings: Settings, stopping: asyncio.Event, told: Callable[[str], None], measures: Measures) -> None:
     """Answer requests until `stopping` is set. Any number of these share the partitions."""
-    requests = Requests()
+    requests, solver = Requests(), Solver(settings, stopping, measures)
     consumer: AIOKafkaConsumer = clients.reader(settings, group_id=settings.topic("optimiser"), auto_offset_reset="earliest")
     consumer.subscribe([settings.topic(topics.BACK_OPTIMISATIONS.name)], listener=requests)
     async with DoorPublisher(settings) as publisher:
@@ -72,8 +110,11 @@ async def serve(settings: Settings, stopping: asyncio.Event, told: Callable[[str
             while not stopping.is_set():
                 for place, records in (await consumer.getmany(timeout_ms=200, max_records=5_000)).items():
                     for record in records:
-                        await _hear(place, record, requests, publisher, consumer, told, measures)
+                        await _hear(place, record, requests, publisher, consumer, told, solver)
+        except Stopped:
+            log.info("stops in the midst of a request: it will be heard again")
         finally:
+            solver.apart.end()
             await stopped(consumer)
 
 
@@ -84,7 +125,7 @@ async def _hear(
     publisher: DoorPublisher,
     consumer: AIOKafkaConsumer,
     told: Callable[[str], None],
-    measures: Measures,
+    solver: Solver,
 ) -> None:
     try:
         message = decode(topics.BACK_OPTIMISATIONS, record.value)
@@ -96,7 +137,7 @@ async def _hear(
     elif isinstance(message, OptimisationRequested):
         started = time.monotonic()
         offered = requests.complete(place, message.request)
-        proposals = await asyncio.to_thread(_solve, message, offered)
+        proposals = await solver.solve(message, offered)
         for proposal in proposals:
             await publisher.publish(topics.BACK_COMMANDS, proposal, proposal.settlement_system, place.partition)
         await publisher.flush()
@@ -104,7 +145,7 @@ async def _hear(
             await consumer.commit({place: record.offset + 1})
         groups = [group for proposal in proposals for group in proposal.groups]
         warn_of_left_out(message, proposals)
-        measures.answered(message, len(offered), proposals)
+        solver.measures.answered(message, len(offered), proposals)
         told(
             f"{message.settlement_system}: of {len(offered):,} that wait {sum(map(len, groups)):,} settle "
             f"in {counted(len(groups), 'group')} ({message.method}, {time.monotonic() - started:.1f} s)"
@@ -122,12 +163,3 @@ def warn_of_left_out(request: OptimisationRequested, proposals: Iterable[Optimis
             f"{left_out:,}",
             f"{GROUP_MAX:,}",
         )
-
-
-def _solve(request: OptimisationRequested, offered: list[InstructionOffered]) -> list[OptimisationProposed]:
-    """The proposals; none where the queue as it was offered means nothing."""
-    try:
-        return propose(request, offered)
-    except InstanceError as error:
-        log.warning("request %s of %s cannot be solved: %s", request.request, request.settlement_system, error)
-        return []

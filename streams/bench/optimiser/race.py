@@ -5,6 +5,7 @@ import gc
 import math
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from statistics import mean
 from typing import Any
 
@@ -15,35 +16,62 @@ from processors.optimisation.reading import Reader
 from processors.optimisation.relaxation import solver
 from processors.optimisation.standing import Standing
 from streams.bench.optimiser.families import Family, lines
+from streams.optimiser.apart import Apart, GivenUpError
 
 Said = Callable[[str], None]
 SEARCHED_MAX = 20_000
 """The bounds of larger families are the relaxation's alone: at 50,000 a search would take minutes for those of one answer."""
 
 
+CPU_SECONDS_MAX = 3_600
+"""The CPU that all methods together, and the bounds, may take of one instance: HiGHS has gone round for ever (decision 019)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """What one method does with one instance. Shares are percent: of all instructions, of their value, of the best bound."""
+
+    is_possible: bool
+    count: float
+    value: float
+    of_bound: float
+    by_class: list[float]
+    seconds: float
+    work: int
+
+
+Run = dict[str, Figures]
+"""By method."""
+
+
 def race(families: Iterable[Family], seeds: Sequence[int], methods: Sequence[str], nodes: int, said: Said) -> dict[str, Any]:
     """The mean over the seeds. `wrong` is empty where every answer keeps every limit; seconds are of the method alone.
 
-    `bound_by` says what has proved the bounds of a family: the relaxation, or beside it a search over whole items.
+    `bound_by` says what has proved the bounds of a family: the relaxation, or beside it a search over whole items. A seed that takes more
+    than CPU_SECONDS_MAX of CPU stands in `given_up`, and in no mean.
     """
-    rows, wrong = [], list[str]()
-    for family in families:
-        said(f"{family.title}, {len(seeds)} seeds")
-        runs = []
-        for seed in seeds:
-            said(f"  seed {seed}")
-            runs.append(_run(_problem(family, seed), methods, nodes))
-            gc.unfreeze()
-        wrong += [
-            f"{family.title}: {name} breaks a limit" for run in runs for name, (answer, _) in run.items() if not answer.standing.is_possible
-        ]
-        said("  the best proven bound")
-        prove = functools.partial(closer_bounds, nodes=nodes) if _is_searched(family) else bounds
-        proved = [_bounds(run, prove) for run in runs]
-        told = {name: _told([run[name] for run in runs], [bound[name] for bound in proved]) for name in methods}
-        for name, found in told.items():
-            said(f"  {name}: {found['of_bound_percent']} % of the bound, least {found['of_bound_percent_least']}, {found['seconds']} s")
-        rows.append({"family": family.title, "bound_by": "search" if _is_searched(family) else "relaxation", "methods": told})
+    rows, wrong, apart = [], list[str](), Apart(CPU_SECONDS_MAX)
+    try:
+        for family in families:
+            said(f"{family.title}, {len(seeds)} seeds")
+            runs, given_up = list[Run](), list[int]()
+            for seed in seeds:
+                try:
+                    runs.append(apart.ask(_run, family, seed, methods, nodes, _is_searched(family)))
+                except GivenUpError as error:
+                    given_up.append(seed)
+                    said(f"  seed {seed}: {error}")
+                else:
+                    said(
+                        f"  seed {seed}: "
+                        + ", ".join(f"{name} {found.of_bound:.2f} % in {found.seconds:.2f} s" for name, found in runs[-1].items())
+                    )
+            wrong += [f"{family.title}: {name} breaks a limit" for run in runs for name, found in run.items() if not found.is_possible]
+            told = {name: _told([run[name] for run in runs]) for name in methods} if runs else {}
+            bound_by = "search" if _is_searched(family) else "relaxation"
+            rows.append({"family": family.title, "bound_by": bound_by, "given_up": given_up, "methods": told})
+    finally:
+        apart.end()
     return {"solver": solver(), "threads": 1, "nodes": nodes, "seeds": list(seeds), "families": rows, "wrong": wrong}
 
 
@@ -61,13 +89,32 @@ def _problem(family: Family, seed: int) -> Problem:
     return problem
 
 
-def _run(problem: Problem, methods: Sequence[str], nodes: int) -> dict[str, tuple[Answer, float]]:
+def _run(family: Family, seed: int, methods: Sequence[str], nodes: int, is_searched: bool) -> Run:
+    """One instance: what each method does, and the best bound that is proved."""
+    problem = _problem(family, seed)
     found = {}
     for name in methods:
         begun = time.perf_counter()
         answer = METHODS[name](problem, nodes)
         found[name] = (answer, time.perf_counter() - begun)
-    return found
+    proved = _bounds(found, functools.partial(closer_bounds, nodes=nodes) if is_searched else bounds)
+    gc.unfreeze()
+    return {name: _figures(answer, seconds, proved[name]) for name, (answer, seconds) in found.items()}
+
+
+def _figures(answer: Answer, seconds: float, proved: list[int]) -> Figures:
+    standing, problem = answer.standing, answer.standing.problem
+    reached = [standing.values()[urgency] for urgency in classes(problem)]
+    count = sum(len(own) for item, own in enumerate(problem.members) if standing.settled[item])
+    return Figures(
+        is_possible=standing.is_possible,
+        count=100 * count / len(problem.instructions),
+        value=100 * sum(standing.values()) / sum(problem.values),
+        of_bound=100 * sum(reached) / min(sum(proved), bound_of_all(problem)),
+        by_class=[100 * value / most for value, most in zip(reached, proved, strict=True)],
+        seconds=seconds,
+        work=standing.work,
+    )
 
 
 def _bounds(run: dict[str, tuple[Answer, float]], prove: Callable[[Standing], list[int]]) -> dict[str, list[int]]:
@@ -83,26 +130,14 @@ def _bounds(run: dict[str, tuple[Answer, float]], prove: Callable[[Standing], li
     return {name: [int(least)] for name in run}
 
 
-def _told(runs: Sequence[tuple[Answer, float]], bounds_of: Sequence[list[int]]) -> dict[str, Any]:
-    shares = [_shares(answer) for answer, _ in runs]
-    reached = [[answer.standing.values()[urgency] for urgency in classes(answer.standing.problem)] for answer, _ in runs]
-    together = [bound_of_all(answer.standing.problem) for answer, _ in runs]
-    near = [100 * sum(values) / min(sum(most), of_all) for values, most, of_all in zip(reached, bounds_of, together, strict=True)]
-    by_class = [[100 * value / most for value, most in zip(*each, strict=True)] for each in zip(reached, bounds_of, strict=True)]
+def _told(found: Sequence[Figures]) -> dict[str, Any]:
     return {
-        "count_percent": round(mean(count for count, _ in shares), 2),
-        "value_percent": round(mean(value for _, value in shares), 2),
-        "of_bound_percent": round(mean(near), 2),
-        "of_bound_percent_least": round(min(near), 2),
-        "of_bound_by_class": [round(mean(each), 2) for each in zip(*by_class, strict=True)],
-        "seconds": round(mean(seconds for _, seconds in runs), 2),
-        "seconds_max": round(max(seconds for _, seconds in runs), 2),
-        "work": round(mean(answer.standing.work for answer, _ in runs)),
+        "count_percent": round(mean(each.count for each in found), 2),
+        "value_percent": round(mean(each.value for each in found), 2),
+        "of_bound_percent": round(mean(each.of_bound for each in found), 2),
+        "of_bound_percent_least": round(min(each.of_bound for each in found), 2),
+        "of_bound_by_class": [round(mean(each), 2) for each in zip(*(each.by_class for each in found), strict=True)],
+        "seconds": round(mean(each.seconds for each in found), 2),
+        "seconds_max": round(max(each.seconds for each in found), 2),
+        "work": round(mean(each.work for each in found)),
     }
-
-
-def _shares(answer: Answer) -> tuple[float, float]:
-    """Percent of the instructions and of the value that settle."""
-    standing, problem = answer.standing, answer.standing.problem
-    count = sum(len(own) for item, own in enumerate(problem.members) if standing.settled[item])
-    return 100 * count / len(problem.instructions), 100 * sum(standing.values()) / sum(problem.values)
