@@ -24,6 +24,7 @@ from streams.demo.player import Player
 from streams.settings import Settings
 from streams.verify.findings import Findings
 from tests.chaos.battlefield import Battlefield, battlefield
+from tests.chaos.conftest import TOLD
 from tests.chaos.contested_day import contested_day
 from tests.chaos.reckoning import reckon
 from tests.chaos.standstill import by_kind, standstills
@@ -92,8 +93,11 @@ def test_a_contested_day_under_fire_is_as_reckoned(tmp_path: Path, namespace: st
     assert len(field.faults) == len(faults)
     assert findings.problems == ()
     assert reckon(read) == []
-    reporter = request.config.pluginmanager.getplugin("terminalreporter")
-    reporter.write_line(f"{trades:,} trades, settled sides {findings.settled:,}, pending {findings.pending:,}; as reckoned.")
-    for fault, seconds in stood_still:
-        reporter.write_line(f"  {datetime.fromtimestamp(fault.at, UTC):%H:%M:%S} {fault.kind} {fault.office}: {seconds:.1f} s")
-    reporter.write_line(f"seconds without progress: {json.dumps(by_kind(stood_still))}")
+    request.config.stash[TOLD] = [
+        f"{trades:,} trades, settled sides {findings.settled:,}, pending {findings.pending:,}; as reckoned.",
+        *(
+            f"  {datetime.fromtimestamp(fault.at, UTC):%H:%M:%S} {fault.kind} {fault.office}: {seconds:.1f} s"
+            for fault, seconds in stood_still
+        ),
+        f"seconds without progress: {json.dumps(by_kind(stood_still))}",
+    ]
