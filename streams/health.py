@@ -58,6 +58,8 @@ def _shard(shard: Shard, supervisor: Supervisor) -> dict[str, Any]:
         "time": shard.memory.books.now.isoformat() if is_known and shard.memory.books.now > EPOCH else None,
         "work_left": len(shard.memory.cursors) if is_known else None,
         "set_aside": len(shard.memory.set_aside) if is_known else None,
+        "left_undone": shard.engine.left_undone if is_known else None,
+        "last_undone": shard.engine.last_undone if is_known else None,
         "days_end": _days_end(shard.memory.books) if is_known else None,
         "alarm": supervisor.alarms.get(shard.partition),
         "trouble": supervisor.troubles.get(shard.partition),
@@ -98,6 +100,7 @@ def metrics(office: topics.Office, supervisor: Supervisor | None) -> bytes:
             "up": "1 where the shard takes inputs",
             "sequence": "Inputs that the shard has ever taken",
             "work_left": "Cursors that are open",
+            "left_undone": "Items of work that failed and were undone since the shard was opened: a defect of the program",
             "set_aside": "Inputs that wait for their time",
             "seconds_since_progress": "Seconds since the shard wrote anything",
         }.items()

@@ -51,6 +51,8 @@ def trade_bytes(number: int, note: str | None = None) -> bytes:
 def hold(message: TradeExecuted | WorkDue, books: MiddleBooks) -> Iterable[Message]:
     """Keeps a mark of every trade it sees; `raise` raises after it wrote, `big` says too much, `work` opens a cursor over all marks."""
     if isinstance(message, WorkDue):
+        if message.key == "S99":
+            raise RuntimeError("the item is wrong")
         return [_held(f"{ENTITY}|cursor|{message.key}|1|executed", ENTITY, "x")]
     books.commands[message.trade] = CommandKept(digest="")
     if message.note == "raise":
@@ -66,6 +68,8 @@ def _held(report: str, entity: str, waits_for: str) -> TradeHeld:
 
 
 def fail(message: Message, reason: Reason, books: MiddleBooks) -> Iterable[Message]:
+    if isinstance(message, WorkDue):
+        return ()
     assert isinstance(message, TradeExecuted)
     if message.trade == "T666":
         raise RuntimeError("saying so fails too")
@@ -88,7 +92,7 @@ TOY = Office(
     books=MiddleBooks,
     wait=wait,
     fail=fail,
-    may_fail=(TradeExecuted,),
+    may_fail=(TradeExecuted, WorkDue),
     stages=(
         Stage("define", topics.REFERENCE[:-1], define),
         Stage("refer", (InstrumentDefined,), refer),

@@ -3,6 +3,7 @@
 The memory of a shard is a function of its inputs in the order in which it took them; the audit records keep that order.
 """
 
+import logging
 import traceback
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,7 +19,7 @@ from schemas.reference import ReferenceLoaded, ReferenceTaken
 from schemas.shard_state import SetAside, ShardPosition
 from schemas.time import ShardTimeTold, TimeAdvanced
 from schemas.values import EXACT
-from schemas.work import WorkFinished, WorkOpened
+from schemas.work import WorkDue, WorkFinished, WorkOpened
 from streams import PROGRAM
 from streams.shard.auditing import Auditor
 from streams.shard.cursors import next_item, open_work, work_of_set_aside
@@ -26,6 +27,8 @@ from streams.shard.inbox import TELLS_TIME, dead_letter, read_input
 from streams.shard.memory import Memory
 from streams.shard.port import Outgoing, Record, ShardStoppedError
 from streams.shard.saying import OutputTooLargeError, addressed, hear, stamped
+
+log = logging.getLogger("takahuone.engine")
 
 
 class Engine:
@@ -41,6 +44,9 @@ class Engine:
         self._times = dict(position.times)
         self._cursors = position.cursors
         self._outputs: list[Outgoing] = []
+        self.left_undone = 0
+        self.last_undone: str | None = None
+        """Items of cursors that failed since this opening, how many and the last: to some nobody else is told anything."""
         self._trades = self.office.trades
         self._topics = {topic.name: topic for topic in self.office.inputs}
 
@@ -126,9 +132,17 @@ class Engine:
         except Exception as second:
             raise ShardStoppedError(f"shard {self.memory.shard}: {message.type} {message.id} failed, and so did saying so") from second
         if record is None:
+            self._leave_undone(message, error)
             return written
         reason = Unreadable.OUTPUT_TOO_LARGE if isinstance(error, OutputTooLargeError) else Unreadable.STAGE_FAILED
         return written + self._dead(record, reason, _told(error))
+
+    def _leave_undone(self, message: Message, error: Exception) -> None:
+        """An item of a cursor has no record that could be dead, and not each has somebody who is told: so operators are."""
+        item = f"{message.store}/{message.key}" if isinstance(message, WorkDue) else message.id
+        self.left_undone += 1
+        self.last_undone = f"{item}: {_told(error)}"
+        log.error("%s has left an item of its work undone, %s", self.memory.shard, self.last_undone)
 
     def _written(self, said: Sequence[Message]) -> list[Outgoing]:
         written = addressed(self.office, self.memory.partition, self.memory.partitions, said)

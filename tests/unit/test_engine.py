@@ -201,6 +201,22 @@ def test_a_cursor_works_item_by_item_and_ends() -> None:
     assert [answer["report"].split("|")[2] for answer in said(made, "middle.answers.v1")] == ["S00", "S01", "S02"]  # type: ignore[attr-defined]  # JSON
 
 
+def test_an_item_of_a_cursor_that_fails_is_undone_and_operators_are_told(caplog: pytest.LogCaptureFixture) -> None:
+    """It has no record that could be dead, and not each has somebody who is told."""
+    made = engine()
+    with_systems(made, 1)
+    wrong = SettlementSystemDefined(settlement_system="S99", name="s", settlement_days=2)
+    take(made, encode(wrong), topic=topics.MIDDLE_REFERENCE.name, key=None)
+    take(made, trade_bytes(1, "work"))
+    while made.has_work:
+        made.work()
+    assert [answer["report"].split("|")[2] for answer in said(made, "middle.answers.v1")] == ["S00"]  # type: ignore[attr-defined]  # JSON
+    assert made.left_undone == 1
+    assert made.last_undone is not None
+    assert made.last_undone.startswith("settlement_systems/S99: RuntimeError: the item is wrong (engine.py:")
+    assert f"middle/{SHARD} has left an item of its work undone" in caplog.text
+
+
 def test_the_same_request_for_work_that_has_not_begun_is_one_request() -> None:
     made = engine()
     with_systems(made, 3)

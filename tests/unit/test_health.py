@@ -25,6 +25,7 @@ def supervisor(state: str, since: float, now: datetime = NOON) -> Any:
         progressed_at=0.0,
         port=SimpleNamespace(elapsed=lambda: since, behind=lambda topic, partition: 0),
         office=SimpleNamespace(inputs=(SimpleNamespace(name="back.commands"),)),
+        engine=SimpleNamespace(left_undone=1, last_undone="penalties/P1: KeyError: 'X' (fine.py:1 fine)"),
         memory=SimpleNamespace(books=books, cursors=deque(), set_aside=deque()),
     )
     follower = SimpleNamespace(name="back/1", is_complete=True, behind=3, trouble=None)
@@ -51,10 +52,10 @@ def test_progress_is_told(state: str, since: float, shown: str, status: str) -> 
 @pytest.mark.parametrize("state", ["reading", "opening", "restoring"])
 def test_what_nobody_knows_before_a_shard_runs_is_no_zero(state: str) -> None:
     """With Kafka away every shard is `reading`: no inputs, no lag and the year 1970 looked as if all was lost."""
-    unknown = ("lag", "sequence", "time", "work_left", "set_aside")
+    unknown = ("lag", "sequence", "time", "work_left", "set_aside", "left_undone")
     running, waiting = (health("back", Settings(), supervisor(each, 1.0))["shards"][0] for each in ("running", state))
-    assert [waiting[name] for name in unknown] == [None] * 5
-    assert [running[name] for name in unknown] == [{"back.commands": 0}, 7, "2026-03-02T12:00:00+00:00", 0, 0]
+    assert [waiting[name] for name in unknown] == [None] * 6
+    assert [running[name] for name in unknown] == [{"back.commands": 0}, 7, "2026-03-02T12:00:00+00:00", 0, 0, 1]
     page = metrics("back", supervisor(state, 1.0)).decode()
     assert 'takahuone_shard_up{shard="back/0"} 0.0' in page
     assert "takahuone_shard_sequence{" not in page
