@@ -66,7 +66,7 @@ def status(as_json: AsJson = False) -> None:
         state = "answers" if is_there else "does not answer"
         sys.stderr.write(f"No environment was started here. Kafka at {found.kafka or '(none named)'} {state}. `takahuone up` starts one.\n")
         raise typer.Exit(Exit.ENVIRONMENT)
-    if (found.kafka, found.namespace) != (there.kafka, there.namespace):
+    if (found.kafka or there.kafka, found.namespace) != (there.kafka, there.namespace):
         named = f"Kafka {found.kafka}, namespace {found.namespace}"
         sys.stderr.write(f"Told is what runs in {found.home}. Variables name {named}: other commands go there.\n")
     state_now = state_of(there, found)

@@ -1,5 +1,7 @@
 """What to do next about a report that has not settled, by the reason that is given for it."""
 
+DAYS = "A day that nobody has loaded does not open: `takahuone status` warns where they end, `takahuone load` takes more."
+
 ADVICE = {
     "exists_with_different_content": "Send the corrected report as a new version.",
     "instrument_not_known": "Load the instrument (`takahuone load`): its arrival releases the report.",
@@ -16,10 +18,10 @@ ADVICE = {
     "limit_exceeded": "An operator decides: raise the limit and send Approve on middle.commands, or send Refuse.",
     "sent_to_settlement": "Nothing: it is on its way to back.",
     "unmatched": "Ask the counterparty for its side, or compare both reports: instrument, quantity, dates, currency and amount must agree.",
-    "settlement_closed": "Nothing: it is attempted when the settlement day opens.",
+    "settlement_closed": f"Nothing, if that settlement day is loaded: it is attempted when the day opens. {DAYS}",
     "window_not_open": "Nothing: it is attempted when the next window of the settlement day opens.",
-    "intended_date_not_reached": "Nothing: it is attempted on its intended settlement date.",
-    "cut_off_missed": "Nothing: it is attempted when the next settlement day opens.",
+    "intended_date_not_reached": f"Nothing, if that settlement day is loaded: it is attempted on its intended date. {DAYS}",
+    "cut_off_missed": f"Nothing, if the next settlement day is loaded: it is attempted when that opens. {DAYS}",
     "securities_short": "The deliverer must bring in securities: it is attempted again as soon as they arrive on the account.",
     "cash_short": "The receiver must bring in cash: it is attempted again as soon as it arrives on the account.",
     "on_hold": "Whoever put the hold releases it (ReleaseInstruction); a part of a delivery can be released alone (ReleasePartially).",
@@ -34,6 +36,8 @@ ADVICE = {
     "already_settled": "Nothing: what it is about had settled before it came. Another trade that is like it has another trade id.",
     "novated": "Nothing: it is netted on its intended date and settles by obligations; ObligationCarried says what they still wait for.",
     "waits_for_counterparty": "The other side must ask to cancel too; settlement may come first.",
+    "trade_date_before_window": "Correct the trade date in a new version; where it is right, it is older than the system takes"
+    " (`repeat_window_days`), and is settled outside.",
     "stage_failed": "The program has failed on it: see its dead letter, and report the trade as a new version when that is cured.",
 }
 OTHERWISE = {
@@ -48,7 +52,7 @@ OTHERWISE = {
 }
 REFUSED_INSTRUCTION = "Send a corrected instruction under a new command id."
 
-OF_WHAT_HAS_ENDED = ("stage_failed", "exists_with_different_content", "already_matched", "already_settled")
+OF_WHAT_HAS_ENDED = ("stage_failed", "trade_date_before_window", "exists_with_different_content", "already_matched", "already_settled")
 """Reasons that say also of a report that has ended what to do."""
 
 
