@@ -25,5 +25,5 @@ def test_a_refused_hold_or_release_names_the_report_that_it_is_about(detail: str
 
 
 def test_an_instruction_that_is_sent_directly_is_named_by_its_own_reference() -> None:
-    assert report_about(instruction("DELI", 7)) == f"{SELLER}|csd|7|1|instructed"
+    assert report_about(instruction("DELI", 7)) == f"{SELLER}|csd@{SYSTEM}|7|1|instructed"
     assert report_about(RequestOptimisation(command="o", who="anna", settlement_system=SYSTEM)) is None
