@@ -13,7 +13,7 @@ from schemas.codec import RECORD_BYTES_MAX, encode
 from schemas.message import stamp
 from schemas.reference import InstrumentDefined, ReferenceLoaded, SettlementSystemDefined
 from schemas.time import ClockTicked
-from streams.shard.engine import Engine
+from streams.shard.engine import Engine, log
 from streams.shard.memory import Memory
 from streams.shard.port import Outgoing, Record, ShardStoppedError
 from tests.toy_office import ENTITY, NOON, PARTITIONS, SHARD, TOY, trade_bytes
@@ -201,8 +201,11 @@ def test_a_cursor_works_item_by_item_and_ends() -> None:
     assert [answer["report"].split("|")[2] for answer in said(made, "middle.answers.v1")] == ["S00", "S01", "S02"]  # type: ignore[attr-defined]  # JSON
 
 
-def test_an_item_of_a_cursor_that_fails_is_undone_and_operators_are_told(caplog: pytest.LogCaptureFixture) -> None:
+def test_an_item_of_a_cursor_that_fails_is_undone_and_operators_are_told(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It has no record that could be dead, and not each has somebody who is told."""
+    monkeypatch.setattr(log, "disabled", False)  # Faust's logging, set up by other tests, turns off every logger that it does not know
     made = engine()
     with_systems(made, 1)
     wrong = SettlementSystemDefined(settlement_system="S99", name="s", settlement_days=2)
