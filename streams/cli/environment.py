@@ -42,6 +42,7 @@ def up(
     signal(SIGTERM, default_int_handler)  # as Ctrl-C: what is half started is stopped
     with _sentences(found), local.alone(found.home):
         local.up(found, {"middle": middle, "back": back}, workers, _say)
+    settings.cache_clear()  # from here on they are those of the environment that runs now
     status(as_json)
     if not as_json:
         typer.echo("\n".join(filter(None, (NEXT, called()))))
@@ -66,7 +67,7 @@ def status(as_json: AsJson = False) -> None:
         state = "answers" if is_there else "does not answer"
         sys.stderr.write(f"No environment was started here. Kafka at {found.kafka or '(none named)'} {state}. `takahuone up` starts one.\n")
         raise typer.Exit(Exit.ENVIRONMENT)
-    if (found.kafka or there.kafka, found.namespace) != (there.kafka, there.namespace):
+    if (found.kafka, found.namespace) != (there.kafka, there.namespace):
         named = f"Kafka {found.kafka}, namespace {found.namespace}"
         sys.stderr.write(f"Told is what runs in {found.home}. Variables name {named}: other commands go there.\n")
     state_now = state_of(there, found)

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from aiokafka.errors import KafkaError
 
@@ -50,4 +49,4 @@ def why(settings: Settings, error: BaseException) -> str:
 def _log(settings: Settings) -> str:
     """Where to look why a broker that was started here has ended."""
     log = settings.home / "logs" / "broker.log"
-    return f"its log is {log}" if Path(log).exists() else "it left no log"
+    return f"its log is {log}" if log.exists() else "it left no log"

@@ -35,16 +35,18 @@ class Apart:
         Raises GivenUpError.
         """
         child, connection = self._begun()
+        error: Exception | None
+        found: T
         try:
             connection.send((do, arguments))
-            is_well, found = connection.recv()
+            error, found = connection.recv()
         except (EOFError, OSError):
             self.end()
             child.join()
             raise GivenUpError(self._why(child.exitcode)) from None
-        if not is_well:
-            raise found
-        return found  # type: ignore[no-any-return]  # what `do` gives
+        if error is not None:
+            raise error
+        return found
 
     def end(self) -> None:
         """End the other process, whatever it does. Who waits for its answer gives up."""
@@ -76,12 +78,13 @@ def _answer(connection: Connection, cpu_seconds: int) -> None:
         except EOFError:
             return
         gc.freeze()
+        found: tuple[Exception | None, Any]
         _, hard = resource.getrlimit(resource.RLIMIT_CPU)
         used = sum(os.times()[:2])
         resource.setrlimit(resource.RLIMIT_CPU, (int(used) + 1 + cpu_seconds, hard))
         try:
-            found = True, do(*arguments)
-        except Exception as error:  # noqa: BLE001 - whoever asked deals with it
-            found = False, error
+            found = None, do(*arguments)
+        except Exception as error:  # noqa: BLE001 - whatever it is goes over to whoever asked, and is raised there
+            found = error, None
         connection.send(found)
         gc.unfreeze()

@@ -62,7 +62,7 @@ class Requests(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
             self._offered.pop(place, None)
 
 
-class Stopped(Exception):  # noqa: N818 - no error: it is told to stop
+class StoppedError(Exception):
     """It is told to stop while a request is being solved: another one will answer it."""
 
 
@@ -75,7 +75,7 @@ class Solver:
         self._stopping = stopping
 
     async def solve(self, request: OptimisationRequested, offered: list[InstructionOffered]) -> list[OptimisationProposed]:
-        """The proposals; none where the queue as it was offered means nothing. Raises Stopped."""
+        """The proposals; none where the queue as it was offered means nothing. Raises StoppedError."""
         for method in (request.method, "relaxed"):
             try:
                 return await self._asked(request, offered, method)
@@ -95,7 +95,7 @@ class Solver:
         if not solving.done():
             self.apart.end()
             await asyncio.wait((solving,))
-            raise Stopped
+            raise StoppedError
         return await solving
 
 
@@ -111,7 +111,7 @@ async def serve(settings: Settings, stopping: asyncio.Event, told: Callable[[str
                 for place, records in (await consumer.getmany(timeout_ms=200, max_records=5_000)).items():
                     for record in records:
                         await _hear(place, record, requests, publisher, consumer, told, solver)
-        except Stopped:
+        except StoppedError:
             log.info("stops in the midst of a request: it will be heard again")
         finally:
             solver.apart.end()

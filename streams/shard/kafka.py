@@ -120,7 +120,7 @@ class KafkaPort:
 
     def _tell(self, producer: AIOKafkaProducer, places: Sequence[Place]) -> Any:
         """Let the producer ask its coordinator for what it does not know yet. Returns the open transaction."""
-        transaction = producer._txn_manager  # noqa: SLF001 - no public way to ask before something is written, nor to hear the answer
+        transaction = producer._txn_manager  # noqa: SLF001 - aiokafka has no public way to ask before something is written, nor to hear the answer
         ended = transaction.wait_for_transaction_end()
         if ended.done():
             ended.result()  # raises what has ended it

@@ -57,6 +57,6 @@ if __name__ == "__main__":
     place, pid, *words = sys.argv[1:]
     owner, name = PLACES[place]
     setattr(owner, name, killed_before(getattr(owner, name), int(pid)))
-    kafka_log.ANSWER_SECONDS_MAX = SHORT_SECONDS  # type: ignore[misc]  # nobody waits half a minute in a test
+    kafka_log.ANSWER_SECONDS_MAX = SHORT_SECONDS
     sys.argv = ["takahuone", *words]
     main()

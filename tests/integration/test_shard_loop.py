@@ -79,7 +79,7 @@ async def _finish(shard: Shard, records: object) -> None:
     for record in records:  # type: ignore[attr-defined]  # what flush gave
         batches.setdefault((record.topic, record.partition), []).append(record)
     for (topic, partition), batch in batches.items():
-        await shard.port.acknowledged(await shard.port.append(shard.transactions.producers[1], topic, partition, batch))  # type: ignore[arg-type]  # as above
+        await shard.port.acknowledged(await shard.port.append(shard.transactions.producers[1], topic, partition, batch))  # type: ignore[arg-type]  # what flush gave, grouped
     await shard.port.commit(shard.transactions.producers[1])
 
 
@@ -292,7 +292,7 @@ async def test_rule_10_nothing_overlaps_inside_a_transaction(settings: Settings,
 def _alone(name: str, operation: Callable[..., Awaitable[object]], under_way: set[str], seen: set[str]) -> Callable[..., Awaitable[object]]:
     async def alone(*arguments: object) -> object:
         assert not under_way, f"{name} beside {under_way}"
-        assert name != "append" or not arguments[0]._txn_manager.partitions_to_add(), "a Produce beside AddPartitionsToTxn"  # type: ignore[attr-defined]  # a producer
+        assert name != "append" or not arguments[0]._txn_manager.partitions_to_add(), "a Produce beside AddPartitionsToTxn"  # type: ignore[attr-defined]  # the first argument of append is a producer
         under_way.add(name)
         seen.add(name)
         try:

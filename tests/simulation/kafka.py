@@ -87,15 +87,8 @@ class SimulatedKafka:
 
     def add(self, name: str, epoch: int, number: int, places: Sequence[Place]) -> None:
         """AddPartitionsToTxn: transaction `number` begins, if it has not, and its end will be marked in these too."""
-        identity = self._known(name, epoch)
-        if identity.is_ending and number > identity.number:
-            raise TryAgainError(f"{name} is ending a transaction")
-        if identity.transaction is None and number > identity.number:
-            self._begin(identity, number)
-        if identity.transaction is None or identity.is_ending or identity.number != number:
-            raise KafkaSaysError(f"{name}: transaction {number} is over")
-        identity.transaction.places.update(places)
-        self.counts["transactions begun ahead"] += 1
+        self._joined(self._known(name, epoch), number).places.update(places)
+        self.counts["places told ahead of records"] += 1
 
     def produce(self, name: str, epoch: int, number: int, place: Place, sequence: int, records: Sequence[Keyed]) -> None:
         """Write a batch in transaction `number`; one that is there already (its sequence number says so) is acknowledged again."""
@@ -105,18 +98,23 @@ class SimulatedKafka:
             return
         if sequence > identity.sequences.get(place, -1) + 1:
             raise KafkaSaysError(f"{name}: sequence {sequence} is out of order")
-        if identity.is_ending and number > identity.number:
-            raise TryAgainError(f"{name} is ending a transaction")
+        transaction = self._joined(identity, number)
         if any(self.refuses(place[0], value) for _, value in records):
             self.counts["records refused"] += 1
             raise RecordTooLargeError("a record is too large")
+        transaction.places.add(place)
+        self.partitions[place].append(list(records), transaction, self.scheduler.now)
+        identity.sequences[place] = sequence
+
+    def _joined(self, identity: Identity, number: int) -> Transaction:
+        """Transaction `number`, which begins if it has not."""
+        if identity.is_ending and number > identity.number:
+            raise TryAgainError(f"{identity.name} is ending a transaction")
         if identity.transaction is None and number > identity.number:
             self._begin(identity, number)
         if identity.transaction is None or identity.is_ending or identity.number != number:
-            raise KafkaSaysError(f"{name}: transaction {number} is over")
-        identity.transaction.places.add(place)
-        self.partitions[place].append(list(records), identity.transaction, self.scheduler.now)
-        identity.sequences[place] = sequence
+            raise KafkaSaysError(f"{identity.name}: transaction {number} is over")
+        return identity.transaction
 
     def _begin(self, identity: Identity, number: int) -> None:
         transaction = identity.transaction = Transaction(identity.name, number)

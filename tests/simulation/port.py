@@ -58,7 +58,7 @@ class SimulatedPort:
         if fate == "late":
             self.scheduler.after(seconds, lambda: answer.set(error=late))
         if fate != "not sent":
-            self.scheduler.after(self.faults.travel(fate), arrive)  # type: ignore[arg-type]  # a fate
+            self.scheduler.after(self.faults.travel(fate), arrive)  # type: ignore[arg-type]  # an error was raised above, and travel knows all other fates
         return await answer
 
     async def fence(self, transactional_id: str) -> SimulatedProducer:

@@ -12,7 +12,7 @@ from schemas.optimisation import InstanceError, InstanceReason
 from streams.optimiser.apart import Apart, GivenUpError
 from streams.optimiser.measures import Measures
 from streams.optimiser.offered import propose
-from streams.optimiser.service import Solver, Stopped, log
+from streams.optimiser.service import Solver, StoppedError, log
 from streams.settings import Settings
 from tests.unit.test_group_limits import REQUEST, ring
 
@@ -89,6 +89,6 @@ async def test_it_stops_in_the_midst_of_a_search_when_it_is_told_to():
     stopping = asyncio.Event()
     found = solver(stopping, cpu_seconds=100)
     asyncio.get_running_loop().call_later(0.5, stopping.set)
-    with pytest.raises(Stopped):
+    with pytest.raises(StoppedError):
         await found.solve(REQUEST, ring(3))
     assert found.apart._child is None

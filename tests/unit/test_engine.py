@@ -213,7 +213,7 @@ def test_an_item_of_a_cursor_that_fails_is_undone_and_operators_are_told(
     take(made, trade_bytes(1, "work"))
     while made.has_work:
         made.work()
-    assert [answer["report"].split("|")[2] for answer in said(made, "middle.answers.v1")] == ["S00"]  # type: ignore[attr-defined]  # JSON
+    assert [answer["report"].split("|")[2] for answer in said(made, "middle.answers.v1")] == ["S00"]  # type: ignore[attr-defined]  # a field of decoded JSON is of any type
     assert made.left_undone == 1
     assert made.last_undone is not None
     assert made.last_undone.startswith("settlement_systems/S99: RuntimeError: the item is wrong (engine.py:")

@@ -98,7 +98,6 @@ def _run(family: Family, seed: int, methods: Sequence[str], nodes: int, is_searc
         answer = METHODS[name](problem, nodes)
         found[name] = (answer, time.perf_counter() - begun)
     proved = _bounds(found, functools.partial(closer_bounds, nodes=nodes) if is_searched else bounds)
-    gc.unfreeze()
     return {name: _figures(answer, seconds, proved[name]) for name, (answer, seconds) in found.items()}
 
 
