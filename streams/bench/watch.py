@@ -3,13 +3,14 @@
 import asyncio
 import os
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from time import monotonic
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from streams import clients
 from streams.bench.windows import Sample, cpu_seconds
-from streams.environment.processes import Started
+from streams.environment.processes import Started, last_lines
 from streams.settings import Settings
 
 LOOK_EVERY_SECONDS = 0.1
@@ -45,9 +46,11 @@ class Watch:
                 ends = await _ends(reader, places)
                 now = monotonic()
                 moved = now if ends != samples[-1].ends else moved
-                ended = [name for name, process in self._started.items() if not process.is_alive]
+                ended = {name: process for name, process in self._started.items() if not process.is_alive}
                 if ended or now - moved > STILL_SECONDS:
-                    raise RunnerStillError(f"{sum(ends)} of {enough} records are in {topic}, and nothing follows; ended: {ended}")
+                    said = "".join(f"\nthe end of {process.log}:\n{last_lines(Path(process.log))}" for process in ended.values())
+                    told = f"{sum(ends)} of {enough} records are in {topic}, and nothing follows; ended: {[*ended]}{said}"
+                    raise RunnerStillError(told)
                 cpu = {name: _cpu_seconds(pid) for name, pid in self._pids.items()}
                 samples.append(Sample(at=now - self._began, cpu=cpu, ends=ends))
                 if sum(ends) >= enough and now - moved > REST_SECONDS:

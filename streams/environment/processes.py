@@ -8,13 +8,19 @@ from pathlib import Path
 
 import psutil
 
+BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+FIELD_OF_START_TICK = 19
+"""`starttime` in /proc/PID/stat (proc(5): the 22nd field), counted from the first one after the name, which may hold blanks itself."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Started:
-    """A process that was started here. `born` is its time of birth in seconds, as the system tells it."""
+    """A process that was started here. `born` tells it from others that had or will have its id (`birth_of`)."""
 
     pid: int
-    born: float
+    born: str
+    log: str = ""
+    """Where it writes."""
 
     @property
     def is_alive(self) -> bool:
@@ -24,7 +30,7 @@ class Started:
     def _found(self) -> psutil.Process | None:
         try:
             process = psutil.Process(self.pid)
-            is_it = abs(process.create_time() - self.born) < 1 and process.status() != psutil.STATUS_ZOMBIE
+            is_it = birth_of(process) == self.born and process.status() != psutil.STATUS_ZOMBIE
         except psutil.NoSuchProcess:
             return None
         return process if is_it else None
@@ -56,6 +62,19 @@ class Started:
         return True
 
 
+def birth_of(process: psutil.Process) -> str:
+    """When it was born: the boot of the machine and the tick since then, where the system tells them (Linux); else the time of day.
+
+    Not by the time of day where it can be helped: whenever the clock is set, and each time its slow correction carries the time of
+    the boot over a full second, Linux tells another one for the same process. Raises psutil.NoSuchProcess.
+    """
+    try:
+        stat = Path(f"/proc/{process.pid}/stat").read_text()
+        return f"{BOOT_ID.read_text().strip()}/{stat.rpartition(')')[2].split()[FIELD_OF_START_TICK]}"
+    except (FileNotFoundError, ProcessLookupError):
+        return repr(process.create_time())
+
+
 def start(command: Sequence[str], log: Path, environment: Mapping[str, str] | None = None) -> Started:
     """Start a process of its own session that writes to `log`."""
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -69,7 +88,7 @@ def start(command: Sequence[str], log: Path, environment: Mapping[str, str] | No
             start_new_session=True,
         )
     process.returncode = 0  # it may outlive this process: from here on it is known by its id, and nobody waits for the object
-    return Started(pid=process.pid, born=psutil.Process(process.pid).create_time())
+    return Started(pid=process.pid, born=birth_of(psutil.Process(process.pid)), log=str(log))
 
 
 def last_lines(log: Path, count: int = 5) -> str:

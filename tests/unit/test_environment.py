@@ -13,7 +13,7 @@ from streams.cli import app
 from streams.environment.broker import Broker, are_free, free_ports
 from streams.environment.environment import Environment, alone, remember, remembered, up
 from streams.environment.jars import EnvironmentMissingError
-from streams.environment.processes import Started
+from streams.environment.processes import Started, birth_of
 from streams.environment.workers import Worker
 from streams.settings import Settings
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("home")
 
 
 def this_process() -> Started:
-    return Started(pid=os.getpid(), born=psutil.Process().create_time())
+    return Started(pid=os.getpid(), born=birth_of(psutil.Process()))
 
 
 def a_worker(process: Started) -> Worker:
@@ -79,7 +79,7 @@ def test_status_of_nothing_says_how_to_start_it() -> None:
 
 
 def test_status_of_what_died_says_so_and_ends_with_3(home: Path) -> None:
-    gone = replace(this_process(), born=0.0)
+    gone = replace(this_process(), born="before")
     remember(replace(running(), broker=Broker(process=gone, ports=(1, 2)), workers=(a_worker(gone),)), home)
     result = CliRunner().invoke(app, ["status", "--json"])
     assert result.exit_code == 3

@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import psutil
+import pytest
 
-from streams.environment.processes import Started, last_lines, start
+from streams.environment.processes import BOOT_ID, Started, last_lines, start
 
 DEAF = "import signal, sys; signal.signal(signal.SIGTERM, signal.SIG_IGN); open(sys.argv[1], 'w').close(); signal.pause()"
 OBEDIENT = "import signal, sys; open(sys.argv[1], 'w').close(); signal.pause()"
@@ -44,9 +45,19 @@ def test_one_that_does_not_listen_is_ended_after_a_bound(tmp_path: Path) -> None
 
 def test_a_process_that_was_given_the_same_id_is_not_mistaken_for_it(tmp_path: Path) -> None:
     with running(OBEDIENT, tmp_path) as process:
-        other = replace(process, born=process.born - 60)
+        other = replace(process, born=process.born + "0")
         assert not other.is_alive
         other.kill()
+        assert process.is_alive
+
+
+def test_it_is_alive_whatever_happens_to_the_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Linux a slow correction of the clock moves the time of every birth by a whole second, once it has come so far."""
+    if not BOOT_ID.exists():
+        pytest.skip("this system has no monotonic time of birth")
+    with running(OBEDIENT, tmp_path) as process:
+        told = psutil.Process.create_time
+        monkeypatch.setattr(psutil.Process, "create_time", lambda self: told(self) + 1)
         assert process.is_alive
 
 

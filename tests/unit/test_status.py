@@ -18,7 +18,7 @@ from streams.environment.environment import Environment, remember
 from streams.environment.processes import Started
 from streams.environment.workers import Worker
 
-GONE = Started(pid=4_000_000, born=0.0)
+GONE = Started(pid=4_000_000, born="before")
 UNKNOWN = {"lag": None, "sequence": None, "time": None, "work_left": None, "set_aside": None, "alarm": None}
 
 
