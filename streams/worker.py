@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 import faust
+from aiokafka.errors import KafkaError
 
 from schemas import topics
 from streams import clients
@@ -130,15 +131,23 @@ def _credentials(settings: Settings) -> Any:
 
 
 def run_worker(settings: Settings, office: topics.Office) -> None:
-    """Run a worker until SIGTERM; does not return."""
+    """Run a worker until SIGTERM; does not return.
+
+    Faust ends where Kafka goes away while it begins: this process then begins anew, as whoever started it would have it do.
+    """
     gc.set_threshold(*GARBAGE_THRESHOLDS)
     complain_seldom()
     (settings.home / "faust").mkdir(parents=True, exist_ok=True)
     app = make_app(settings, office)
     app.finalize()
+    shell = faust.Worker(app, loglevel="INFO", logfile=None, stderr=sys.stderr, quiet=False)
     try:
-        faust.Worker(app, loglevel="INFO", logfile=None, stderr=sys.stderr, quiet=False).execute_from_commandline()
+        shell.execute_from_commandline()
     except SystemExit as end:
+        if isinstance(shell.crash_reason, KafkaError) and shell.crash_reason.retriable:
+            log.warning("this worker begins anew: %r", shell.crash_reason)
+            logging.shutdown()
+            os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - the very command that runs, no shell
         logging.shutdown()
         # All is closed. To take a day's memory apart takes seconds, for which a start under the same name would wait.
         os._exit(end.code if isinstance(end.code, int) else 1)

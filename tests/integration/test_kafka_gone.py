@@ -7,11 +7,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from schemas import topics
-from streams.environment.broker import start_broker
+from streams.cli import app
+from streams.environment.broker import free_ports, start_broker
 from streams.environment.jars import ensure_jars
+from streams.environment.workers import log_of, start_worker, wait_until_healthy
 from streams.settings import Settings
+from streams.settings import settings as settings_of
 from streams.topics_admin import make_topics
 from tests.conftest import JARS
 
@@ -59,3 +63,55 @@ def test_a_day_whose_kafka_ends_in_the_midst_is_given_up_and_everything_is_stopp
         "What was under way is not done, or not known: give the command again."
     )
     assert "Traceback" not in told
+
+
+def test_a_worker_that_begins_before_its_kafka_waits_for_it(tmp_path: Path) -> None:
+    ensure_jars(JARS)
+    broker = start_broker(tmp_path, JARS, heap="512m")
+    settings = Settings(kafka=broker.bootstrap, home=tmp_path, clock="script")
+    started = []
+    try:
+        asyncio.run(make_topics(settings, PARTITIONS))
+        broker.process.stop(60)
+        worker = start_worker(settings, "middle")
+        started.append(worker.process)
+        log = log_of(tmp_path, worker.office, worker.instance)
+        while "does not answer yet: this worker begins when it does." not in log.read_text():
+            assert worker.process.is_alive
+        started.append(start_broker(tmp_path, JARS, heap="512m", ports=broker.ports).process)
+        wait_until_healthy(settings, [worker])
+    finally:
+        for process in [*started, broker.process]:
+            process.stop()
+
+
+def test_a_worker_that_finds_kafka_gone_while_it_begins_begins_anew_under_its_own_id(tmp_path: Path) -> None:
+    kafka, pages = free_ports(2)
+    program = (
+        "import os; from streams.settings import Settings; from streams.worker import run_worker; "
+        f"print(os.getpid(), flush=True); run_worker(Settings(kafka='127.0.0.1:{kafka}', http_port={pages}), 'back')"
+    )
+    variables = os.environ | {"TAKAHUONE_HOME": str(tmp_path)}
+    with (
+        (tmp_path / "log").open("wb") as log,
+        subprocess.Popen([sys.executable, "-c", program], env=variables, stdout=subprocess.PIPE, stderr=log, text=True) as worker,
+    ):
+        assert worker.stdout is not None
+        try:
+            begun = [worker.stdout.readline() for _ in range(2)]
+        finally:
+            worker.kill()
+    assert begun == [f"{worker.pid}\n"] * 2
+    assert "this worker begins anew: KafkaConnectionError" in (tmp_path / "log").read_text()
+
+
+def test_a_worker_whose_kafka_never_comes_ends_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules["streams.cli.worker"], "KAFKA_WITHIN_SECONDS", 0.0)
+    monkeypatch.setenv("TAKAHUONE_KAFKA", f"127.0.0.1:{free_ports(1)[0]}")
+    settings_of.cache_clear()
+    try:
+        done = CliRunner().invoke(app, ["worker", "back"])
+    finally:
+        settings_of.cache_clear()
+    assert (done.exit_code, done.stdout) == (3, "")
+    assert "does not answer. `takahuone up` starts that of this machine" in done.stderr
