@@ -1,6 +1,7 @@
 """Small reckonings that reports share."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from math import ceil
 
 PERCENTS = (50.0, 90.0, 99.0, 99.9)
@@ -21,3 +22,8 @@ def slope(points: Sequence[tuple[float, float]]) -> float:
     mean_y = sum(y for _, y in points) / len(points)
     spread = sum((x - mean_x) ** 2 for x, _ in points)
     return sum((x - mean_x) * (y - mean_y) for x, y in points) / spread if spread else 0.0
+
+
+def percent(part: Decimal, whole: Decimal) -> str:
+    """`part` in percent of `whole`, to two places; of nothing it is 0."""
+    return f"{100 * part / whole:.2f}" if whole else "0"

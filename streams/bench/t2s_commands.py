@@ -1,14 +1,18 @@
-"""What is said in a T2S-average day, hour by hour: instructions, holds, releases and what is brought in later; each hour is a stream."""
+"""What is said in a T2S-average night and day, hour by hour: instructions, holds, releases, what is brought in; each hour is a stream."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import partial
 from typing import Any, Literal
 
 from schemas.commands import BalanceFunded, Command, HoldInstruction, ReleaseInstruction, SubmitInstruction, instructed_key
 from schemas.instruction import NO_CURRENCY, PLAIN, Link, Terms
-from streams.bench.t2s_deals import WITHOUT_SECURITIES, Fate, T2sDeal, T2sMarket
+from streams.bench.t2s_deals import WITHOUT_SECURITIES, T2sMarket
+from streams.bench.t2s_fates import IN_PARTS, Fate, T2sDeal
+from streams.bench.t2s_hours import Hour
+from streams.bench.t2s_windows import ByWindow
 from streams.demo.day import Day
 from streams.demo.ledger import Holds, source_of
 from streams.demo.script import TODAY, TRADE_DATE
@@ -24,74 +28,82 @@ ENDS: Mapping[Fate, Status] = {
     "held_on": "held",
 }
 """The status of both sides at the end of the day; those of all other fates are settled."""
-IN_PARTS: tuple[Fate, ...] = ("in_two_parts", "one_part")
 ON_HOLD: tuple[Fate, ...] = ("held", "held_on")
 
 
 @dataclass(slots=True)
 class Reckoning:
-    """What was sent, counted while it goes by: commands by type, instructions by type and by fate, and how they must end."""
+    """What was sent, counted while it goes by: commands by type, instructions by type and fate; how they must end, and in which window."""
 
     commands: Counter[str] = field(default_factory=Counter)
     types: Counter[str] = field(default_factory=Counter)
     fates: Counter[str] = field(default_factory=Counter)
     ends: Counter[str] = field(default_factory=Counter)
+    windows: ByWindow = field(default_factory=ByWindow)
+
+    def take(self, deal: T2sDeal) -> None:
+        """Two more instructions."""
+        self.types[deal.type] += 2
+        self.fates[deal.fate] += 2
+        self.ends[ENDS.get(deal.fate, "settled")] += 2
+        self.windows.reckon(deal)
 
 
 class T2sDay:
-    """`instructions` instructions, two a transaction, in four hours of the day."""
+    """`instructions` instructions, two a transaction, in the hours of a night and a day, each hour after those before it."""
 
     def __init__(self, market: T2sMarket, instructions: int) -> None:
         self._market = market
         self._transactions = range(instructions // 2)
+        self._later: defaultdict[Hour, list[int]] = defaultdict(list)
+        """The transactions of which more is to be said, by their numbers."""
         self.reckoned = Reckoning()
 
     def opening(self) -> Day:
-        """What must be known and had before the first instruction; of the whole day, only accounts are remembered (7 in 1,000)."""
-        for _ in self._deals("one_part"):
-            pass  # the market has made its account
+        """What must be known and had before the first instruction; of the whole day, only accounts are remembered (14 in 1,000)."""
+        for number in self._transactions:
+            self._market.deal(number)  # the market makes its account
         return self._market.opening()
 
-    def morning(self) -> Iterator[Command]:
-        """Every instruction but the second sides that are late; some are on hold when they come, some are put on hold."""
-        for first in self._transactions[::2]:
-            pair = [self._market.deal(number) for number in range(first, min(first + 2, len(self._transactions)))]
-            for deal in pair:
-                self.reckoned.types[deal.type] += 2
-                self.reckoned.fates[deal.fate] += 2
-                self.reckoned.ends[ENDS.get(deal.fate, "settled")] += 2
-            is_linked = pair[0].fate == "linked" and len(pair) == 2
-            yield from self._counted(_linked(*pair) if is_linked else (said for deal in pair for said in _said(deal)))
-
-    def parts(self) -> Iterator[Command]:
-        """Half of what lacks, while a partial window is open."""
-        yield from self._counted(_funded(deal, "half", deal.quantity // 2) for deal in self._deals(*IN_PARTS))
-
-    def afternoon(self) -> Iterator[Command]:
-        """The late second sides, the releases, and what was lacking."""
-        for deal in self._deals("late", "held", "securities_later", "cash_later", "in_two_parts"):
-            match deal.fate:
-                case "late":
-                    said: Command = _second(deal)
-                case "held":
-                    said = ReleaseInstruction(command=f"release-{deal.number}", **_about(deal))
-                case "in_two_parts":
-                    said = _funded(deal, "rest", deal.quantity - deal.quantity // 2)
-                case _:
-                    said = _funded(deal, "all", deal.quantity if deal.fate in WITHOUT_SECURITIES else deal.amount)
-            yield from self._counted([said])
-
-    def _deals(self, *fates: Fate) -> Iterator[T2sDeal]:
-        return (deal for deal in map(self._market.deal, self._transactions) if deal.fate in fates)
-
-    def _counted(self, commands: Iterable[Command]) -> Iterator[Command]:
-        for command in commands:
+    def said_at(self, hour: Hour) -> Iterator[Command]:
+        """What is said in the evening or the morning: every instruction that comes then; or later: what had to come for these."""
+        said = self._instructed(hour) if hour in ("evening", "morning") else map(partial(_mended, hour), self._mended_at(hour))
+        for command in said:
             self.reckoned.commands[type(command).__name__] += 1
             yield command
 
+    def _instructed(self, hour: Hour) -> Iterator[Command]:
+        """All sides but the second ones that are late; some are on hold when they come, some are put on hold."""
+        for first in self._transactions[::2]:
+            both = (self._market.deal(number) for number in range(first, min(first + 2, len(self._transactions))))
+            pair = [deal for deal in both if deal.comes == hour]
+            for deal in pair:
+                self.reckoned.take(deal)
+                for later in deal.later:
+                    self._later[later].append(deal.number)
+            is_linked = len(pair) == 2 and pair[0].fate == "linked"
+            yield from _linked(*pair) if is_linked else (said for deal in pair for said in _said(deal))
+
+    def _mended_at(self, hour: Hour) -> Iterator[T2sDeal]:
+        return map(self._market.deal, self._later[hour])
+
+
+def _mended(hour: Hour, deal: T2sDeal) -> Command:
+    """The late second side, the release, or what was lacking."""
+    match deal.fate:
+        case "late":
+            return _second(deal)
+        case "held":
+            return ReleaseInstruction(command=f"release-{deal.number}", **_about(deal))
+        case "in_two_parts" | "one_part":
+            is_first = hour == deal.later[0]
+            return _funded(deal, "half" if is_first else "rest", deal.half if is_first else deal.quantity - deal.half)
+        case _:
+            return _funded(deal, "all", deal.quantity if deal.fate in WITHOUT_SECURITIES else deal.amount)
+
 
 def _said(deal: T2sDeal) -> Iterator[Command]:
-    """A transaction in the morning. The receiver is first in every other one that is not late."""
+    """A transaction when it comes. The receiver is first in every other one that is not late."""
     terms = Terms(partial="PART") if deal.fate in IN_PARTS else None
     comes_held = deal.fate in ON_HOLD and deal.number % 2 == 0
     first = _first(deal, Terms(holds=("PREA",)) if comes_held else terms)

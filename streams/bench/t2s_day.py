@@ -1,4 +1,4 @@
-"""A T2S-average day end to end: from the first instruction sent until every cycle is closed, what it costs, and how much of it settled."""
+"""A T2S-average day end to end, its night included: from the first instruction sent until every cycle is closed, and how much settled."""
 
 import asyncio
 import os
@@ -14,14 +14,17 @@ from schemas.commands import BalanceFunded, Command, InstructionCommand, SubmitI
 from schemas.cycles import CycleClosed, CycleTotalled
 from schemas.message import derive_id
 from streams.bench import volume
+from streams.bench.figures import percent
 from streams.bench.pipeline import IN_FLIGHT_MOST, Pipeline, Sender, pipeline_for, told_of, verified
 from streams.bench.reading import records_of
 from streams.bench.surroundings import PARTITIONS
 from streams.bench.t2s_commands import Reckoning, T2sDay
 from streams.bench.t2s_deals import T2sMarket
+from streams.bench.t2s_hours import EVENING, NIGHT_PERCENT, moments
+from streams.bench.t2s_windows import ByWindow, found_in
 from streams.bench.windows import cpu_seconds
 from streams.demo.market import SYSTEMS
-from streams.demo.script import BEGINS_AT, Act, hour
+from streams.demo.script import TODAY
 from streams.environment.environment import Said
 from streams.settings import Settings
 from streams.verify.findings import Findings
@@ -29,8 +32,6 @@ from streams.verify.findings import Findings
 INSTRUCTIONS = 708_000
 """Instructions of an average day in T2S, as the bench's issue has it."""
 GOAL_MINUTES = 12
-PARTS_AT = hour(9, 30)
-"""A partial window is open where a system has any."""
 ENDED = ("settled", "partially_settled", "pending", "cancelled", "refused", "dead", "held", "in_flight")
 
 
@@ -40,16 +41,24 @@ class CycleNotClosedError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Played:
-    """A day that was played: seconds by the clock on the wall, of it by hour of the day, and CPU seconds by process."""
+    """A day that was played: seconds by the clock on the wall, of it by moment of the day, and CPU seconds by process."""
 
     seconds: float
     hours: Mapping[str, float]
     cpu: Mapping[str, float]
     closing: list[CycleClosed | CycleTotalled]
+    windows: ByWindow
 
 
 class DaySender(Sender):
-    """Sends commands to back as fast as they are taken, and lets the hours pass."""
+    """Sends commands to back as fast as they are taken, and lets the hours pass, from the evening before."""
+
+    async def rehearse(self) -> None:
+        """Reference data and balances, while the settlement day before is open."""
+        await self._tick(EVENING)
+        await self._load("opening", self._day.reference)
+        await self._command(self._day.funding)
+        await self._rest()
 
     async def say_all(self, commands: Iterable[Command]) -> None:
         """Send all commands, each to its system's shard, and wait until all that follows from them has come to rest."""
@@ -62,26 +71,24 @@ class DaySender(Sender):
         await self._rest()
 
     async def play_hours(self, day: T2sDay, said: Said) -> dict[str, float]:
-        """The day from its first instruction until all has come to rest after the last cut-off. Returns the seconds that each hour took."""
+        """From the first instruction until all is at rest after the last cut-off. Returns the seconds that each moment's work took."""
         took: dict[str, float] = {}
-        for name, at, commands in (
-            ("morning", self._now, day.morning()),
-            ("parts", PARTS_AT, day.parts()),
-            ("afternoon", BEGINS_AT[Act.AFTERNOON], day.afternoon()),
-            ("cut_off", BEGINS_AT[Act.EVENING], ()),
-        ):
+        for at, name, hour in moments():
             said(name)
             began = monotonic()
             if at > self._now:
                 await self._tick(at)
-            await self.say_all(commands)
+            await self.say_all(day.said_at(hour) if hour is not None else ())
             took[name] = round(monotonic() - began, 2)
         return took
 
 
-def t2s_day(settings: Settings, instructions: int, seed: int, said: Said) -> dict[str, Any]:
-    """Play the day on running workers. CPU time is that of each process from the first instruction until the cycles are closed."""
-    day = T2sDay(T2sMarket(seed), instructions)
+def t2s_day(settings: Settings, instructions: int, seed: int, said: Said, night_percent: int = NIGHT_PERCENT) -> dict[str, Any]:
+    """Play the day on running workers. CPU time is that of each process from the first instruction until the cycles are closed.
+
+    `night_percent` of the transactions are there the evening before.
+    """
+    day = T2sDay(T2sMarket(seed, night_percent), instructions)
     with pipeline_for(settings, said) as pipeline:
         played = asyncio.run(_played(pipeline, day, said))
         said("verifying")
@@ -97,7 +104,8 @@ async def _played(pipeline: Pipeline, day: T2sDay, said: Said) -> Played:
         took = await sender.play_hours(day, said)
         closing = await _closing(pipeline.settings, since)
         seconds, last = monotonic() - began, _cpu(pipeline)
-    return Played(seconds=seconds, hours=took, cpu={name: last[name] - first[name] for name in last}, closing=closing)
+    cpu = {name: last[name] - first[name] for name in last}
+    return Played(seconds=seconds, hours=took, cpu=cpu, closing=closing, windows=await found_in(pipeline.settings, since))
 
 
 def _cpu(pipeline: Pipeline) -> dict[str, float]:
@@ -108,10 +116,11 @@ def _cpu(pipeline: Pipeline) -> dict[str, float]:
 
 
 async def _closing(settings: Settings, since: volume.Ends) -> list[CycleClosed | CycleTotalled]:
-    """What every system has said at the end of its cycle. Raises CycleNotClosedError."""
+    """What every system has said at the end of its cycle of the day, not of the one that was open before. Raises CycleNotClosedError."""
     topic, found = topics.BACK_OBLIGATIONS, []
     async for batch in records_of(settings, settings.topic(topic.name), PARTITIONS[topic.sized_by], since[topic.name]):
-        found += [said for said in (decode(topic, record.value) for record in batch) if isinstance(said, CycleClosed | CycleTotalled)]
+        decoded = (decode(topic, record.value) for record in batch)
+        found += [said for said in decoded if isinstance(said, CycleClosed | CycleTotalled) and said.date == TODAY]
     missing = {system.name for system in SYSTEMS} - {said.settlement_system for said in found if isinstance(said, CycleClosed)}
     if missing:
         raise CycleNotClosedError(f"these systems have not closed their cycle: {', '.join(sorted(missing))}")
@@ -141,8 +150,13 @@ def _told(reckoned: Reckoning, played: Played, findings: Findings) -> dict[str, 
         "instructions_by_fate": dict(reckoned.fates),
         "instructions_by_status": statuses,
         "efficiency": efficiency(played.closing),
+        "efficiency_of": played.windows.of_night_and_day(),
+        "windows": played.windows.told(),
         "control_totals": {name: _differing(totals) for name, totals in findings.control_totals.items()},
-        "wrong": [] if statuses == expected else [f"by status: {statuses}; reckoned: {expected}"],
+        "wrong": [
+            *([] if statuses == expected else [f"by status: {statuses}; reckoned: {expected}"]),
+            *played.windows.differences(reckoned.windows),
+        ],
         "verify": told_of(findings),
     }
 
@@ -164,9 +178,5 @@ def efficiency(closing: Iterable[CycleClosed | CycleTotalled]) -> dict[str, Any]
             settled, due = settled + said.settled, due + said.settled + said.pended
         elif len(said.asset) == 3:
             asked = said.opening + said.created - said.cancelled
-            money[said.asset] = _percent(said.settled, asked)
-    return {"transactions_due": due, "by_volume_percent": _percent(Decimal(settled), Decimal(due)), "by_value_percent": money}
-
-
-def _percent(part: Decimal, whole: Decimal) -> str:
-    return f"{100 * part / whole:.2f}" if whole else "0"
+            money[said.asset] = percent(said.settled, asked)
+    return {"transactions_due": due, "by_volume_percent": percent(Decimal(settled), Decimal(due)), "by_value_percent": money}

@@ -143,7 +143,7 @@ def reference_of(schedule: Schedule, first: date, last: date, closing_with: froz
     yield from _short_days(calendars[name], first, last, closing_with)
     for day in _days(first, last):
         if calendars[name].is_open(day):
-            yield from _day(schedule, day, day_on_or_before(day - ONE_DAY, calendars[name]))
+            yield from day_of(schedule, day, day_on_or_before(day - ONE_DAY, calendars[name]))
 
 
 def _calendar(name: str, calendar: Calendar, first: date, last: date) -> Iterator[ReferenceRecord]:
@@ -163,7 +163,8 @@ def _short_days(calendar: Calendar, first: date, last: date, markets: frozenset[
             yield ClosureAnnounced(calendar=calendar.name, date=day, reason=reason, closes_at=closes_at)
 
 
-def _day(schedule: Schedule, day: date, before: date) -> Iterator[ReferenceRecord]:
+def day_of(schedule: Schedule, day: date, before: date) -> Iterator[SettlementDayDefined | SettlementWindowDefined]:
+    """The settlement day `day` of a system and its windows, in UTC; `before` is the settlement day before, on whose evening it opens."""
     zone, name = ZoneInfo(schedule.zone), schedule.rules.settlement_system
 
     def at(local: time, on: date) -> datetime:

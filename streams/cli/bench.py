@@ -27,6 +27,7 @@ from streams.bench.engine.life import SIZE_MIN
 from streams.bench.optimiser import race as optimisers
 from streams.bench.optimiser.families import of_size
 from streams.bench.positions import race
+from streams.bench.t2s_hours import NIGHT_PERCENT
 from streams.bench.watch import RunnerStillError
 from streams.cli.exits import Exit
 from streams.demo.follower import PipelineStillError
@@ -67,11 +68,14 @@ def backlog(
 @bench.command()
 def day(
     instructions: Annotated[int, typer.Option(min=10, help="Sides, two a transaction.")] = days.INSTRUCTIONS,
+    night: Annotated[
+        int, typer.Option(min=0, max=100, help="Percent of the transactions that are there the evening before.")
+    ] = NIGHT_PERCENT,
     seed: Seed = 1,
     as_json: AsJson = False,
 ) -> None:
-    """A T2S-average day: from the first instruction until every cycle is closed; how much settled, by volume and by value."""
-    _report(lambda found: days.t2s_day(found, instructions, seed, _say), as_json=as_json)
+    """A T2S-average day and its night: from the first instruction until every cycle is closed; what settled, by volume, value, window."""
+    _report(lambda found: days.t2s_day(found, instructions, seed, _say, night), as_json=as_json)
 
 
 @bench.command()

@@ -1,4 +1,4 @@
-"""A T2S-average day: its shares, its order, and that it is a stream of its seed."""
+"""A T2S-average day and its night: its shares, its order, and that it is a stream of its seed."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -15,8 +15,7 @@ from streams.bench.t2s_commands import T2sDay
 from streams.bench.t2s_day import efficiency
 from streams.bench.t2s_deals import FATES, LINKED_THOUSANDTHS, TYPES, T2sMarket
 from streams.demo.script import hour
-
-INSTRUCTIONS = 20_000
+from tests.unit.t2s_kit import HOURS, INSTRUCTIONS, play, sides_of
 
 
 @pytest.fixture(scope="module")
@@ -26,8 +25,7 @@ def market() -> T2sMarket:
 
 @pytest.fixture(scope="module")
 def played(market):
-    day = T2sDay(market, INSTRUCTIONS)
-    return day, [list(said) for said in (day.morning(), day.parts(), day.afternoon())]
+    return play(market)
 
 
 def test_the_shares_are_those_of_the_tables(played):
@@ -44,24 +42,25 @@ def test_the_shares_are_those_of_the_tables(played):
     assert 930 < 1_000 * day.reckoned.ends["settled"] / INSTRUCTIONS < 970
 
 
-def test_each_side_is_said_once_and_late_ones_in_the_afternoon(played):
-    day, (morning, parts, afternoon) = played
-    sides = [said for said in (*morning, *afternoon) if isinstance(said, SubmitInstruction)]
-    assert len({(said.reference, said.movement) for said in sides}) == len(sides) == INSTRUCTIONS
-    assert sum(isinstance(said, SubmitInstruction) for said in afternoon) == day.reckoned.fates["late"] / 2
-    assert {type(said) for said in morning} == {SubmitInstruction, HoldInstruction}
-    assert {type(said) for said in parts} == {BalanceFunded}
-    assert {type(said) for said in afternoon} == {SubmitInstruction, ReleaseInstruction, BalanceFunded}
-    commands = [said.command for said in (*morning, *parts, *afternoon)]
+def test_each_side_is_said_once_and_late_ones_after_the_others(played):
+    day, said = played
+    sides = sides_of(said)
+    assert len({(each.reference, each.movement) for each in sides}) == len(sides) == INSTRUCTIONS
+    late = sum(isinstance(each, SubmitInstruction) for at in ("night", "afternoon") for each in said[at])
+    assert late == day.reckoned.fates["late"] / 2
+    assert {type(each) for at in ("evening", "morning") for each in said[at]} == {SubmitInstruction, HoldInstruction}
+    assert {type(each) for at in ("late_night", "parts") for each in said[at]} == {BalanceFunded}
+    for at in ("night", "afternoon"):
+        assert {type(each) for each in said[at]} == {SubmitInstruction, ReleaseInstruction, BalanceFunded}
+    commands = [each.command for at in HOURS for each in said[at]]
     assert len(set(commands)) == len(commands) == day.reckoned.commands.total()
 
 
 def test_sides_agree_but_for_those_that_must_not_match(market, played):
-    _, (morning, _, afternoon) = played
-    sides = [said for said in (*morning, *afternoon) if isinstance(said, SubmitInstruction)]
+    _, said = played
     by_reference: dict[str, list[SubmitInstruction]] = {}
-    for said in sides:
-        by_reference.setdefault(said.reference, []).append(said)
+    for each in sides_of(said):
+        by_reference.setdefault(each.reference, []).append(each)
     for number in range(INSTRUCTIONS // 2):
         one, other = by_reference[str(number)]
         agree = (one.isin, one.quantity, one.currency, one.amount) == (other.isin, other.quantity, other.currency, other.amount)
@@ -70,32 +69,37 @@ def test_sides_agree_but_for_those_that_must_not_match(market, played):
 
 
 def test_every_account_is_known_and_what_is_short_has_nothing_at_first(market, played):
-    _, (morning, _, afternoon) = played
+    _, said = played
     opening = T2sDay(market, INSTRUCTIONS).opening()
-    accounts = {said.account for said in opening.reference if isinstance(said, AccountDefined)}
-    had = {said.account for said in opening.funding}
-    named = {(s.securities_account, s.cash_account) for s in (*morning, *afternoon) if isinstance(s, SubmitInstruction)}
+    accounts = {each.account for each in opening.reference if isinstance(each, AccountDefined)}
+    had = {each.account for each in opening.funding}
+    named = {(each.securities_account, each.cash_account) for each in sides_of(said)}
     assert {account for pair in named for account in pair if account is not None} <= accounts
-    brought = {said.account for said in afternoon if isinstance(said, BalanceFunded)}
-    assert not brought & had
-    assert len(brought) > 200  # spread over many
-    alone = [market.deal(number).securities_account for number in range(INSTRUCTIONS // 2) if market.deal(number).fate == "one_part"]
-    assert len(alone) == len(set(alone))
+    brought = {at: {each.account for each in said[at] if isinstance(each, BalanceFunded)} for at in HOURS}
+    assert not set.union(*brought.values()) & had
+    assert not (brought["night"] | brought["late_night"]) & (brought["parts"] | brought["afternoon"])  # the night has its own
+    assert len(set.union(*brought.values())) > 200  # spread over many
+    in_parts = [market.deal(number) for number in range(INSTRUCTIONS // 2) if market.deal(number).fate in ("one_part", "in_two_parts")]
+    assert len(in_parts) == len({deal.securities_account for deal in in_parts})
 
 
-def test_a_link_names_what_has_been_said_and_not_settled(played):
-    _, (morning, _, _) = played
-    places = {(said.reference, said.movement): place for place, said in enumerate(morning) if isinstance(said, SubmitInstruction)}
-    linked = [said for said in morning if isinstance(said, SubmitInstruction) and said.terms is not None and said.terms.links]
-    assert linked
-    for said in linked:
-        first = said.terms.links[0].report.split("|")[2]
-        assert places[first, "DELI"] < places[said.reference, "DELI"] < places[first, "RECE"]
+def test_a_link_names_what_has_been_said_in_the_same_hour_and_not_settled(played):
+    _, said = played
+    found = 0
+    for at in ("evening", "morning"):
+        sides = [each for each in said[at] if isinstance(each, SubmitInstruction)]
+        places = {(each.reference, each.movement): place for place, each in enumerate(sides)}
+        for each in sides:
+            if each.terms is not None and each.terms.links:
+                first = each.terms.links[0].report.split("|")[2]
+                assert places[first, "DELI"] < places[each.reference, "DELI"] < places[first, "RECE"]
+                found += 1
+    assert found > 20
 
 
 def test_the_day_is_a_stream_of_its_seed(market):
     def first(seed_market: T2sMarket, size: int) -> list[object]:
-        said = T2sDay(seed_market, size).morning()
+        said = T2sDay(seed_market, size).said_at("evening")
         assert isinstance(said, Iterator)
         return list(islice(said, 100))
 
