@@ -37,8 +37,8 @@ class Settings(BaseSettings):
     """Where the optimiser shows its metrics; 0: nowhere. (A worker's port would be taken where both run on one machine.)"""
 
     optimiser_cpu_seconds: int = Field(default=240, ge=1)
-    """The CPU that an answer of the optimiser may take; then it answers without a search: HiGHS has gone round for ever. A group counts who
-    does not come back within 300 s as gone, and lets another one begin with the same request."""
+    """The CPU that a search of the optimiser may take: HiGHS has gone round for ever. Then its second try may take as much; what does not
+    come back either is answered without a search. A group counts who is silent for longer than both could take as gone."""
 
     session_timeout_ms: int = 6_000
     turn_records_max: int = 2_000

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from processors.optimisation.limits import Effort
 from processors.optimisation.matrix import Matrix, Numbers
 from processors.optimisation.milp import Chosen, Kept, Milp
 from processors.optimisation.problem import Problem
@@ -54,12 +55,12 @@ def bound_of_all(problem: Problem) -> int:
     return raised(relaxation.bound)
 
 
-def closer_bounds(standing: Standing, nodes: int) -> list[int]:
-    """The same by a search over whole items with so many nodes, where that has proved less. It takes seconds at 10,000."""
+def closer_bounds(standing: Standing, effort: Effort) -> list[int]:
+    """The same by a search over whole items with such an effort, where that has proved less. It takes seconds at 10,000."""
     reached, matrix, kept, found = standing.values(), Matrix(standing.problem), list[Kept](), []
     for urgency, most in zip(classes(standing.problem), bounds(standing), strict=True):
         weights = values_of_class(matrix, urgency)
-        chosen = Milp(matrix, standing, matrix.most > 0, kept).solve(weights, nodes, GAP, in_lots=True, thorough=True)
+        chosen = Milp(matrix, standing, matrix.most > 0, kept).solve(weights, effort, GAP, in_lots=True, thorough=True)
         found.append(min(most, proved_by(chosen, weights, reached[urgency])))
         kept.append((weights, reached[urgency]))
     return found

@@ -5,6 +5,7 @@ Measured at 10,000: a relaxation takes less than one step of the simplex method 
 a search by its nodes, or where it asks whether to go on and is told not to: so how often it asks is counted here.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import highspy
@@ -15,6 +16,16 @@ STEPS_LEAST = 10_000
 """A relaxation takes at most so many steps of the simplex method for each of its columns and rows, and so many more."""
 ASKED_PER_NODE = 10_000
 """A search may ask so often for each of its nodes whether to go on."""
+PRESOLVE_LIGHT = 2
+"""HiGHS's presolve_mode that leaves out most of what simplifies a model before a search: it has come back where the usual one has not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """The most nodes of each search, and whether its model is only lightly simplified before (decision 019)."""
+
+    nodes: int
+    is_light: bool = False
 
 
 class Asked:

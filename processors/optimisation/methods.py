@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from processors.optimisation.bounding import bound
 from processors.optimisation.gross import gross
+from processors.optimisation.limits import Effort
 from processors.optimisation.matrix import Matrix
 from processors.optimisation.problem import Problem
 from processors.optimisation.relaxation import LARGE
@@ -32,24 +33,24 @@ def relaxed(problem: Problem, nodes: int) -> Answer:
     return Answer(settle_rest(_first(relaxing.solve()), relaxing.matrix))
 
 
-def day(problem: Problem, nodes: int) -> Answer:
+def day(problem: Problem, nodes: int, *, is_light: bool = False) -> Answer:
     """In half a second at 10,000: the relaxation, rounded, and a search near it in each class."""
     relaxing = Relaxing(Matrix(problem))
     found = relaxing.solve()
     small = [Near(doubtful=150, large=100), Near(doubtful=1_000, large=500)]
     nears = _near_and_far(problem) if len(problem.effects) > LARGE else small
-    searched = search(_first(found), relaxing, found, nodes, nears, proves=False)
+    searched = search(_first(found), relaxing, found, Effort(nodes, is_light), nears, proves=False)
     return Answer(settle_rest(searched.standing, relaxing.matrix))
 
 
-def night(problem: Problem, nodes: int) -> Answer:
+def night(problem: Problem, nodes: int, *, is_light: bool = False) -> Answer:
     """As near to the best as so many nodes come, class by class, with the gap proved."""
     relaxing = Relaxing(Matrix(problem))
     found = relaxing.solve()
     is_large = len(problem.effects) > LARGE
     near, far = _share_of(problem, 500, 300), _share_of(problem, 2_000, 1_000)
     nears = _near_and_far(problem) if is_large else [near, far, near]
-    searched = search(_first(found), relaxing, found, nodes, nears, proves=not is_large)
+    searched = search(_first(found), relaxing, found, Effort(nodes, is_light), nears, proves=not is_large)
     return Answer(settle_rest(searched.standing, relaxing.matrix), searched.proved)
 
 
@@ -77,5 +78,17 @@ METHODS: dict[str, Callable[[Problem, int], Answer]] = {
     "relaxed": relaxed,
     "day": day,
     "night": night,
+    "day-light": lambda problem, nodes: day(problem, nodes, is_light=True),
+    "night-light": lambda problem, nodes: night(problem, nodes, is_light=True),
 }
 """Each takes the problem and the most nodes that a search may have."""
+
+SECOND = {"day": "day-light", "night": "night-light"}
+"""By a method that may not come back, what is tried then: the same, with models only lightly simplified (decision 019)."""
+SEARCHES = frozenset((*SECOND, *SECOND.values()))
+"""The methods that search, and may not come back."""
+
+
+def tries(method: str) -> tuple[str, ...]:
+    """A method, and the one that is tried where that does not come back."""
+    return (method, SECOND[method]) if method in SECOND else (method,)

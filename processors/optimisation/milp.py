@@ -14,7 +14,7 @@ from highspy._core import _Highs
 from numpy.typing import NDArray
 
 from processors.optimisation.gathering import Rows
-from processors.optimisation.limits import limit
+from processors.optimisation.limits import PRESOLVE_LIGHT, Effort, limit
 from processors.optimisation.matrix import SLACK, Matrix, Numbers, Places
 from processors.optimisation.relaxation import OPTIONS
 from processors.optimisation.standing import Standing
@@ -138,8 +138,8 @@ class Milp:
         most[part.stop :] = 1
         return np.minimum(least, most), most
 
-    def solve(self, weights: Numbers, nodes: int, gap: float, *, in_lots: bool, thorough: bool = False) -> Chosen:
-        """Maximise a sum of weights over what settles; it ends after so many nodes, or with so small a gap.
+    def solve(self, weights: Numbers, effort: Effort, gap: float, *, in_lots: bool, thorough: bool = False) -> Chosen:
+        """Maximise a sum of weights over what settles; it ends after the nodes of `effort`, or with so small a gap.
 
         It is given no start: with one, the presolve of HiGHS 1.16 has not come back (decision 019). A `thorough` search takes more
         time for the same nodes. Parts are in whole lots with `in_lots`; without, which takes less time, they are rounded down, and others
@@ -148,14 +148,16 @@ class Milp:
         kinds = np.full(self._columns, INTEGER, dtype=np.uint8)
         kinds[len(self.items) : len(self.items) + len(self.cut)] = INTEGER if in_lots else CONTINUOUS
         self.solver.changeColsIntegrality(self._columns, np.arange(self._columns, dtype=np.int32), kinds)
-        self.solver.setOptionValue("mip_max_nodes", nodes)
+        self.solver.setOptionValue("mip_max_nodes", effort.nodes)
         self.solver.setOptionValue("mip_rel_gap", gap)
         self.solver.setOptionValue("mip_allow_restart", thorough)
         for heuristic in ("feasibility_jump", "rins"):  # more time than they are worth beside an answer that is there
             self.solver.setOptionValue(f"mip_heuristic_run_{heuristic}", thorough)
         self.solver.setOptionValue("mip_heuristic_run_root_reduced_cost", False)  # it once went round for ever (decision 019)
+        if effort.is_light:
+            self.solver.setOptionValue("presolve_mode", PRESOLVE_LIGHT)
         self._is_whole = True
-        self._asked.begin(nodes)
+        self._asked.begin(effort.nodes)
         return self.relax(weights)
 
     def relax(self, weights: Numbers) -> Chosen:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from processors.optimisation.bounding import GAP, classes, proved_by, values_of_class
 from processors.optimisation.filling import make_possible
+from processors.optimisation.limits import Effort
 from processors.optimisation.matrix import Matrix, Numbers
 from processors.optimisation.milp import Chosen, Kept, Milp, shares_of
 from processors.optimisation.relaxation import LARGE, SURELY
@@ -48,7 +49,7 @@ class Near:
     surer: int = 0
 
 
-def search(best: Standing, relaxing: Relaxing, found: Relaxed, nodes: int, nears: Sequence[Near], *, proves: bool) -> Searched:
+def search(best: Standing, relaxing: Relaxing, found: Relaxed, effort: Effort, nears: Sequence[Near], *, proves: bool) -> Searched:
     """Search class after class; each keeps what the more urgent ones have reached, and the relaxation is asked again beside that.
 
     Near the relaxation, only what it cuts or sees otherwise than `best` is open (Danna, Rothberg and Le Pape 2005, "Exploring relaxation
@@ -61,18 +62,18 @@ def search(best: Standing, relaxing: Relaxing, found: Relaxed, nodes: int, nears
     for urgency in classes(best.problem):
         later.remove(urgency)
         if proves:
-            best = _between(best, other, found, done, nodes)
+            best = _between(best, other, found, done, effort)
         for near in _of_class(nears, is_last=not later) if is_large else nears:
             if near is not nears[0] and not (proves or is_large or _is_far(best, found, urgency)):
                 break
             milp = Milp(matrix, best, _near(best, found, near, urgency), _kept(best, matrix, done))
             gap = GAP if proves else NEAR_GAP
-            best, other = _searched(best, found, milp.solve(_guided(matrix, urgency), nodes, gap, in_lots=proves or is_large))
+            best, other = _searched(best, found, milp.solve(_guided(matrix, urgency), effort, gap, in_lots=proves or is_large))
             if proves:
-                best = _between(best, other, found, done, nodes)
+                best = _between(best, other, found, done, effort)
         own = values_of_class(matrix, urgency)
         if proves:
-            chosen = Milp(matrix, best, matrix.most > 0, _kept(best, matrix, done)).solve(own, nodes, GAP, in_lots=True, thorough=True)
+            chosen = Milp(matrix, best, matrix.most > 0, _kept(best, matrix, done)).solve(own, effort, GAP, in_lots=True, thorough=True)
             best, other = _searched(best, found, chosen)
             proved += proved_by(chosen, own, best.values()[urgency])
         done.append(urgency)
@@ -83,7 +84,7 @@ def search(best: Standing, relaxing: Relaxing, found: Relaxed, nodes: int, nears
     return Searched(best, proved if proves else None)
 
 
-def _between(best: Standing, other: Standing, found: Relaxed, done: Sequence[int], nodes: int) -> Standing:
+def _between(best: Standing, other: Standing, found: Relaxed, done: Sequence[int], effort: Effort) -> Standing:
     """The better of two answers, or what is better still where only what they differ in is open, for their best may lie in other places.
 
     Rothberg 2007, "An evolutionary algorithm for polishing mixed integer programming solutions".
@@ -91,7 +92,7 @@ def _between(best: Standing, other: Standing, found: Relaxed, done: Sequence[int
     if other is best:
         return best
     milp = Milp(found.matrix, best, shares_of(best) != shares_of(other), _kept(best, found.matrix, done))
-    return _searched(best, found, milp.solve(_guided(found.matrix, found.urgency), nodes, GAP, in_lots=True))[0]
+    return _searched(best, found, milp.solve(_guided(found.matrix, found.urgency), effort, GAP, in_lots=True))[0]
 
 
 def _of_class(nears: Sequence[Near], *, is_last: bool) -> Sequence[Near]:

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from processors.optimisation.methods import SEARCHES, tries
 from processors.optimisation.problem import Problem
 from schemas.optimisations import GROUP_MAX
 from streams.cli.exits import Exit, failed
@@ -21,8 +22,6 @@ from streams.optimiser.solved import Solved, solve
 
 SENTENCES_SHOWN = 10
 BAR = 20
-SEARCHES = ("day", "night")
-"""The methods that search, and may not come back."""
 
 
 class Method(StrEnum):
@@ -33,25 +32,31 @@ class Method(StrEnum):
     relaxed = "relaxed"
     day = "day"
     night = "night"
+    day_light = "day-light"
+    night_light = "night-light"
 
 
 def optimise(
     file: Annotated[Path, typer.Argument(help="JSON lines: BalanceStated, LimitGroupStated, InstructionQueued (docs/optimiser.md).")],
     method: Annotated[
-        Method, typer.Option(help="gross, strict-order, relaxed (no search), day (half a second at 10,000) or night (with the gap proved).")
+        Method,
+        typer.Option(
+            help="gross, strict-order, relaxed (no search), day (half a second at 10,000) or night (with the gap proved); "
+            "day-light and night-light are what is tried where those do not come back."
+        ),
     ] = Method.day,
     nodes: Annotated[
         int, typer.Option(min=1, help="The most nodes that a search may have: a count, so that an answer can be replayed.")
     ] = 1,
     cpu_seconds: Annotated[
-        int, typer.Option(min=1, help="The CPU that day and night may take: HiGHS has been seen to search for ever.")
+        int, typer.Option(min=1, help="The CPU that a search may take: HiGHS has gone round for ever. Then its second try may as much.")
     ] = 3_600,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Choose what settles of a queue, so that every balance and limit holds, the most value first by class.
 
-    Exits with 2 where the file is wrong; its balances and instructions are nobody's but the file's. Exits with 1 where it found no answer
-    within --cpu-seconds.
+    Exits with 2 where the file is wrong; its balances and instructions are nobody's but the file's. Where day
+    or night does not come back, day-light or night-light answers, and `method` says so. Exits with 1 where that does not come back either.
     """
     progress = Console(stderr=True)
     try:
@@ -67,7 +72,7 @@ def optimise(
     if as_json:
         typer.echo(orjson.dumps(asdict(solved), default=str))
     else:
-        _show(solved, Console())
+        _show(solved, method.value, Console())
 
 
 def _solved(problem: Problem, method: str, nodes: int, cpu_seconds: int, progress: Console) -> Solved:
@@ -75,20 +80,23 @@ def _solved(problem: Problem, method: str, nodes: int, cpu_seconds: int, progres
         return solve(problem, method, nodes, progress.print)
     apart = Apart(cpu_seconds)
     try:
-        return apart.ask(_told_apart, problem, method, nodes)
-    except GivenUpError as error:
-        raise failed(
-            f"{method}: {error}. --method relaxed answers without a search; --cpu-seconds gives it more.", Exit.FOUND_WRONG
-        ) from None
+        for tried in tries(method):
+            try:
+                return apart.ask(_told_apart, problem, tried, nodes)
+            except GivenUpError as error:
+                progress.print(f"{tried}: {error}.")
     finally:
         apart.end()
+    raise failed(f"{method} found no answer. --method relaxed answers without a search; --cpu-seconds gives it more.", Exit.FOUND_WRONG)
 
 
 def _told_apart(problem: Problem, method: str, nodes: int) -> Solved:
     return solve(problem, method, nodes, Console(stderr=True).print)
 
 
-def _show(solved: Solved, console: Console) -> None:
+def _show(solved: Solved, asked: str, console: Console) -> None:
+    if solved.method != asked:
+        console.print(f"{asked} did not come back: this is the answer of --method {solved.method}.")
     table = Table("class", "instructions", "settled", "settled value", "of its value")
     for each in solved.classes:
         share = each.settled_value / each.value if each.value else 1

@@ -20,7 +20,8 @@ class Measures:
                 "requests": "Requests that were answered",
                 "offered": "Instructions that were offered with them",
                 "proposed": "Instructions that were proposed to settle",
-                "given_up": "Requests of which a search took more CPU than it may, so that they were answered without",
+                "given_up": "Requests of which a search took more CPU than it may, so that it was ended",
+                "second_try": "Of these, requests that the second try has answered; the others were answered without a search",
                 "left_out": "Instructions that would settle only in a group that is too large to be booked in one step",
             }.items()
         }
@@ -28,8 +29,12 @@ class Measures:
         self._last = Gauge("takahuone_optimiser_last_left_out", text, ["settlement_system"], registry=self.registry)
 
     def given_up(self, request: OptimisationRequested) -> None:
-        """A search of one request was ended."""
+        """The search that one request asks for was ended."""
         self._counters["given_up"].labels(request.settlement_system).inc()
+
+    def second_try(self, request: OptimisationRequested) -> None:
+        """Its second try has answered it."""
+        self._counters["second_try"].labels(request.settlement_system).inc()
 
     def answered(self, request: OptimisationRequested, offered: int, proposals: Iterable[OptimisationProposed]) -> None:
         """One request was answered."""

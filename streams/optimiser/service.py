@@ -14,18 +14,19 @@ from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 
 from schemas import topics
 from schemas.codec import UnreadableError, decode
-from schemas.optimisation import InstanceError
 from schemas.optimisations import GROUP_MAX, InstructionOffered, OptimisationProposed, OptimisationRequested
 from streams import clients
 from streams.counted import counted
 from streams.gateway.publisher import DoorPublisher
-from streams.optimiser.apart import Apart, GivenUpError
 from streams.optimiser.measures import Measures
-from streams.optimiser.offered import propose
+from streams.optimiser.solving import Solution, Solver, StoppedError
 from streams.settings import Settings
 from streams.stopping import stopped
 
 log = logging.getLogger("takahuone.optimiser")
+
+REST_SECONDS = 60
+"""Beside its searches an answer takes no longer than that: reading, `relaxed`, groups."""
 
 OFFERED_MAX = 2_000_000
 """More offers than this in one request are given up: nobody has a queue like that, and memory has an end."""
@@ -62,47 +63,22 @@ class Requests(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
             self._offered.pop(place, None)
 
 
-class StoppedError(Exception):
-    """It is told to stop while a request is being solved: another one will answer it."""
+def reader(settings: Settings) -> AIOKafkaConsumer:
+    """One of the group that share the requests.
 
-
-class Solver:
-    """Solves requests in a process of its own. What never comes to an end there is answered without a search."""
-
-    def __init__(self, settings: Settings, stopping: asyncio.Event, measures: Measures) -> None:
-        self.apart = Apart(settings.optimiser_cpu_seconds)
-        self.measures = measures
-        self._stopping = stopping
-
-    async def solve(self, request: OptimisationRequested, offered: list[InstructionOffered]) -> list[OptimisationProposed]:
-        """The proposals; none where the queue as it was offered means nothing. Raises StoppedError."""
-        for method in (request.method, "relaxed"):
-            try:
-                return await self._asked(request, offered, method)
-            except InstanceError as error:
-                log.warning("request %s of %s cannot be solved: %s", request.request, request.settlement_system, error)
-                return []
-            except GivenUpError as error:
-                self.measures.given_up(request)
-                log.warning("request %s of %s, method %s: %s", request.request, request.settlement_system, method, error)
-        return []
-
-    async def _asked(self, request: OptimisationRequested, offered: list[InstructionOffered], method: str) -> list[OptimisationProposed]:
-        solving = asyncio.create_task(asyncio.to_thread(self.apart.ask, propose, request, offered, method))
-        ending = asyncio.create_task(self._stopping.wait())
-        await asyncio.wait((solving, ending), return_when=asyncio.FIRST_COMPLETED)
-        ending.cancel()
-        if not solving.done():
-            self.apart.end()
-            await asyncio.wait((solving,))
-            raise StoppedError
-        return await solving
+    It counts as gone where it is silent for longer than both tries may take, on a core that it shares: what it has not answered by then
+    another one would begin, and be as long.
+    """
+    silent_seconds = 2 * 2 * settings.optimiser_cpu_seconds + REST_SECONDS
+    return clients.reader(
+        settings, group_id=settings.topic("optimiser"), auto_offset_reset="earliest", max_poll_interval_ms=silent_seconds * 1_000
+    )
 
 
 async def serve(settings: Settings, stopping: asyncio.Event, told: Callable[[str], None], measures: Measures) -> None:
     """Answer requests until `stopping` is set. Any number of these share the partitions."""
     requests, solver = Requests(), Solver(settings, stopping, measures)
-    consumer: AIOKafkaConsumer = clients.reader(settings, group_id=settings.topic("optimiser"), auto_offset_reset="earliest")
+    consumer = reader(settings)
     consumer.subscribe([settings.topic(topics.BACK_OPTIMISATIONS.name)], listener=requests)
     async with DoorPublisher(settings) as publisher:
         await consumer.start()
@@ -137,19 +113,25 @@ async def _hear(
     elif isinstance(message, OptimisationRequested):
         started = time.monotonic()
         offered = requests.complete(place, message.request)
-        proposals = await solver.solve(message, offered)
+        solution = await solver.solve(message, offered)
+        proposals = solution.proposals
         for proposal in proposals:
             await publisher.publish(topics.BACK_COMMANDS, proposal, proposal.settlement_system, place.partition)
         await publisher.flush()
         if requests.is_idle(place):
             await consumer.commit({place: record.offset + 1})
-        groups = [group for proposal in proposals for group in proposal.groups]
         warn_of_left_out(message, proposals)
         solver.measures.answered(message, len(offered), proposals)
-        told(
-            f"{message.settlement_system}: of {len(offered):,} that wait {sum(map(len, groups)):,} settle "
-            f"in {counted(len(groups), 'group')} ({message.method}, {time.monotonic() - started:.1f} s)"
-        )
+        told(line(message, len(offered), solution, time.monotonic() - started))
+
+
+def line(request: OptimisationRequested, offered: int, solution: Solution, seconds: float) -> str:
+    """What the log says of an answer: by which method it is, which may be another one than was asked for."""
+    groups = [group for proposal in solution.proposals for group in proposal.groups]
+    return (
+        f"{request.settlement_system}: of {offered:,} that wait {sum(map(len, groups)):,} settle "
+        f"in {counted(len(groups), 'group')} ({solution.method}, {seconds:.1f} s)"
+    )
 
 
 def warn_of_left_out(request: OptimisationRequested, proposals: Iterable[OptimisationProposed]) -> None:

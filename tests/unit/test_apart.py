@@ -6,14 +6,15 @@ import signal
 import threading
 
 import pytest
-from prometheus_client import generate_latest
 
 from schemas.optimisation import InstanceError, InstanceReason
 from streams.optimiser.apart import Apart, GivenUpError
 from streams.optimiser.measures import Measures
 from streams.optimiser.offered import propose
-from streams.optimiser.service import Solver, StoppedError, log
+from streams.optimiser.service import line, reader
+from streams.optimiser.solving import Solution, Solver, StoppedError, log
 from streams.settings import Settings
+from tests.unit.back_office import SYSTEM
 from tests.unit.test_group_limits import REQUEST, ring
 
 
@@ -62,27 +63,50 @@ def test_who_waits_gives_up_where_the_other_process_is_killed(apart):
 
 
 class Hangs(Apart):
-    """Every search goes round for ever."""
+    """The searches of these methods go round for ever."""
+
+    methods = ("day", "day-light")
 
     def ask(self, do, *arguments):
-        return super().ask(do if arguments[-1] == "relaxed" else spin, *arguments)
+        return super().ask(spin if arguments[-1] in self.methods else do, *arguments)
 
 
-def solver(stopping, cpu_seconds=1):
+def solver(stopping, cpu_seconds=1, methods=Hangs.methods):
     found = Solver(Settings(optimiser_cpu_seconds=cpu_seconds), stopping, Measures())
     found.apart = Hangs(cpu_seconds)
+    found.apart.methods = methods
     return found
 
 
-async def test_a_search_that_never_ends_is_answered_without_one_and_counted(caplog, monkeypatch):
+def counted(found):
+    names = ("given_up_total", "second_try_total")
+    return [found.measures.registry.get_sample_value(f"takahuone_optimiser_{name}", {"settlement_system": SYSTEM}) for name in names]
+
+
+@pytest.mark.parametrize(
+    ("hanging", "method", "counts"),
+    [((), "day", [None, None]), (("day",), "day-light", [1, 1]), (("day", "day-light"), "relaxed", [1, None])],
+)
+async def test_a_search_that_never_ends_is_tried_once_more_then_answered_without_one(hanging, method, counts, caplog, monkeypatch):
     monkeypatch.setattr(log, "disabled", False)  # Faust's logging, set up by other tests, turns off every logger that it does not know
-    found = solver(asyncio.Event())
+    found = solver(asyncio.Event(), methods=hanging)
     queue = ring(3)
-    assert await found.solve(REQUEST, queue) == propose(REQUEST, queue, "relaxed") != []
-    assert f"request {REQUEST.request}" in caplog.text
-    assert "no answer within 1 s of CPU" in caplog.text
-    assert b"takahuone_optimiser_given_up_total" in generate_latest(found.measures.registry)
+    assert REQUEST.method == "day"
+    solution = await found.solve(REQUEST, queue)
+    assert solution == Solution(method, propose(REQUEST, queue, method))
+    assert solution.proposals != []
+    assert line(REQUEST, 3, solution, 1.23) == f"{SYSTEM}: of 3 that wait 3 settle in 1 group ({method}, 1.2 s)"
+    assert caplog.text.count("no answer within 1 s of CPU") == len(hanging)
+    assert all(f"request {REQUEST.request} of {SYSTEM}, method {each}" in caplog.text for each in hanging)
+    assert counted(found) == counts
     found.apart.end()
+
+
+async def test_who_tries_twice_on_a_core_that_is_shared_is_not_taken_for_gone():
+    for seconds in (1, 240, 3_600):
+        consumer = reader(Settings(optimiser_cpu_seconds=seconds))
+        assert consumer._max_poll_interval_ms > 2 * 2 * seconds * 1_000
+        await consumer.stop()
 
 
 async def test_it_stops_in_the_midst_of_a_search_when_it_is_told_to():

@@ -3,8 +3,11 @@
 import pytest
 
 from processors.optimisation import limits
+from processors.optimisation.bounding import closer_bounds
 from processors.optimisation.gross import gross
-from processors.optimisation.methods import METHODS
+from processors.optimisation.limits import Effort
+from processors.optimisation.methods import METHODS, SEARCHES
+from processors.optimisation.milp import Milp
 from processors.optimisation.problem import Problem
 from streams.bench.optimiser.families import lines, of_size
 from tests.unit.optimisation_kit import problem_of
@@ -41,3 +44,32 @@ def test_the_limits_are_met_where_they_are_tiny_and_nowhere_else(monkeypatch) ->
     free = METHODS["night"](problem, 1).bound()
     limited(monkeypatch)
     assert METHODS["night"](problem, 1).bound() > free  # a relaxation that was stopped bounds nothing
+
+
+@pytest.fixture
+def presolved(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """HiGHS's presolve_mode in each search from now on."""
+    found: list[int] = []
+    relax = Milp.relax
+
+    def noted(milp, weights):
+        if milp._is_whole:
+            found.append(milp.solver.getOptionValue("presolve_mode")[1])
+        return relax(milp, weights)
+
+    monkeypatch.setattr(Milp, "relax", noted)
+    return found
+
+
+@pytest.mark.parametrize("method", sorted(SEARCHES))
+def test_only_second_tries_simplify_their_models_lightly_and_in_every_search(method, presolved) -> None:
+    METHODS[method](problem_of(*lines(FAMILIES[-1], 1)), 1)
+    assert len(presolved) >= 3
+    assert set(presolved) == {2 if method.endswith("-light") else 0}
+
+
+def test_a_bound_is_proved_with_the_presolve_that_is_asked_for(presolved) -> None:
+    standing = METHODS["gross"](problem_of(*lines(FAMILIES[-1], 1)), 1).standing
+    usual, light = (closer_bounds(standing, Effort(1, is_light)) for is_light in (False, True))
+    assert presolved == [0, 0, 0, 2, 2, 2]
+    assert all(abs(one - other) * 100 <= one for one, other in zip(usual, light, strict=True))

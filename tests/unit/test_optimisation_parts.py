@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from processors.optimisation.bounding import bounds, closer_bounds
+from processors.optimisation.limits import Effort
 from processors.optimisation.matrix import Matrix
 from processors.optimisation.methods import METHODS
 from processors.optimisation.problem import Problem
@@ -76,7 +77,7 @@ def test_the_night_settles_as_much_in_whole_and_in_part_as_trying_everything_fin
     assert answer.standing.is_possible
     best = _best(problem)
     assert sum(answer.standing.values()) == best <= answer.bound()
-    assert best <= sum(closer_bounds(answer.standing, 1)) <= sum(bounds(answer.standing))
+    assert best <= sum(closer_bounds(answer.standing, Effort(1))) <= sum(bounds(answer.standing))
 
 
 def test_a_part_and_a_whole_instruction_from_the_same_stock_are_chosen_together():

@@ -10,7 +10,8 @@ from statistics import mean
 from typing import Any
 
 from processors.optimisation.bounding import bound_of_all, bounds, classes, closer_bounds
-from processors.optimisation.methods import METHODS, Answer
+from processors.optimisation.limits import Effort
+from processors.optimisation.methods import METHODS, SECOND, Answer
 from processors.optimisation.problem import Problem
 from processors.optimisation.reading import Reader
 from processors.optimisation.relaxation import solver
@@ -25,6 +26,9 @@ SEARCHED_MAX = 20_000
 
 CPU_SECONDS_MAX = 3_600
 """The CPU that all methods together, and the bounds, may take of one instance: HiGHS has gone round for ever (decision 019)."""
+
+RACED = [name for name in METHODS if name not in SECOND.values()]
+"""The methods by default: a second try is for what the first has not answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,35 +48,48 @@ Run = dict[str, Figures]
 """By method."""
 
 
-def race(families: Iterable[Family], seeds: Sequence[int], methods: Sequence[str], nodes: int, said: Said) -> dict[str, Any]:
+def race(
+    families: Iterable[Family], seeds: Sequence[int], methods: Sequence[str], nodes: int, said: Said, cpu_seconds: int = CPU_SECONDS_MAX
+) -> dict[str, Any]:
     """The mean over the seeds. `wrong` is empty where every answer keeps every limit; seconds are of the method alone.
 
     `bound_by` says what has proved the bounds of a family: the relaxation, or beside it a search over whole items. A seed that takes more
-    than CPU_SECONDS_MAX of CPU stands in `given_up`, and in no mean.
+    than `cpu_seconds` of CPU is tried once more with the light presolve, stands in `second_try` with the methods that have answered it, and
+    counts as that; one that does not come back either stands in `given_up`, and in no mean.
     """
-    rows, wrong, apart = [], list[str](), Apart(CPU_SECONDS_MAX)
+    rows, wrong, apart = [], list[str](), Apart(cpu_seconds)
     try:
         for family in families:
             said(f"{family.title}, {len(seeds)} seeds")
-            runs, given_up = list[Run](), list[int]()
+            runs, given_up, second = list[Run](), list[int](), list[dict[str, Any]]()
             for seed in seeds:
-                try:
-                    runs.append(apart.ask(_run, family, seed, methods, nodes, _is_searched(family)))
-                except GivenUpError as error:
-                    given_up.append(seed)
-                    said(f"  seed {seed}: {error}")
+                for effort in (Effort(nodes), Effort(nodes, is_light=True)):
+                    try:
+                        runs.append(apart.ask(_run, family, seed, methods, effort, _is_searched(family)))
+                    except GivenUpError as error:
+                        said(f"  seed {seed}: {error}")
+                        continue
+                    said(f"  seed {seed}: {_line(runs[-1], effort)}")
+                    if effort.is_light:
+                        second.append({"seed": seed, "methods": [SECOND[name] for name in methods if name in SECOND]})
+                    break
                 else:
-                    said(
-                        f"  seed {seed}: "
-                        + ", ".join(f"{name} {found.of_bound:.2f} % in {found.seconds:.2f} s" for name, found in runs[-1].items())
-                    )
+                    given_up.append(seed)
             wrong += [f"{family.title}: {name} breaks a limit" for run in runs for name, found in run.items() if not found.is_possible]
             told = {name: _told([run[name] for run in runs]) for name in methods} if runs else {}
             bound_by = "search" if _is_searched(family) else "relaxation"
-            rows.append({"family": family.title, "bound_by": bound_by, "given_up": given_up, "methods": told})
+            rows.append({"family": family.title, "bound_by": bound_by, "given_up": given_up, "second_try": second, "methods": told})
     finally:
         apart.end()
     return {"solver": solver(), "threads": 1, "nodes": nodes, "seeds": list(seeds), "families": rows, "wrong": wrong}
+
+
+def _used(name: str, effort: Effort) -> str:
+    return SECOND.get(name, name) if effort.is_light else name
+
+
+def _line(run: Run, effort: Effort) -> str:
+    return ", ".join(f"{_used(name, effort)} {found.of_bound:.2f} % in {found.seconds:.2f} s" for name, found in run.items())
 
 
 def _is_searched(family: Family) -> bool:
@@ -89,15 +106,15 @@ def _problem(family: Family, seed: int) -> Problem:
     return problem
 
 
-def _run(family: Family, seed: int, methods: Sequence[str], nodes: int, is_searched: bool) -> Run:
-    """One instance: what each method does, and the best bound that is proved."""
+def _run(family: Family, seed: int, methods: Sequence[str], effort: Effort, is_searched: bool) -> Run:
+    """One instance: what each method does, or its second try where the effort is a light one, and the best bound that is proved."""
     problem = _problem(family, seed)
     found = {}
     for name in methods:
         begun = time.perf_counter()
-        answer = METHODS[name](problem, nodes)
+        answer = METHODS[_used(name, effort)](problem, effort.nodes)
         found[name] = (answer, time.perf_counter() - begun)
-    proved = _bounds(found, functools.partial(closer_bounds, nodes=nodes) if is_searched else bounds)
+    proved = _bounds(found, functools.partial(closer_bounds, effort=effort) if is_searched else bounds)
     return {name: _figures(answer, seconds, proved[name]) for name, (answer, seconds) in found.items()}
 
 
