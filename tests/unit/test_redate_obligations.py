@@ -3,8 +3,9 @@
 import pytest
 
 from processors.books import BackBooks
-from schemas.back import InstructionCancelled, InstructionPended
+from schemas.back import InstructionCancelled, InstructionPended, InstructionSettled
 from schemas.clearing import ObligationCarried
+from schemas.matching import InstructionCreated
 from schemas.message import Message
 from schemas.middle import DateAdvised, StatusAdvised
 from schemas.redating import InstructionRedated
@@ -97,3 +98,16 @@ def test_a_closure_of_another_day_changes_nothing() -> None:
     made, _ = opened("ccp_cns")
     said = made.give(closure(TUESDAY))
     assert (of(InstructionRedated, said), of(InstructionPended, said), of(InstructionCancelled, said)) == ([], [], [])
+
+
+def test_what_is_paid_at_the_end_of_a_day_that_was_closed_is_due_on_the_next_one_and_not_late() -> None:
+    made, _ = opened("ccp_cns", finality="net_end_of_day")
+    stock(made, "A", 30)
+    said = made.give(closure(MONDAY))
+    paid = [each for each in of(InstructionCreated, said) if each.instruction_type == "PFOD"]
+    assert [each.intended_settlement_date for each in paid] == [TUESDAY, TUESDAY]
+    made_here = {each.transaction for each in paid}
+    pended = [each for each in of(InstructionPended, said) if each.transaction in made_here]
+    assert [(str(each.reason), each.missed_cut_offs) for each in pended] == 2 * [("settlement_closed", None)]
+    settled = of(InstructionSettled, made.tell_time(day(1, 8)))
+    assert {each.transaction for each in settled} >= made_here
