@@ -10,10 +10,10 @@ from processors.collateral import find_cover
 from processors.credit import book_with_credit, hindrance_of_credit
 from processors.exemptions import hindrance_of_exemption
 from processors.hindrances import hindrance_of_legs, hindrance_of_one
-from processors.hold import end_release, is_over
+from processors.hold import end_release, held, is_over, is_told_too_little, pend_release
 from processors.legs import Leg, legs_of
 from processors.limit_groups import count_in_groups, group_named_by
-from processors.parts import part_of, released
+from processors.parts import is_too_little, part_of, released
 from processors.together import together_with
 from schemas.back import InstructionPended
 from schemas.hindrance import Hindrance
@@ -103,11 +103,23 @@ def _wait(instruction: OpenInstruction, hindrance: Hindrance, books: BackBooks) 
 def _attempt_released(instruction: OpenInstruction, books: BackBooks) -> Iterator[Message]:
     """Of a delivery that its party holds, what it has released of it settles; else it waits for what hinders that.
 
-    It stays held, so nothing is said of what hinders it.
+    It stays held, so nothing is said of what hinders it; but that too little is released is said, and that it is no more.
     """
     if is_over(instruction, books):
         yield from end_release(instruction, books)
-        return
+    elif is_too_little(instruction, books):
+        yield from pend_release(instruction, books)
+    elif is_told_too_little(instruction):
+        told = books.instructions[instruction.created.transaction] = replace(instruction, hindrance=None)
+        yield from _settle_released(told, books)
+        left = books.instructions.get(instruction.created.transaction)
+        if left is not None and left.progress == instruction.progress:
+            yield held(left, Reason.ON_HOLD)
+    else:
+        yield from _settle_released(instruction, books)
+
+
+def _settle_released(instruction: OpenInstruction, books: BackBooks) -> Iterator[Message]:
     if released(instruction) <= 0:
         return
     part = part_of(instruction, books)
@@ -120,7 +132,9 @@ def _attempt_released(instruction: OpenInstruction, books: BackBooks) -> Iterato
     if hindrance is None and part is not None:
         yield from book_part(instruction, *part, books)
         left = books.instructions.get(instruction.created.transaction)
-        if left is not None and released(left) > 0:  # the rest of what was released lacks securities
+        if left is not None and is_too_little(left, books):
+            yield from pend_release(left, books)
+        elif left is not None and released(left) > 0:  # the rest of what was released lacks securities
             books.instructions[left.created.transaction] = replace(left, hindrance=_lack(left))
     elif hindrance is not None and hindrance.waits_for is not None:
         _wait(instruction, hindrance, books)

@@ -1,6 +1,7 @@
 """confirm: each party is told what has become of its own report, and of no account but its own."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from processors.books import BackBooks
 from schemas.back import (
@@ -43,7 +44,7 @@ def confirm(message: Heard, books: BackBooks) -> Iterable[Message]:
         case InstructionPended():
             yield from (_pending(message, report, entity) for report, entity in _parties(message))
         case InstructionHeld():
-            yield from (_status(message, Status.HELD, report, entity) for report, entity in _parties(message))
+            yield from (_holding(message, report, entity) for report, entity in _parties(message))
         case InstructionCancelled():
             yield from (_status(message, Status.CANCELLED, report, entity) for report, entity in _parties(message))
         case InstructionReleased():
@@ -84,6 +85,12 @@ def _pending(message: InstructionPended, report: str, entity: str) -> StatusAdvi
         asset=message.asset,
         lacking=message.lacking,
     )
+
+
+def _holding(message: InstructionHeld, report: str, entity: str) -> StatusAdvised:
+    """How much is released, and would have to be, is told to its deliverer alone."""
+    told = _status(message, Status.HELD, report, entity)
+    return replace(told, released=message.released, least_part=message.least_part) if report == message.deliverer_report else told
 
 
 def _dates(message: Redated) -> Iterator[DateAdvised]:

@@ -5,13 +5,16 @@ Part of `clear`. An instruction's place among equals follows from when it was ma
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from processors.books import BackBooks
 from processors.clearing.efficiency import Efficiency
 from processors.clearing.money import NOTHING
+from processors.redating import date_after_closures
+from processors.settlement_days import is_closed
 from schemas.clearing import CycleNetted, PaymentNetted
-from schemas.clearing_state import ClearingPosition, Obligation
+from schemas.clearing_state import ClearingPosition, NetPayment, Obligation
 from schemas.instruction import NO_CURRENCY, NOT_PROVIDED, PLAIN, InstructionType
 from schemas.matching import InstructionCreated
 from schemas.message import Message, derive_id
@@ -114,6 +117,13 @@ def instruct_payment(key: str, books: BackBooks) -> Iterator[Message]:
         amount=due.amount,
         ccp_cash_account=due.ccp_cash_account,
     )
+    made = _payment(due, obligation, on)
+    if is_closed(due.settlement_system, on, books):  # after the end of a day that was closed while it was open: it is not late by that
+        made = replace(made, intended_settlement_date=date_after_closures(made, books))
+    yield made
+
+
+def _payment(due: NetPayment, obligation: str, on: date) -> InstructionCreated:
     member, ccp = (due.member, due.securities_account, due.cash_account), (due.ccp, due.ccp_securities_account, due.ccp_cash_account)
     like = ClearingPosition(
         model="ccp_cns",
@@ -130,7 +140,7 @@ def instruct_payment(key: str, books: BackBooks) -> Iterator[Message]:
         netted_on=on,
     )
     parties = (member, ccp) if due.amount > NOTHING else (ccp, member)
-    yield _instruction(like, obligation, "PFOD", parties, (NOTHING, abs(due.amount)))
+    return _instruction(like, obligation, "PFOD", parties, (NOTHING, abs(due.amount)))
 
 
 def tell_totals(key: str, books: BackBooks) -> Iterator[Message]:

@@ -13,6 +13,8 @@ from schemas.state import OpenInstruction
 HOURS = (Reason.SETTLEMENT_CLOSED, Reason.INTENDED_DATE_NOT_REACHED, Reason.WINDOW_NOT_OPEN, Reason.CUT_OFF_MISSED)
 """Why it is not the time of a transaction."""
 
+OF_PARTS = (Reason.SECURITIES_SHORT, Reason.RELEASED_TOO_LITTLE)
+
 WINDOW, DVP = "window", "dvp"
 """What it waits for then, with its system: the next window in which it settles (an opening day is one), or a later cut-off for cash."""
 
@@ -63,12 +65,14 @@ def _by_what_there_is_too_much_of(key: str, value: OpenInstruction) -> str | Non
 def _may_part(value: OpenInstruction, *, by_default: bool) -> bool:
     """True where a window for parts may help it: it lacks securities, or cash for a part, and both sides allow parts.
 
+    What is released of it and was too little may be enough by other thresholds or lots.
+
     With `by_default` a side that says nothing allows them.
     """
     hindrance, allowed = value.hindrance, ("PART", "PARC", "PARQ", None) if by_default else ("PART", "PARC", "PARQ")
     if hindrance is None and not _is_released(value):
         return False
-    if hindrance is not None and hindrance.reason is not Reason.SECURITIES_SHORT and not hindrance.is_of_part:
+    if hindrance is not None and hindrance.reason not in OF_PARTS and not hindrance.is_of_part:
         return False
     return all((terms or PLAIN).partial in allowed for terms in (value.deliverer_terms, value.receiver_terms))
 

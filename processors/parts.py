@@ -100,6 +100,39 @@ def stands_released(instruction: OpenInstruction) -> Decimal:
     return max(terms.released_quantity - instruction.settled_quantity, NOTHING)
 
 
+def is_too_little(instruction: OpenInstruction, books: BackBooks) -> bool:
+    """True where something is released, and too little of it for a part, however many securities are there."""
+    most = released(instruction)
+    if not 0 < most < instruction.remaining_quantity:
+        return False
+    quantity = in_lots(most, books.instruments.get(instruction.created.isin))
+    return quantity <= 0 or amount_of_part(instruction, quantity, books) is None
+
+
+def least_part(instruction: OpenInstruction, books: BackBooks) -> Decimal:
+    """The least that would settle of what is left, and is more than what is released; all that is left where no part of it would.
+
+    In lots, or where there are none in whole units. The money of a part grows with it, so the least is found by halving.
+    """
+    instrument, left = books.instruments.get(instruction.created.isin), instruction.remaining_quantity
+    lot = (instrument.settlement_multiple if instrument is not None else None) or Decimal(1)
+    least, most = int(released(instruction) // lot) + 1, int(left // lot) + 1
+    while least < most:
+        middle = (least + most) // 2
+        least, most = (least, middle) if _is_enough(instruction, middle * lot, books) else (middle + 1, most)
+    quantity = least * lot
+    return quantity if quantity < left and amount_of_part(instruction, quantity, books) is not None else left
+
+
+def _is_enough(instruction: OpenInstruction, quantity: Decimal, books: BackBooks) -> bool:
+    """True of what is great enough for a part, though it may leave a rest without money."""
+    created, instrument = instruction.created, books.instruments.get(instruction.created.isin)
+    system, amount = books.settlement_systems.get(created.settlement_system), _money_of(instruction, quantity, books)
+    is_paid = amount > 0 or created.instruction_type == "FOP"
+    is_above = is_paid and _is_above(quantity, amount, _indicators(instruction, system), system, instrument)
+    return is_above and in_lots(quantity, instrument) == quantity
+
+
 def _indicators(instruction: OpenInstruction, system: SettlementSystemDefined | None) -> tuple[PartialIndicator, PartialIndicator]:
     default = system.partial if system is not None else "NPAR"
     sides: tuple[Terms, Terms] = (instruction.deliverer_terms or PLAIN, instruction.receiver_terms or PLAIN)
@@ -111,17 +144,22 @@ def amount_of_part(instruction: OpenInstruction, quantity: Decimal, books: BackB
 
     None where the part would be below a threshold, or would leave a delivery without payment, of itself or of the rest.
     """
-    created = instruction.created
-    through, amount = instruction.settled_quantity + quantity, NOTHING
+    created, amount = instruction.created, _money_of(instruction, quantity, books)
     if created.instruction_type != "FOP":
-        currency = books.currencies.get(created.currency)
-        decimals = currency.decimals if currency is not None else 2
-        amount = round_ratio(created.amount, through, created.quantity, decimals) - instruction.settled_amount
-        leaves_money = through == created.quantity or amount < instruction.remaining_amount
+        leaves_money = quantity == instruction.remaining_quantity or amount < instruction.remaining_amount
         if amount <= 0 or not leaves_money:
             return None
     system, instrument = books.settlement_systems.get(created.settlement_system), books.instruments.get(created.isin)
     return amount if _is_above(quantity, amount, _indicators(instruction, system), system, instrument) else None
+
+
+def _money_of(instruction: OpenInstruction, quantity: Decimal, books: BackBooks) -> Decimal:
+    created = instruction.created
+    if created.instruction_type == "FOP":
+        return NOTHING
+    currency = books.currencies.get(created.currency)
+    decimals = currency.decimals if currency is not None else 2
+    return round_ratio(created.amount, instruction.settled_quantity + quantity, created.quantity, decimals) - instruction.settled_amount
 
 
 def _is_above(

@@ -11,7 +11,7 @@ from processors.attempt import attempt
 from processors.books import BackBooks
 from processors.cancel_together import ask_to_cancel
 from processors.credit import ask_to_reimburse, reimburse
-from processors.end_carried import end_carried
+from processors.end_carried import end_carried, is_about_to_be_carried
 from processors.funding import fund
 from processors.hold import hold
 from processors.modify import modify, wake_pools
@@ -92,6 +92,8 @@ def _work(message: WorkDue, books: BackBooks) -> Iterator[Message]:
     if is_of_closure(message.because):
         yield from redate(instruction, message.because, books)
         instruction = books.instructions[message.key]
+        if is_about_to_be_carried(instruction, books):  # it will not be attempted on its new date, so it is not said to wait for that
+            return
     yield from miss_cut_off(instruction, books) if message.because == "cut_off" else attempt(instruction, books)
 
 

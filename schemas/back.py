@@ -45,7 +45,9 @@ class InstructionPended(InstructionEvent):
 class InstructionHeld(InstructionEvent):
     """Taken out of settlement until each of its holds is released; `hold` is the one of `party`, or of the CSD where none is named.
 
-    `ended_release` (in units of the instrument) was released of it, and is no more: parts are not allowed.
+    `ended_release` (in units of the instrument) was released of it, and is no more: parts are not allowed. `released` is what is released
+    of it and has not settled, where that is too little for a part; `least_part` is the least that would settle, so their difference is
+    what has to be released beside it.
     """
 
     type: Literal["InstructionHeld"] = "InstructionHeld"
@@ -53,6 +55,8 @@ class InstructionHeld(InstructionEvent):
     hold: Hold = "CSDH"
     party: Lei | None = None
     ended_release: Quantity | None = None
+    released: Quantity | None = None
+    least_part: Quantity | None = None
 
 
 @frozen

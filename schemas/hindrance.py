@@ -2,7 +2,7 @@
 
 from schemas.frozen import frozen
 from schemas.reasons import Reason
-from schemas.values import Asset, DecimalText, Identifier, Lei, ReportKey
+from schemas.values import Asset, DecimalText, Identifier, Lei, Quantity, ReportKey
 
 
 @frozen
@@ -10,7 +10,7 @@ class Hindrance:
     """Why a transaction does not settle now: what it waits for, and what is lacking on which account of which party.
 
     Where the cash that lacks would be lent, `credit_waits_for` is what keeps the credit from being given: the provider's cash, its limit.
-    `is_of_part`: a part could be delivered, and this is what hinders the part.
+    `is_of_part`: a part could be delivered, and this is what hinders the part. `released` and `least_part` as in InstructionHeld.
     """
 
     reason: Reason
@@ -22,3 +22,5 @@ class Hindrance:
     linked: ReportKey | None = None
     credit_waits_for: str | None = None
     is_of_part: bool | None = None
+    released: Quantity | None = None
+    least_part: Quantity | None = None

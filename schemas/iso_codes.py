@@ -155,6 +155,7 @@ PENDING: dict[Reason, tuple[str, str]] = {
     Reason.COLLATERAL_SHORT: ("YCOL", OTHER),
     Reason.ON_HOLD: ("PREA", "PRCY"),
     Reason.PARTS_NOT_ALLOWED: ("PREA", "PRCY"),
+    Reason.RELEASED_TOO_LITTLE: ("PREA", "PRCY"),
     Reason.STAGE_FAILED: ("CSDH", "CSDH"),
     Reason.ACCOUNT_CLOSED: ("BLOC", OTHER),
     **_to_both("FUTU", Reason.SETTLEMENT_CLOSED, Reason.INTENDED_DATE_NOT_REACHED),
@@ -217,7 +218,7 @@ def iso_codes(status: Status, reason: Reason, known: Circumstances = ALONE) -> t
 def _of_settlement(reason: Reason, known: Circumstances) -> IsoCode:
     is_failing = known.is_failing or reason is Reason.CUT_OFF_MISSED
     own, others = (FAILING if is_failing else PENDING)[reason]
-    if reason in (Reason.ON_HOLD, Reason.PARTS_NOT_ALLOWED) and known.hold is not None:
+    if reason in (Reason.ON_HOLD, Reason.PARTS_NOT_ALLOWED, Reason.RELEASED_TOO_LITTLE) and known.hold is not None:
         own, others = HOLDS[known.hold]
     return coded(IsoStatus.FAILING if is_failing else IsoStatus.PENDING, own if known.is_own else others, reason)
 

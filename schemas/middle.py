@@ -127,7 +127,10 @@ class AnswerRepeated(ReportAnswer):
 
 @frozen
 class StatusAdvised(ReportAnswer):
-    """What has become of a report: its status now, and why. `lacking` of `asset` is missing on `account`."""
+    """What has become of a report: its status now, and why. `lacking` of `asset` is missing on `account`.
+
+    To the deliverer that has released too little of what it holds: how much is `released`, and the least that settles as a part.
+    """
 
     type: Literal["StatusAdvised"] = "StatusAdvised"
     status: Status
@@ -136,6 +139,8 @@ class StatusAdvised(ReportAnswer):
     account: Identifier | None = None
     asset: str | None = None
     lacking: Money | None = None
+    released: Quantity | None = None
+    least_part: Quantity | None = None
 
 
 @frozen

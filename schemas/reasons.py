@@ -110,6 +110,7 @@ class Reason(StrEnum):
     WINDOW_NOT_OPEN = "window_not_open"
     CARRIED_INTO_NEXT_CYCLE = "carried_into_next_cycle"
     ON_HOLD = "on_hold"
+    RELEASED_TOO_LITTLE = "released_too_little"
     RELEASED = "released"
     WAITS_FOR_LINKED_INSTRUCTION = "waits_for_linked_instruction"
     POOL_NOT_COMPLETE = "pool_not_complete"

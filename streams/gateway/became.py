@@ -22,6 +22,7 @@ from schemas.middle import (
 from schemas.reasons import Reason
 from schemas.values import Status
 from streams.gateway.translator import Event
+from streams.story.words import released_too_little
 
 OF_REQUEST = (CancellationApplied, CancellationPended, CancellationRefused)
 APPLIED = "applied"
@@ -106,6 +107,8 @@ def _told(message: Message) -> tuple[str, str | None, str | None] | None:
             return _repeated(message)
         case StatusAdvised():
             lacks = f"{message.account} lacks {message.lacking:f} {message.asset}" if message.lacking is not None else None
+            if message.released is not None and message.least_part is not None:
+                lacks = released_too_little(message.released, message.least_part)
             return message.status, message.reason, lacks
         case ConfirmationIssued():
             is_whole = message.remaining_quantity is None

@@ -27,6 +27,8 @@ ADVICE = {
     "on_hold": "Whoever put the hold releases it (ReleaseInstruction); a part of a delivery can be released alone (ReleasePartially).",
     "parts_not_allowed": "What was released of it cannot settle as a part: its deliverer releases all (ReleaseInstruction), or both"
     " sides allow parts (SetPartialIndicator) and it releases one again.",
+    "released_too_little": "Its deliverer releases more of it (ReleasePartially, with the sum of all that is to settle so far), or all"
+    " of it (ReleaseInstruction).",
     "waits_for_linked_instruction": "The linked instruction must match, be released or settle first; the link can be taken back.",
     "pool_not_complete": "Every member of the pool must be instructed, matched and released.",
     "net_debit_cap_exceeded": "The accounts of the limit group must bring in cash together, or the cap be raised.",

@@ -1,5 +1,6 @@
 """Each message of a trade's story in words. The sentence says what was decided, by whom, and what it was decided on."""
 
+from decimal import Decimal
 from typing import Any
 
 from schemas.commands import instructed_key
@@ -178,4 +179,11 @@ def _lack(message: dict[str, Any]) -> str:
 def _more(message: dict[str, Any]) -> str:
     if message.get("ended_release"):
         return f". Of it, {message['ended_release']} had been released and is on hold again"
+    if message.get("least_part"):
+        return f". {released_too_little(Decimal(message['released']), Decimal(message['least_part']))}"
     return f" ({message['detail']})" if message.get("detail") else ""
+
+
+def released_too_little(released: Decimal, least: Decimal) -> str:
+    """How much is released of a delivery on hold, in units of the instrument, the least that settles as a part, and what that lacks."""
+    return f"Of it, {released:f} is released, and the least that can settle is {least:f}: {least - released:f} more has to be released"

@@ -7,7 +7,8 @@ first of them in the order of their names is told of: a netting takes exactly wh
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from streams.verify.novated import Held, Leg
 
@@ -19,6 +20,13 @@ HELD = ("settlement_system", "member", *ACCOUNTS, "counterparty", "isin", "curre
 """What names a position, in what is netted. Between two parties the accounts of the counterparty do, too."""
 
 
+class Since(NamedTuple):
+    """When the first trade of a position and date came: how many cycles of its system had ended, and at what time of its shard."""
+
+    ended: int
+    at: str
+
+
 @dataclass(slots=True)
 class Due:
     """The trades of each position that no netting has taken yet, added up by date."""
@@ -28,8 +36,10 @@ class Due:
     """Each position once, for all the legs that name it."""
     _closed: Counter[str] = field(default_factory=Counter)
     """How many cycles of each system have ended."""
-    _since: dict[tuple[Held, str], int] = field(default_factory=dict)
-    """By position with a CCP and date, how many had when the first of its trades came."""
+    _since: dict[tuple[Held, str], Since | None] = field(default_factory=dict)
+    """By position with a CCP and date; None of what was said to be missed."""
+    _opens: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    """By system and date, the earliest hour at which that day was ever said to open."""
     _untold: set[tuple[str, ...]] = field(default_factory=set)
     """System, member, instrument and currency of trades of which nobody has said on which accounts."""
     _netted: dict[str, set[str]] = field(default_factory=dict)
@@ -57,8 +67,13 @@ class Due:
             self._pairs.setdefault(system, set()).add(held)
         return held
 
-    def add(self, leg: Leg, on: str, *, receives: bool, sign: int = 1) -> None:
-        """Put a side of a trade into what is due on a date, or take it out of that (`sign` -1)."""
+    def define_day(self, message: dict[str, Any]) -> None:
+        """A settlement day is defined, perhaps anew: it was opened at no time before the earliest hour that it ever had."""
+        day, opens = (message["settlement_system"], message["date"]), datetime.fromisoformat(message["opens_at"])
+        self._opens[day] = min(opens, self._opens.get(day, opens))
+
+    def add(self, leg: Leg, on: str, at: str, *, receives: bool, sign: int = 1) -> None:
+        """Put a side of a trade into what is due on a date, or take it out of that (`sign` -1); `at` is its shard's time then."""
         if leg.held is not None:
             days = self.sums.setdefault(leg.held, {})
             bought, sold, money = days.get(on, NOTHING)
@@ -68,12 +83,12 @@ class Due:
                 del days[on]
                 self._since.pop((leg.held, on), None)
             elif leg.held not in self._pairs.get(leg.held[0], ()):
-                self._since.setdefault((leg.held, on), self._closed[leg.held[0]])
+                self._since.setdefault((leg.held, on), Since(self._closed[leg.held[0]], at))
 
-    def move(self, leg: Leg, new: str, *, receives: bool) -> None:
+    def move(self, leg: Leg, new: str, at: str, *, receives: bool) -> None:
         """A closure has moved a side of a trade from its date to another one."""
-        self.add(leg, leg.due, receives=receives, sign=-1)
-        self.add(leg, new, receives=receives)
+        self.add(leg, leg.due, at, receives=receives, sign=-1)
+        self.add(leg, new, at, receives=receives)
 
     def takes(self, message: dict[str, Any], sums: Sums) -> bool:
         """True where a netting that comes to `sums` takes the trades that are due. From now on they are taken.
@@ -107,7 +122,8 @@ class Due:
     def close(self, message: dict[str, Any]) -> Iterator[str]:
         """What is wrong at the end of a cycle: a net that is dated otherwise, and what was due by then and nothing netted.
 
-        With a CCP what is late may wait for a cycle: what came before the end of the last one has had its time.
+        With a CCP what came after the opening of its day waits for the next: netting is part of the opening. What came before the opening,
+        or before the end of the last cycle where no hour of opening is known, has had its time.
         """
         system, on = message["settlement_system"], message["date"]
         for other in sorted(self._netted.pop(system, set()) - {on}):
@@ -118,11 +134,15 @@ class Due:
                 del days[day]  # said once
                 what = f"What {held[1]} and {held[4]} have traded in {held[5]}, due on {day},"
                 yield f"{what} was not netted by the end of the cycle of {on}"
-        ended = self._closed[system]
         for (held, day), since in self._since.items():
-            if held[0] == system and day <= on and since < ended:
+            if held[0] == system and day <= on and since is not None and self._had_its_time(since, system, on):
+                self._since[held, day] = None  # said once, and if it is netted after all, it is netted with the rest
                 yield f"What {held[1]} has traded in {held[5]} against {held[6]} at {system} for {day} was not netted by {on}"
         self._closed[system] += 1
+
+    def _had_its_time(self, since: Since, system: str, on: str) -> bool:
+        opens = self._opens.get((system, on))
+        return since.ended < self._closed[system] or (opens is not None and datetime.fromisoformat(since.at) < opens)
 
     def _is_untold(self, held: Held) -> bool:
         system, member, _, _, _, isin, currency, *_ = held

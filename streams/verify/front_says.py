@@ -34,6 +34,8 @@ def hear_input(known: Reckoning, at: tuple[str, int, int], message: dict[str, An
         _request(known, message, take)
     elif "command" in message:
         _command(known, message)
+    elif kind == "SettlementDayDefined":
+        known.netting.due.define_day(message)
 
 
 def _report(known: Reckoning, message: dict[str, Any], take: Take) -> None:

@@ -81,7 +81,7 @@ class Netting:
             if report in self.legs:
                 self.problems.add(f"{report} is novated twice: {TOPIC}.")
             leg = self.legs[report] = leg_of(message, self.due.position_of(message, side))
-            self.due.add(leg, leg.due, receives=side == "receiver")
+            self.due.add(leg, leg.due, message["at"], receives=side == "receiver")
 
     def redate(self, message: dict[str, Any]) -> None:
         """A closure has moved the date of both sides of a trade. It never moves forward."""
@@ -89,7 +89,7 @@ class Netting:
             report = message[f"{side}_report"]
             leg = self.legs.get(report)
             if leg is not None:
-                self.due.move(leg, message["new_date"], receives=side == "receiver")
+                self.due.move(leg, message["new_date"], message["at"], receives=side == "receiver")
             if leg is None or not leg.redate(message):
                 self.problems.add(f"{report} moves from {message['old_date']} to {message['new_date']}, and that is not its date: {TOPIC}.")
 

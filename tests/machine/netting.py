@@ -8,6 +8,8 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from typing import Any
 
+from tests.machine.dates import next_settlement_day
+
 CCP, CENT, NOTHING = "CCP", Decimal("0.01"), Decimal(0)
 Key = tuple[Any, ...]
 
@@ -119,10 +121,10 @@ class Netting:
         self.obligations[obligation] = made | {"done": NOTHING, "money": NOTHING, "short_of": None, "member": key[0]}
 
     def pay(self, member: str, obligation: str) -> Decimal:
-        """All that a member is to be paid or to pay becomes one payment."""
-        amount = self.payments.pop(member, NOTHING)
+        """All that a member is to be paid or to pay becomes one payment, due today; after a day that was closed, on the next open one."""
+        amount, due = self.payments.pop(member, NOTHING), next_settlement_day(self, self.day)
         ends = (member, CCP) if amount > 0 else (CCP, member)
-        made = {"key": None, "ends": ends, "isin": None, "quantity": NOTHING, "paid": abs(amount), "member": member, "due": self.day}
+        made = {"key": None, "ends": ends, "isin": None, "quantity": NOTHING, "paid": abs(amount), "member": member, "due": due}
         self.obligations[obligation] = made | {"done": NOTHING, "money": NOTHING, "short_of": None}
         return amount
 

@@ -88,6 +88,10 @@ SAID: list[tuple[Message, tuple[str | None, str | None, str | None]]] = [
         StatusAdvised(**ABOUT, status=Status.PENDING, reason=Reason.CASH_SHORT, account="C", asset="EUR", lacking=Decimal("1E+3")),
         ("pending", "cash_short", "C lacks 1000 EUR"),
     ),
+    (
+        StatusAdvised(**ABOUT, status=Status.HELD, reason=Reason.RELEASED_TOO_LITTLE, released=Decimal(20), least_part=Decimal("1E+3")),
+        ("held", "released_too_little", "Of it, 20 is released, and the least that can settle is 1000: 980 more has to be released"),
+    ),
     (confirmed(), ("settled", None, None)),
     (confirmed(Decimal(40)), ("partially_settled", None, "40 left")),
     (DateAdvised(**ABOUT, old_date=DAY, new_date=DAY, reason=Reason.SETTLEMENT_DAY_CLOSED, why="closed"), (None, None, None)),
