@@ -16,6 +16,7 @@ from schemas.netting import NettingLine
 from schemas.optimisation import InstanceLine
 from schemas.reasons import Unreadable
 from schemas.reference import ReferenceRecord
+from streams.printable import printable
 
 ERRORS_SHOWN = 20
 NAME_MAX = 80
@@ -149,4 +150,4 @@ def _meant(name: str, known: Iterable[str]) -> str:
 
 def _plain(name: str) -> str:
     """A name out of a file, fit for one line of a terminal."""
-    return "".join(letter if letter.isprintable() else "?" for letter in name[:NAME_MAX])
+    return printable(name[:NAME_MAX])

@@ -13,6 +13,7 @@ from streams.counted import counted
 from streams.environment.broker import answers
 from streams.gateway.became import WRONG, Became
 from streams.no_answer import no_answer
+from streams.printable import printable
 from streams.settings import Settings
 from streams.story.words import plain_reason
 
@@ -73,4 +74,4 @@ def _status(row: Became) -> str:
 
 def _why(row: Became) -> str:
     told = ": ".join(filter(None, (row.reason and plain_reason(row.reason), row.detail)))
-    return "".join(letter if letter.isprintable() else "?" for letter in told)
+    return printable(told)
