@@ -3,11 +3,13 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from io import StringIO
 
 import pytest
+from rich.console import Console
 
 from schemas.back import ConfirmationIssued
-from schemas.front import TradeAmended, TradeCancelled, TradeExecuted
+from schemas.front import TradeAmended, TradeCancelled, TradeExecuted, UntranslatableRecord
 from schemas.message import Message
 from schemas.middle import (
     AmendmentApplied,
@@ -24,7 +26,7 @@ from schemas.middle import (
 )
 from schemas.reasons import Reason
 from schemas.values import Status
-from streams.cli.answered import exit_code, sums
+from streams.cli.answered import exit_code, show_answers, sums
 from streams.cli.exits import Exit
 from streams.cli.optional import filled, is_number
 from streams.gateway.became import Became, Sent
@@ -146,8 +148,47 @@ def test_an_amendment_has_an_answer_of_its_own(message: Message, status: str) ->
     assert after(message, sent=(TradeAmended(**fields, version=2, amends=1),)).rows[0].status == status
 
 
+def dead(content: str) -> UntranslatableRecord:
+    return UntranslatableRecord(gateway="send", origin="f:1", reason="field_missing", detail="\x1b[31m is missing", content=content)
+
+
+def test_a_line_that_was_refused_at_the_door_is_a_row_of_its_own_in_its_place_which_nobody_answers() -> None:
+    found = Sent()
+    found.add(1, SOLD)
+    found.refuse(2, dead(f'{{"trade":"T-1","entity":"{BUYER}","side":"BUY"}}'))
+    found.refuse(3, dead("hello"))
+    found.add(4, TradeCancelled(entity=SELLER, source="oms", trade="T-1", version=1))
+    assert [(row.line, row.trade, row.party, row.side, row.status, row.is_at_door) for row in found.rows] == [
+        (1, "T-1", SELLER, "SELL", None, False),
+        (2, "T-1", BUYER, "BUY", "dead", True),
+        (3, None, None, None, "dead", True),
+        (4, "T-1", SELLER, None, None, False),
+    ]
+    assert found.waiting == 2
+    found.hear(confirmed())
+    assert [row.status for row in found.rows] == ["settled", "dead", "dead", None]
+    shown = StringIO()
+    show_answers(found.rows, Console(file=shown, width=140))
+    cells = [tuple(cell.strip() for cell in line.split("│")[1:-1]) for line in shown.getvalue().splitlines() if line.startswith("│")]
+    assert cells == [
+        ("2", "T-1", f"buyer {BUYER}", "dead", "refused at the door: field missing: ?[31m is missing"),
+        ("3", "-", "-", "dead", "refused at the door: field missing: ?[31m is missing"),
+        ("4", "T-1", f"asks to cancel {SELLER}", "no answer yet", ""),
+        ("1", "T-1", f"seller {SELLER}", "settled", ""),
+    ]
+    assert "\n2 events and 2 lines refused at the door: 2 dead, 1 settled, 1 no answer yet." in shown.getvalue()
+
+
+def test_in_a_narrow_window_a_party_stays_whole() -> None:
+    shown = StringIO()
+    found = after(confirmed())
+    show_answers(found.rows, Console(file=shown, width=80))
+    assert SELLER in shown.getvalue()
+    assert "\n1 event: 1 settled." in shown.getvalue()
+
+
 def row(status: str | None) -> Became:
-    return Became(line=1, trade="T", report=REPORT, kind="TradeExecuted", status=status)
+    return Became(line=1, trade="T", party=SELLER, side="SELL", report=REPORT, kind="TradeExecuted", status=status)
 
 
 @pytest.mark.parametrize(
