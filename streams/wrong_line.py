@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from difflib import get_close_matches
 from typing import Any, get_args, get_type_hints
 
 import orjson
@@ -16,11 +15,10 @@ from schemas.netting import NettingLine
 from schemas.optimisation import InstanceLine
 from schemas.reasons import Unreadable
 from schemas.reference import ReferenceRecord
+from schemas.unknown_field import NAME_MAX, dataclasses_in, nearest
 from streams.printable import printable
 
 ERRORS_SHOWN = 20
-NAME_MAX = 80
-"""How many characters of a name that nobody knows are shown."""
 DETAIL_MAX = 200
 
 _REFERENCE = {kind.__name__: kind for kind in get_args(ReferenceRecord)}
@@ -129,23 +127,15 @@ def _unknown(kind: Any, value: object, path: str) -> Iterator[str]:
         if name not in known:
             yield f"{path}{_plain(name)} is unknown{_meant(name, known)}"
     for name, hint in get_type_hints(kind).items():
-        inner = list(_dataclasses(hint))
+        inner = list(dataclasses_in(hint))
         if len(inner) == 1 and name in value:
             for each in value[name] if isinstance(value[name], list) else [value[name]]:
                 yield from _unknown(inner[0], each, f"{path}{name}.")
 
 
-def _dataclasses(hint: Any) -> Iterator[Any]:
-    """The dataclasses that stand in a type, as in `tuple[Link, ...] | None`."""
-    if is_dataclass(hint):
-        yield hint
-    for part in get_args(hint):
-        yield from _dataclasses(part)
-
-
 def _meant(name: str, known: Iterable[str]) -> str:
-    near = get_close_matches(name[:NAME_MAX], list(known), n=1)
-    return f", did you mean {near[0]}?" if near else ""
+    near = nearest(name, known)
+    return f", did you mean {near}?" if near is not None else ""
 
 
 def _plain(name: str) -> str:
