@@ -42,7 +42,7 @@ def show_answers(rows: Sequence[Became], console: Console) -> None:
     ordered = sorted(rows, key=_urgency)  # each kind stays in the order of the file
     table = Table("line", "trade", Column("side", min_width=LEI_WIDTH), "status", "why", title="what became of each", title_justify="left")
     for row in ordered[:SHOWN_MAX]:
-        table.add_row(f"{row.line}", Text(row.trade or "-"), Text(_side(row)), _status(row), Text(_why(row)))
+        table.add_row(f"{row.line}", Text(row.trade or "-"), Text(_side(row)), _plain_status(row), Text(_why(row)))
     console.print(table)
     if ordered != list(rows):
         console.print("What was refused, has no answer or waits stands first.")
@@ -66,7 +66,7 @@ def _counts(rows: Sequence[Became]) -> str:
 def _side(row: Became) -> str:
     """Whose it is, and whether it buys or sells: a request to cancel does neither."""
     what = {"BUY": "buyer", "SELL": "seller"}.get(row.side or "", "" if row.is_at_door else "asks to cancel")
-    return " ".join(filter(None, (what, row.party))) or "-"
+    return "\n".join(filter(None, (what, row.party))) or "-"
 
 
 def _urgency(row: Became) -> int:
@@ -82,11 +82,9 @@ def _plain_status(row: Became) -> str:
     return row.status.replace("_", " ") if row.status is not None else UNANSWERED
 
 
-def _status(row: Became) -> str:
-    return _plain_status(row) + (" (known before: nothing changed)" if row.was_repeated else "")
-
-
 def _why(row: Became) -> str:
     where = "refused at the door" if row.is_at_door else None
     told = ": ".join(filter(None, (where, row.reason and plain_reason(row.reason), row.detail)))
+    known = "known before, nothing changed" if row.was_repeated else None
+    told = "; ".join(filter(None, (known, told)))
     return printable(told)

@@ -25,7 +25,12 @@ SENT_AT = "2026-03-02T09:30:00"
 
 
 def takahuone(settings: Settings, *words: str) -> subprocess.CompletedProcess[str]:
-    variables = {"TAKAHUONE_KAFKA": settings.kafka, "TAKAHUONE_NAMESPACE": settings.namespace, "TAKAHUONE_HOME": str(settings.home)}
+    variables = {
+        "TAKAHUONE_KAFKA": settings.kafka,
+        "TAKAHUONE_NAMESPACE": settings.namespace,
+        "TAKAHUONE_HOME": str(settings.home),
+        "COLUMNS": "160",
+    }
     words = words if words[0] in ("load", "trade") else (*words, "--at", SENT_AT)
     return subprocess.run(
         [sys.executable, "-m", "streams.cli", *words], env=os.environ | variables, capture_output=True, text=True, check=False

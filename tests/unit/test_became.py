@@ -148,6 +148,16 @@ def test_an_amendment_has_an_answer_of_its_own(message: Message, status: str) ->
     assert after(message, sent=(TradeAmended(**fields, version=2, amends=1),)).rows[0].status == status
 
 
+def cells(shown: str) -> list[tuple[str, ...]]:
+    """The rows of a table, each cell in one line; a row begins where it has a number."""
+    rows: list[list[str]] = []
+    for line in (line.split("│")[1:-1] for line in shown.splitlines() if line.startswith("│")):
+        if line[0].strip():
+            rows.append([""] * len(line))
+        rows[-1] = [f"{before} {cell.strip()}".strip() for before, cell in zip(rows[-1], line, strict=True)]
+    return [tuple(row) for row in rows]
+
+
 def dead(content: str) -> UntranslatableRecord:
     return UntranslatableRecord(gateway="send", origin="f:1", reason="field_missing", detail="\x1b[31m is missing", content=content)
 
@@ -169,8 +179,7 @@ def test_a_line_that_was_refused_at_the_door_is_a_row_of_its_own_in_its_place_wh
     assert [row.status for row in found.rows] == ["settled", "dead", "dead", None]
     shown = StringIO()
     show_answers(found.rows, Console(file=shown, width=140))
-    cells = [tuple(cell.strip() for cell in line.split("│")[1:-1]) for line in shown.getvalue().splitlines() if line.startswith("│")]
-    assert cells == [
+    assert cells(shown.getvalue()) == [
         ("2", "T-1", f"buyer {BUYER}", "dead", "refused at the door: field missing: ?[31m is missing"),
         ("3", "-", "-", "dead", "refused at the door: field missing: ?[31m is missing"),
         ("4", "T-1", f"asks to cancel {SELLER}", "no answer yet", ""),
@@ -179,12 +188,14 @@ def test_a_line_that_was_refused_at_the_door_is_a_row_of_its_own_in_its_place_wh
     assert "\n2 events and 2 lines refused at the door: 2 dead, 1 settled, 1 no answer yet." in shown.getvalue()
 
 
-def test_in_a_narrow_window_a_party_stays_whole() -> None:
+def test_in_a_narrow_window_a_party_stays_whole_and_the_reason_has_room() -> None:
     shown = StringIO()
-    found = after(confirmed())
+    found = after(AnswerRepeated(**ABOUT, status=Status.PENDING, reason=Reason.QUANTITY_NOT_POSITIVE))
     show_answers(found.rows, Console(file=shown, width=80))
-    assert SELLER in shown.getvalue()
-    assert "\n1 event: 1 settled." in shown.getvalue()
+    lines = [line for line in shown.getvalue().splitlines() if line.startswith("│")]
+    assert len(lines) <= 3, "more would be a column of single words"
+    assert cells(shown.getvalue()) == [("1", "T-1", f"seller {SELLER}", "pending", "known before, nothing changed; quantity not positive")]
+    assert "\n1 event: 1 pending." in shown.getvalue()
 
 
 def row(status: str | None) -> Became:
