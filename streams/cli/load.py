@@ -18,7 +18,7 @@ from streams.counted import counted
 from streams.environment.gone import why
 from streams.loader import Loaded, load_reference
 from streams.no_answer import NOT_NAMED
-from streams.reference_doubts import doubts
+from streams.reference_doubts import days_over, doubts
 from streams.reference_file import ReferenceFileError, read_reference_file
 from streams.settings import settings
 from streams.shard.counts import TopicsMissingError
@@ -46,8 +46,11 @@ def load(
     for sentence in warnings:
         typer.echo(f"Warning: {sentence}", err=True)
     loaded = _load(records, name or _name(file), wait)
+    over = days_over(records, loaded.time) if loaded.time is not None else []  # by the offices' time: it may be another than ours
+    for sentence in over:
+        typer.echo(f"Warning: {sentence}", err=True)
     if as_json:
-        typer.echo(orjson.dumps(asdict(loaded) | {"warnings": warnings}))
+        typer.echo(orjson.dumps(asdict(loaded) | {"warnings": warnings + over}))
     else:
         shards, one = counted(len(loaded.taken), "shard"), len(loaded.taken) == 1
         taken = f"{shards} {'has' if one else 'have'} taken {'it' if loaded.records == 1 else 'them'}"
