@@ -42,15 +42,12 @@ def load(
         raise failed(f"{error}\nNothing of {file} was loaded: mend it and load it again.", Exit.USAGE) from None
     except OSError as error:
         raise failed(f"{file} cannot be read: {error.strerror}.", Exit.USAGE) from None
-    warnings = doubts(records)
-    for sentence in warnings:
-        typer.echo(f"Warning: {sentence}", err=True)
+    warnings = _warned(doubts(records))
     loaded = _load(records, name or _name(file), wait)
-    over = days_over(records, loaded.time) if loaded.time is not None else []  # by the offices' time: it may be another than ours
-    for sentence in over:
-        typer.echo(f"Warning: {sentence}", err=True)
+    if loaded.time is not None:  # by the offices' time: it may be another than ours
+        warnings += _warned(days_over(records, loaded.time))
     if as_json:
-        typer.echo(orjson.dumps(asdict(loaded) | {"warnings": warnings + over}))
+        typer.echo(orjson.dumps(asdict(loaded) | {"warnings": warnings}))
     else:
         shards, one = counted(len(loaded.taken), "shard"), len(loaded.taken) == 1
         taken = f"{shards} {'has' if one else 'have'} taken {'it' if loaded.records == 1 else 'them'}"
@@ -65,6 +62,12 @@ def load(
         )
     if loaded.refused:
         raise typer.Exit(Exit.FOUND_WRONG)
+
+
+def _warned(sentences: list[str]) -> list[str]:
+    for sentence in sentences:
+        typer.echo(f"Warning: {sentence}", err=True)
+    return sentences
 
 
 def _load(records: list[ReferenceRecord], name: str, wait: float) -> Loaded:
