@@ -57,7 +57,7 @@ class WrongLines:
 
 def what_is_wrong(topic: topics.Topic, line: bytes, error: UnreadableError) -> str:
     """Why `line` of a file for `topic` cannot be taken: the reason, and one sentence without a full stop."""
-    message = _object(line)
+    message = object_in(line)
     kind = message.get("type")
     if error.reason is Unreadable.TYPE_NOT_KNOWN:
         return f"{error.reason}: {_wrong_type(kind, [*_COMMANDS, *_REFERENCE])}"
@@ -69,7 +69,7 @@ def what_is_wrong(topic: topics.Topic, line: bytes, error: UnreadableError) -> s
 
 def what_is_wrong_in(taken: Mapping[str, Any], line: bytes, error: ValidationError) -> str:
     """The same for a file that is for no topic, whose lines are of the types in `taken`."""
-    message = _object(line)
+    message = object_in(line)
     if not message and line.strip() != b"{}":
         return "it is no JSON object"
     kind = message.get("type")
@@ -91,7 +91,8 @@ def is_json(line: bytes) -> bool:
     return True
 
 
-def _object(line: bytes) -> dict[str, Any]:
+def object_in(line: bytes) -> dict[str, Any]:
+    """The JSON object in a line; an empty one where it is none."""
     try:
         found = orjson.loads(line)
     except ValueError:

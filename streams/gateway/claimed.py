@@ -2,9 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
-import orjson
+from streams.wrong_line import object_in
 
 CONTENT_BYTES_MAX = 32 * 1024
 """How much of an untranslatable line is kept: escaped as JSON it may grow sixfold and must still be readable by the codec."""
@@ -28,18 +27,10 @@ def claimed_in(content: bytes) -> Claimed:
     """What the beginning of a broken line claims. Never raises, whatever the bytes are."""
     begin = content[:CONTENT_BYTES_MAX]
     found = _TRADE.search(begin)
-    told = _object(begin)
+    told = object_in(begin)
     entity, side = told.get("entity"), told.get("side")
     return Claimed(
         trade=next(filter(None, found.groups())).decode() if found else None,
         entity=entity if isinstance(entity, str) and _LEI.fullmatch(entity) else None,
         side=side if side in ("BUY", "SELL") else None,
     )
-
-
-def _object(content: bytes) -> dict[str, Any]:
-    try:
-        found = orjson.loads(content)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
