@@ -17,7 +17,9 @@ class PoolFactor:
     """From `effective_from` on so much is left of one of nominal."""
 
     effective_from: date
+    """The day from which it holds."""
     factor: Factor
+    """What is left of one of nominal, between 0 and 1."""
 
 
 @frozen
@@ -32,11 +34,21 @@ class BondTerms:
     """
 
     coupon: Rate
+    """Percent a year."""
     frequency: Literal[1, 2, 4, 12]
+    """Coupons a year: 1, 2, 4 or 12."""
     accrues_from: Annotated[date, Field(ge=date(1900, 1, 1))]
+    """The first day of interest."""
     maturity: date
+    """The last day; coupons are counted back from it."""
     day_count: DayCount
+    """How days are counted: `ACT/ACT-ICMA`, `30/360`, `30E/360`, `ACT/360` or `ACT/365F`."""
     is_end_of_month: bool = False
+    """True: coupons fall on the last of a month, where maturity is one."""
     ex_coupon_days: Annotated[int, Field(ge=0, le=60)] = 0
+    """So many days before a coupon it is the seller's."""
     ex_coupon_calendar: Identifier | None = None
+    """The calendar whose business days `ex_coupon_days` counts, named as its `CalendarDefined` is (UK gilts: 7 business days); without it
+    every day counts."""
     pool_factors: Annotated[tuple[PoolFactor, ...], Field(max_length=600)] = ()
+    """What is left of one of nominal, from when on."""

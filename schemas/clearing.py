@@ -26,12 +26,19 @@ class ClearingModelSet(Message):
     type: Literal["ClearingModelSet"] = "ClearingModelSet"
     settlement_system: Identifier
     isin: Isin | None = None
+    """For this instrument alone."""
     instrument_class: CfiGroup | None = None
+    """For the instruments whose CFI code begins so."""
     model: Model
+    """How trades are cleared. `gross`: each pair by itself; `bilateral`: net by pairs; `ccp_cns`: net with a CCP."""
     ccp: Lei | None = None
+    """The LEI of the CCP."""
     securities_account: Identifier | None = None
+    """The CCP's account of purpose `CCP`."""
     cash_account: Identifier | None = None
+    """The CCP's cash account of purpose `CCP`."""
     finality: Finality = "gross"
+    """`gross`: deliveries against payment; `net_end_of_day`: free, and the money net at the end of the day."""
 
 
 @frozen

@@ -11,6 +11,7 @@ from schemas.forms import in_words
 from schemas.message import Message
 from schemas.reasons import Unreadable
 from schemas.topics import Topic
+from schemas.unknown_field import unknown_field
 
 RECORD_BYTES_MAX = 256 * 1024
 """A larger record is refused before it is parsed. The door topics themselves take 16 MB, so that it can be refused at all."""
@@ -64,14 +65,19 @@ def decode(topic: Topic, content: bytes | None) -> Message:
     try:
         return _reader(topic)(content)
     except ValidationError as error:
-        raise _as_unreadable(error) from None
+        raise _as_unreadable(error, topic) from None
 
 
-def _as_unreadable(error: ValidationError) -> UnreadableError:
-    first = error.errors(include_url=False, include_input=False)[0]
-    where = ".".join(str(part) for part in first["loc"])
-    detail = f"{where}: {in_words(first)}" if where else in_words(first)
-    return UnreadableError(_REASONS.get(first["type"], Unreadable.VALUE_NOT_VALID), detail[:500])
+def _as_unreadable(error: ValidationError, topic: Topic) -> UnreadableError:
+    """The first that is wrong; before a field that is missing, one that is not known: it may be that one, mistyped."""
+    errors = error.errors(include_url=False, include_input=False)
+    first = next((each for each in errors if _REASONS.get(each["type"]) is Unreadable.FIELD_NOT_KNOWN), errors[0])
+    reason, where = _REASONS.get(first["type"], Unreadable.VALUE_NOT_VALID), ".".join(str(part) for part in first["loc"])
+    if reason is Unreadable.FIELD_NOT_KNOWN:
+        detail = unknown_field(first["loc"], {kind.__name__: kind for kind in topic.carries})
+    else:
+        detail = f"{where}: {in_words(first)}" if where else in_words(first)
+    return UnreadableError(reason, detail[:500])
 
 
 @cache

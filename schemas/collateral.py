@@ -21,10 +21,15 @@ class AutoCollateralSet(Message):
     type: Literal["AutoCollateralSet"] = "AutoCollateralSet"
     settlement_system: Identifier
     cash_account: Identifier
+    """The cash account whose lack is lent."""
     provider_cash_account: Identifier
+    """The cash account out of which it is lent."""
     collateral_account: Identifier
+    """Where the securities go meanwhile."""
     limit: Money
+    """The most of each currency."""
     securities_account: Identifier | None = None
+    """Securities earmarked for it, beside those that are being bought."""
 
 
 @frozen

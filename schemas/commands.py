@@ -1,4 +1,4 @@
-"""What operators decide. Each names who decided, and the second person where money can leave."""
+"""What operators decide. Each names who decided, and the second person where money can leave. Long because it is the list of it all."""
 
 from datetime import date
 from typing import Literal
@@ -15,9 +15,13 @@ class Command(Message):
     """`command` is the identity of the decision, given by whoever takes it (`command_key`): a repeat of it changes nothing."""
 
     command: Identifier
+    """The identity of the decision, given by whoever takes it: the same again changes nothing."""
     who: Identifier
+    """Who has decided."""
     second: Identifier | None = None
+    """The second person, where it takes two: another than the first."""
     note: FreeText | None = None
+    """Words for people."""
 
 
 @frozen
@@ -45,9 +49,13 @@ class BalanceFunded(Command):
     type: Literal["BalanceFunded"] = "BalanceFunded"
     settlement_system: Identifier
     account: Identifier
+    """The account that gets it."""
     against: Identifier
+    """The issuance or central-bank account out of which it comes."""
     asset: Asset
+    """The currency or the ISIN that is brought in."""
     quantity: DecimalText
+    """How much of it, as text."""
 
 
 @frozen
@@ -62,21 +70,35 @@ class SubmitInstruction(Command):
     type: Literal["SubmitInstruction"] = "SubmitInstruction"
     settlement_system: Identifier
     entity: Lei
+    """The LEI of the party whose instruction it is."""
     source: Identifier
+    """The system that instructs."""
     reference: Identifier
+    """That system's own id of the instruction, in this settlement system."""
     instruction_type: InstructionType
+    """DVP, DWP (the deliverer pays too), FOP (free of payment) or PFOD (payment free of delivery)."""
     movement: Literal["DELI", "RECE"]
+    """Whether the entity delivers or receives the securities."""
     isin: Isin
     quantity: Quantity
+    """How many units, or how much nominal, as text; of a PFOD 0."""
     currency: Currency
+    """The currency of the amount; of a FOP XXX."""
     amount: Money
+    """The settlement amount, as text; of a FOP 0."""
     trade_date: date
+    """The day on which the trade was made."""
     intended_settlement_date: date | None = None
+    """When it is to settle; left out, as the system's cycle says."""
     counterparty: Lei
     securities_account: Identifier | None = None
+    """The securities account, where it is not that of the standing instruction."""
     cash_account: Identifier | None = None
+    """The cash account, where it is not that of the standing instruction."""
     place_of_trade: Mic | None = None
+    """The market where it was made (MIC)."""
     terms: Terms | None = None
+    """What it says beyond its trade: holds, priority, parts, links."""
 
 
 @frozen
@@ -101,6 +123,7 @@ class HoldInstruction(InstructionCommand):
 
     type: Literal["HoldInstruction"] = "HoldInstruction"
     hold: Hold = "PREA"
+    """The hold that is put on: PREA is the party's own."""
 
 
 @frozen
@@ -109,6 +132,7 @@ class ReleaseInstruction(InstructionCommand):
 
     type: Literal["ReleaseInstruction"] = "ReleaseInstruction"
     hold: Hold = "PREA"
+    """The hold that is taken off."""
 
 
 @frozen
@@ -117,6 +141,7 @@ class ReleasePartially(InstructionCommand):
 
     type: Literal["ReleasePartially"] = "ReleasePartially"
     quantity: Quantity
+    """How much may have settled in all."""
 
 
 @frozen
@@ -125,6 +150,7 @@ class SetPriority(InstructionCommand):
 
     type: Literal["SetPriority"] = "SetPriority"
     priority: Priority
+    """1 reserved, 2 top, 3 high, 4 normal: the lower goes first."""
 
 
 @frozen
@@ -133,6 +159,7 @@ class SetPartialIndicator(InstructionCommand):
 
     type: Literal["SetPartialIndicator"] = "SetPartialIndicator"
     partial: PartialIndicator
+    """NPAR not in parts, PART in parts, PARC and PARQ in parts above a threshold of money or quantity."""
 
 
 @frozen
@@ -141,6 +168,7 @@ class LinkInstructions(InstructionCommand):
 
     type: Literal["LinkInstructions"] = "LinkInstructions"
     link: Link
+    """The other instruction, and which goes first."""
 
 
 @frozen
@@ -149,6 +177,7 @@ class UnlinkInstructions(InstructionCommand):
 
     type: Literal["UnlinkInstructions"] = "UnlinkInstructions"
     other: ReportKey
+    """The report of the other instruction."""
 
 
 @frozen

@@ -16,5 +16,7 @@ class DeliveryExemptionSet(Message):
 
     type: Literal["DeliveryExemptionSet"] = "DeliveryExemptionSet"
     securities_account: Identifier
+    """The member's account."""
     isin: Isin
     quantity: Quantity
+    """How much is kept back; 0: nothing any more."""

@@ -13,22 +13,38 @@ class TradeReport(Message):
     """One side of a trade, as its entity reports it. `amount` is the settlement amount, in units of `currency`."""
 
     entity: Lei
+    """The LEI of the party whose report it is."""
     source: Identifier
+    """The system that reports."""
     trade: Identifier
+    """That system's own id of the trade; both parties need not use the same."""
     version: Version
+    """1 for the first report of the trade, more for each one that corrects it."""
     side: Side
+    """Whether the entity buys or sells."""
     isin: Isin
+    """The instrument."""
     quantity: Quantity
+    """How many units, or how much nominal, as text; above zero."""
     currency: Currency
     amount: Money
+    """The settlement amount, all in all, as text."""
     trade_date: date
+    """The day on which the trade was made."""
     counterparty: Lei
+    """The LEI of the other party."""
     intended_settlement_date: date | None = None
+    """The day that was agreed; left out, it is due as the settlement system's cycle says."""
     securities_account: Identifier | None = None
+    """The securities account, where it is not that of the standing instruction."""
     cash_account: Identifier | None = None
+    """The cash account, where it is not that of the standing instruction."""
     place_of_trade: Mic | None = None
+    """The market where it was made (MIC)."""
     price: Money | None = None
+    """May be said, and is not reckoned with."""
     note: FreeText | None = None
+    """Words for people."""
 
 
 @frozen
@@ -44,6 +60,7 @@ class TradeAmended(TradeReport):
 
     type: Literal["TradeAmended"] = "TradeAmended"
     amends: Version
+    """The version in whose place it stands."""
 
 
 @frozen
@@ -52,10 +69,15 @@ class TradeCancelled(Message):
 
     type: Literal["TradeCancelled"] = "TradeCancelled"
     entity: Lei
+    """The LEI of the party whose report is to be cancelled."""
     source: Identifier
+    """The system that has reported the trade."""
     trade: Identifier
+    """That system's own id of the trade."""
     version: Version
+    """The version that is to be cancelled."""
     note: FreeText | None = None
+    """Words for people."""
 
 
 @frozen
@@ -64,10 +86,15 @@ class UntranslatableRecord(Message):
 
     type: Literal["UntranslatableRecord"] = "UntranslatableRecord"
     gateway: Identifier
+    """Which gateway has read it."""
     origin: str
+    """The file and the line where it stood."""
     reason: str
+    """Why no event could be made of it: one of GatewayReason."""
     detail: str
+    """What is wrong in it, in words."""
     content: str
+    """Its beginning, up to 32 KB."""
 
 
 def report_key(message: TradeReport | TradeCancelled) -> str:

@@ -48,7 +48,9 @@ class Link:
     """This instruction settles before, after or together with the one known by `report`."""
 
     position: Literal["BEFO", "AFTE", "WITH"]
+    """When this one settles: before, after or together with the other."""
     report: ReportKey
+    """The other instruction."""
 
 
 @frozen
@@ -56,7 +58,9 @@ class Pool:
     """All `count` instructions of one party that name the same pool settle together."""
 
     pool: Identifier
+    """The name of the pool."""
     count: Annotated[int, Field(ge=2, le=50)]
+    """How many instructions it has."""
 
 
 @frozen
@@ -67,18 +71,31 @@ class Terms:
     """
 
     transaction_type: TransactionType = "TRAD"
+    """What kind of transaction it is (ISO 20022 SETR)."""
     common_reference: Identifier | None = None
+    """A reference that both sides give; it must match where both do."""
     client: Identifier | None = None
+    """The client for whom it is; it must match where both sides give one."""
     cum_ex: Literal["CCPN", "XCPN"] | None = None
+    """With (CCPN) or without (XCPN) the coupon."""
     opted_out: bool | None = None
+    """True: opted out of market claims and transformations."""
     priority: Priority = Priority.NORMAL
+    """Its place in the queue: 1 goes first."""
     partial: PartialIndicator | None = None
+    """Whether it may settle in parts; left out, as the settlement system says."""
     holds: Annotated[tuple[Hold, ...], Field(max_length=5)] = ()
+    """The holds on it: it does not settle until each is released."""
     released_quantity: Quantity | None = None
+    """How much of a delivery on hold may settle."""
     links: Annotated[tuple[Link, ...], Field(max_length=LINKS_MAX)] = ()
+    """The other instructions before, after or with which it settles."""
     pool: Pool | None = None
+    """The pool with which it settles together."""
     reverses: ReportKey | None = None
+    """The report that it reverses."""
     arises_from: ReportKey | None = None
+    """The report of the instruction from which it arises."""
 
 
 PLAIN = Terms()

@@ -20,8 +20,11 @@ class Message:
 
     type: str
     id: str = ""
+    """Names this message; whoever writes to a door may leave it out."""
     cause: str = ""
+    """Names what it follows from."""
     at: AwareDatetime = EPOCH
+    """Its sender's time."""
 
 
 M = TypeVar("M", bound=Message)

@@ -25,6 +25,7 @@ class RequestOptimisation(Command):
     type: Literal["RequestOptimisation"] = "RequestOptimisation"
     settlement_system: Identifier
     method: OptimisationMethod = "day"
+    """By which of its methods."""
 
 
 @frozen
@@ -89,7 +90,9 @@ class ProposedSettlement:
     """A transaction to book, all that is left of it or `quantity` of it."""
 
     transaction: Annotated[str, Field(max_length=64)]
+    """The transaction to book."""
     quantity: Quantity | None = None
+    """How much of it; left out, all that is left."""
 
 
 ProposedGroup = Annotated[tuple[ProposedSettlement, ...], Field(min_length=1, max_length=GROUP_MAX)]
@@ -107,10 +110,15 @@ class OptimisationProposed(Message):
     type: Literal["OptimisationProposed"] = "OptimisationProposed"
     settlement_system: Identifier
     request: Annotated[str, Field(max_length=64)]
+    """The request that it answers."""
     number: Annotated[int, Field(ge=1)]
+    """Which piece of the answer this is, from 1 on."""
     of: Annotated[int, Field(ge=1)]
+    """How many pieces the answer has."""
     groups: Annotated[tuple[ProposedGroup, ...], Field(max_length=GROUP_MAX)]
+    """What to book together, in the order of booking."""
     left_out: Annotated[int, Field(ge=0)] = 0
+    """How many transactions of the answer are not proposed."""
 
 
 @frozen

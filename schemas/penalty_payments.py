@@ -93,7 +93,9 @@ class CorrectPenalty(Command):
     type: Literal["CorrectPenalty"] = "CorrectPenalty"
     settlement_system: Identifier
     penalty: PenaltyKey
+    """The penalty, by its key."""
     correction: Literal["REMOVE", "REALLOCATE", "RESTORE"]
+    """Take it away, charge the other side, or restore it."""
 
 
 @frozen

@@ -43,8 +43,11 @@ class PayerRule:
     """Who pays for a cause, at which rate. What a regime has no rule for follows processors.penalties.payers."""
 
     cause: Cause
+    """What kept it from settling, and on whose side."""
     payer: Payer
+    """Who pays: `deliverer`, `receiver`, `both` or `nobody`."""
     rate: RateKind = "securities"
+    """By which rate: `securities` or `cash`."""
 
 
 @frozen
@@ -61,19 +64,33 @@ class PenaltyRegimeSet(Message):
     type: Literal["PenaltyRegimeSet"] = "PenaltyRegimeSet"
     settlement_system: Identifier
     effective_from: date
+    """The first day on which it holds."""
     is_in_force: bool = True
+    """False: it computes none any more."""
     cash_account: Identifier
+    """The dedicated account, which takes nothing but penalties."""
     appeal_day: DayNumber = 10
+    """The day of the month, after the one that is netted, until which appeals are taken."""
     list_day: DayNumber = 14
+    """The day of that month on which it is netted."""
     payment_day: DayNumber = 18
+    """The day of that month on which it is paid."""
     holidays: Annotated[tuple[MonthDay, ...], Field(max_length=20)] = ("01-01", "12-25")
+    """Days of the year (MM-DD) on which nothing counts."""
     payers: Annotated[tuple[PayerRule, ...], Field(max_length=13)] = ()
+    """Who pays for a cause, where it is not as processors/penalties/payers.py says."""
     out_of_scope: Annotated[tuple[TransactionType, ...], Field(max_length=15)] = ("CORP", "CLAI")
+    """Types of transaction without penalties."""
     is_own_account_out_of_scope: bool = True
+    """True: none between accounts of one party."""
     ccps_from: date | None = None
+    """Instructions of CCPs count from this day; left out: never."""
     late_days_max: Annotated[int, Field(ge=1, le=366)] = 92
+    """For one late matching at most so many days are charged, the latest."""
     price_days_max: Annotated[int, Field(ge=0, le=366)] | None = None
+    """Prices that are older by more than so many days are not used."""
     is_accrued_added: bool = True
+    """True: bonds are valued with what has accrued."""
 
 
 @frozen
@@ -82,8 +99,11 @@ class PenaltyRateSet(Message):
 
     type: Literal["PenaltyRateSet"] = "PenaltyRateSet"
     category: Annotated[int, Field(ge=1, le=7)]
+    """A row of Annex I of Delegated Regulation (EU) 2017/389, 1 to 7."""
     effective_from: date
+    """The first day on which it holds."""
     rate_bp: DecimalText
+    """Basis points a day."""
 
 
 @frozen
@@ -93,8 +113,11 @@ class CashRateSet(Message):
     type: Literal["CashRateSet"] = "CashRateSet"
     currency: Currency
     effective_from: date
+    """The first day on which it holds."""
     rate_percent: DecimalText
+    """Percent a year; below zero counts as zero."""
     day_count: Annotated[int, Field(ge=360, le=366)] = 360
+    """Days of a year: 360 or 365."""
 
 
 @frozen
@@ -104,8 +127,11 @@ class PenaltyClassificationSet(Message):
     type: Literal["PenaltyClassificationSet"] = "PenaltyClassificationSet"
     isin: Isin
     effective_from: date
+    """The first day on which it holds."""
     asset_class: Literal["LIQUID_SHARE", "ILLIQUID_SHARE", "SOVEREIGN_DEBT", "OTHER_DEBT", "OTHER"]
+    """`LIQUID_SHARE`, `ILLIQUID_SHARE`, `SOVEREIGN_DEBT`, `OTHER_DEBT` or `OTHER`."""
     price_currency: Currency
+    """The currency of its reference price."""
 
 
 @frozen
@@ -114,8 +140,11 @@ class GrowthMarketSet(Message):
 
     type: Literal["GrowthMarketSet"] = "GrowthMarketSet"
     mic: Mic
+    """The place of trade (ISO 10383)."""
     effective_from: date
+    """The first day on which it holds."""
     is_growth_market: bool = True
+    """False: it is none any more."""
 
 
 @frozen
@@ -124,10 +153,15 @@ class ExchangeRateQuoted(Message):
 
     type: Literal["ExchangeRateQuoted"] = "ExchangeRateQuoted"
     currency: Currency
+    """The currency that is bought."""
     in_currency: Currency
+    """The currency that is paid."""
     day: date
+    """The day from which it holds."""
     rate: DecimalText
+    """How much of `in_currency` `units` of `currency` cost."""
     units: Annotated[int, Field(ge=1, le=1_000_000)] = 1
+    """How many units of `currency` the rate is for: 1, or 100 where rates are quoted so."""
 
 
 PenaltyRecord = PenaltyRegimeSet | PenaltyRateSet | CashRateSet | PenaltyClassificationSet | GrowthMarketSet | ExchangeRateQuoted

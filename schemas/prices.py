@@ -19,7 +19,12 @@ class PriceQuoted(Message):
     type: Literal["PriceQuoted"] = "PriceQuoted"
     isin: Isin
     currency: Currency
+    """The currency of the price."""
     date: date
+    """The day from which it holds."""
     price: DecimalText
+    """Of one unit, or of one of nominal; in `PERCENT` of 100 of nominal."""
     haircut: DecimalText | None = None
+    """What is taken off where the instrument secures something, as a share of the price (0.05)."""
     price_type: Literal["UNIT", "PERCENT"] | None = None
+    """`UNIT` or `PERCENT`; left out it is UNIT."""

@@ -26,6 +26,7 @@ class CurrencyDefined(Message):
     type: Literal["CurrencyDefined"] = "CurrencyDefined"
     currency: Currency
     decimals: Annotated[int, Field(ge=0, le=4)]
+    """How many decimals an amount may have: 2 for EUR, 0 for JPY."""
 
 
 @frozen
@@ -35,13 +36,19 @@ class InstrumentDefined(Message):
     type: Literal["InstrumentDefined"] = "InstrumentDefined"
     isin: Isin
     name: FreeText
+    """For people."""
     settlement_system: Identifier
+    """The settlement system where it settles."""
     also_known_as: Annotated[tuple[FreeText, ...], Field(max_length=50)] = ()
+    """Names that upstream systems use, for FIX."""
     quantity_type: Literal["UNIT", "FAMT", "AMOR"] = "UNIT"
+    """What a quantity counts: `UNIT` pieces, `FAMT` nominal, `AMOR` nominal that is paid off by factors."""
     minimum_denomination: Quantity | None = None
+    """The least quantity."""
     settlement_multiple: Quantity | None = None
     """Quantities are this many units, or nominal, or a multiple of it, and not less than the minimum denomination."""
     cfi: Cfi | None = None
+    """The classification (ISO 10962): clearing by class of instrument goes by it."""
     bond: BondTerms | None = None
     """Of debt that is quoted in percent: what its amounts and its market value are reckoned from."""
 
@@ -52,8 +59,11 @@ class PartyDefined(Message):
 
     type: Literal["PartyDefined"] = "PartyDefined"
     party: Lei
+    """Its LEI, with right check digits (ISO 17442)."""
     name: FreeText
+    """For people."""
     also_known_as: Annotated[tuple[FreeText, ...], Field(max_length=50)] = ()
+    """Names that upstream systems use, for FIX."""
 
 
 @frozen
@@ -61,7 +71,9 @@ class CashLink:
     """A cash account over which a securities account is paid for, in `currency`; without one, in any."""
 
     cash_account: Identifier
+    """The cash account."""
     currency: Currency | None = None
+    """For payments in this currency; left out, in any."""
 
 
 @frozen
@@ -76,15 +88,25 @@ class AccountDefined(Message):
 
     type: Literal["AccountDefined"] = "AccountDefined"
     account: Identifier
+    """The name of the account."""
     settlement_system: Identifier
     party: Lei
+    """The LEI of its owner."""
     holds: Literal["SECURITIES", "CASH"]
+    """What is kept on it: `SECURITIES` or `CASH`."""
     purpose: Literal["OWN", "OMNIBUS", "SEGREGATED", "ISSUANCE", "CENTRAL_BANK", "CCP"] = "OWN"
+    """`OWN`; `OMNIBUS` for clients together; `SEGREGATED` for one `client`; `ISSUANCE` and `CENTRAL_BANK` are the other side of what is
+    funded; over `CCP` nothing goes but clearing."""
     limit: Money
+    """How far below zero a balance may go; 0: not at all."""
     is_open: bool = True
+    """False: closed, and reports over it are held."""
     limit_group: Identifier | None = None
+    """The group whose limits it shares."""
     client: Identifier | None = None
+    """Whose it is, of a `SEGREGATED` one."""
     cash_accounts: Annotated[tuple[CashLink, ...], Field(max_length=50)] = ()
+    """Of a securities account, over which cash accounts alone it is paid for; the first in its currency, where none is named."""
 
 
 @frozen
@@ -97,10 +119,14 @@ class LimitGroupDefined(Message):
 
     type: Literal["LimitGroupDefined"] = "LimitGroupDefined"
     limit_group: Identifier
+    """Its name, which accounts give."""
     settlement_system: Identifier
     currency: Currency
+    """The currency of the cap."""
     net_debit_cap: Money
+    """How far below zero their cash together may go."""
     collateral_monitor: bool = False
+    """True: their cash and the value of their securities less haircut do not go below zero either."""
 
 
 @frozen
@@ -111,8 +137,11 @@ class StandingInstructionSet(Message):
     party: Lei
     settlement_system: Identifier
     currency: Currency
+    """For payments in this currency; XXX: free of payment."""
     securities_account: Identifier
+    """The securities account over which it settles."""
     cash_account: Identifier
+    """The cash account over which it settles."""
 
 
 @frozen
@@ -128,12 +157,19 @@ class SettlementSystemDefined(Message):
     type: Literal["SettlementSystemDefined"] = "SettlementSystemDefined"
     settlement_system: Identifier
     name: FreeText
+    """For people."""
     settlement_days: Annotated[int, Field(ge=0, le=30)]
+    """So many settlement days after the trade date, where no date was agreed and no convention says otherwise."""
     matching: Literal["two_sided", "receiver_approval"] = "two_sided"
+    """`two_sided`, or `receiver_approval` (DTC)."""
     queue_order: Literal["priority_then_age", "by_type_then_value"] = "priority_then_age"
+    """The order of attempts: `priority_then_age`, or `by_type_then_value` (DTC)."""
     partial: PartialIndicator = "NPAR"
+    """The partial indicator of an instruction that has none."""
     partial_threshold_amount: Money | None = None
+    """The least money of a part, where a party says `PARC`."""
     partial_threshold_nominal: Quantity | None = None
+    """The least nominal of a part, where a party says `PARQ`."""
     optimisation: Literal["day", "night"] | None = None
     """How what is due is optimised when a settlement day or a window of it opens; none: only where a command asks for it.
 
@@ -148,8 +184,10 @@ class ReceiverLimitSet(Message):
     type: Literal["ReceiverLimitSet"] = "ReceiverLimitSet"
     settlement_system: Identifier
     party: Lei
+    """The LEI of the receiver."""
     currency: Currency
     amount: Money
+    """Up to and including this it need not approve."""
 
 
 @frozen
@@ -164,8 +202,11 @@ class MatchingToleranceSet(Message):
     settlement_system: Identifier
     currency: Currency
     threshold: Money
+    """Up to and including this amount (the greater one of the two) `at_most` holds, beyond it `at_most_above`."""
     at_most: Money
+    """By how much the two amounts may differ up to the threshold."""
     at_most_above: Money
+    """By how much they may differ beyond it."""
 
 
 @frozen
@@ -174,9 +215,12 @@ class LimitSet(Message):
 
     type: Literal["LimitSet"] = "LimitSet"
     entity: Lei
+    """The LEI of who reports."""
     counterparty: Lei
+    """The LEI of the other side."""
     currency: Currency
     amount: Money
+    """The most that may be unsettled, in units of `currency`."""
 
 
 @frozen
@@ -185,7 +229,9 @@ class ParameterSet(Message):
 
     type: Literal["ParameterSet"] = "ParameterSet"
     name: Literal["repeat_window_days"]
+    """`repeat_window_days`: how long what is final is remembered; a report with an older trade date is refused."""
     value: Annotated[int, Field(ge=1, le=3_660)]
+    """What it is set to."""
 
 
 @frozen
@@ -194,7 +240,9 @@ class ReferenceLoaded(Message):
 
     type: Literal["ReferenceLoaded"] = "ReferenceLoaded"
     load: Identifier
+    """The name of the load."""
     count: int
+    """How many records stand before this one."""
 
 
 @frozen

@@ -26,9 +26,13 @@ class SettlementDayDefined(Message):
     type: Literal["SettlementDayDefined"] = "SettlementDayDefined"
     settlement_system: Identifier
     date: date
+    """The settlement day."""
     opens_at: AwareDatetime
+    """When it opens (UTC), the evening before too."""
     cut_off_at: AwareDatetime
+    """When it closes (UTC)."""
     dvp_cut_off_at: AwareDatetime | None = None
+    """When it closes for what moves cash, where that is earlier."""
 
 
 @frozen
@@ -43,10 +47,15 @@ class SettlementWindowDefined(Message):
     type: Literal["SettlementWindowDefined"] = "SettlementWindowDefined"
     settlement_system: Identifier
     date: date
+    """The settlement day to which it belongs."""
     name: Identifier
+    """Its name, one in a day."""
     kind: WindowKind
+    """`NIGHT_SEQUENCE`: all that is there when it opens; `DAY`: whatever comes; `PARTIAL`: parts may settle."""
     opens_at: AwareDatetime
+    """When it opens (UTC)."""
     closes_at: AwareDatetime | None = None
+    """When it closes; a night sequence without it ends when its work is done."""
 
 
 @frozen
@@ -61,8 +70,11 @@ class RecyclingSet(Message):
     type: Literal["RecyclingSet"] = "RecyclingSet"
     settlement_system: Identifier
     unmatched_days: Annotated[int, Field(ge=0, le=1_000)] | None = None
+    """Settlement days after which a side without its other side ends, from its intended date or last change; left out: never."""
     matched_days: Annotated[int, Field(ge=0, le=1_000)] | None = None
+    """Settlement days after which what has matched ends, from the first cut-off that it has missed; left out: never."""
     cancellation_days: Annotated[int, Field(ge=0, le=1_000)] | None = None
+    """Settlement days after which a request to cancel ends that the other side has not joined; the transaction stays."""
 
 
 @frozen
@@ -75,8 +87,11 @@ class CalendarDefined(Message):
 
     type: Literal["CalendarDefined"] = "CalendarDefined"
     calendar: Identifier
+    """The name of the settlement system or currency whose it is."""
     first: date
+    """The first day that is known."""
     last: date
+    """The last one; dates beyond it wait for another definition."""
 
 
 @frozen
@@ -88,9 +103,13 @@ class ClosureAnnounced(Message):
 
     type: Literal["ClosureAnnounced"] = "ClosureAnnounced"
     calendar: Identifier
+    """The name of the calendar."""
     date: date
+    """The day that is closed or short."""
     reason: FreeText
+    """Why, for people: whoever is refused or re-dated for it is told."""
     closes_at: AwareDatetime | None = None
+    """Of a short day, which is open: when its cut-offs come (UTC)."""
 
 
 @frozen
@@ -100,7 +119,9 @@ class ConventionSet(Message):
     type: Literal["ConventionSet"] = "ConventionSet"
     settlement_system: Identifier
     effective_from: date
+    """The first trade date."""
     business_days: Annotated[int, Field(ge=0, le=30)]
+    """So many business days after the trade date: 2 for T+2."""
 
 
 TimeRecord = SettlementDayDefined | SettlementWindowDefined | RecyclingSet | CalendarDefined | ClosureAnnounced | ConventionSet

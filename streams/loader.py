@@ -6,7 +6,7 @@ from datetime import datetime
 
 from schemas import topics
 from schemas.codec import decode, encode
-from schemas.message import Message, derive_id
+from schemas.message import EPOCH, Message, derive_id
 from schemas.reference import ReferenceLoaded, ReferenceRecord, ReferenceRefused, ReferenceTaken
 from streams.settings import Settings
 from streams.shard.counts import partition_counts
@@ -20,6 +20,7 @@ TRANSACTION_SECONDS = 60
 BATCH = 5_000
 
 Partitions = dict[topics.Office, int]
+Heard = tuple[dict[str, datetime], dict[str, str]]
 REFERENCE: dict[topics.Office, topics.Topic] = {"middle": topics.MIDDLE_REFERENCE, "back": topics.BACK_REFERENCE}
 ANSWERS: dict[topics.Office, topics.Topic] = {"middle": topics.MIDDLE_ANSWERS, "back": topics.BACK_ANSWERS}
 
@@ -36,6 +37,8 @@ class Loaded:
     """The shards that have not: they take it when they are opened again."""
     refused: tuple[str, ...] = ()
     """The records that a shard has refused, in words: what was defined before stands."""
+    time: datetime | None = None
+    """The time of the shards that have taken it, of the latest; None where they were not told the time, or none has taken it."""
 
 
 async def load_reference(
@@ -68,13 +71,14 @@ class Loader:
         await self._write(stamped)
         await self._port.consume(answers)
         waiting = [f"{office}/{partition}" for office, count in self._partitions.items() for partition in range(count)]
-        taken, said = await self._listen(list(answers), load, len(waiting), wait_seconds)
+        times, said = await self._listen(list(answers), load, len(waiting), wait_seconds)
         return Loaded(
             load=load,
             records=len(records),
-            taken=tuple(shard for shard in waiting if shard in taken),
-            missing=tuple(shard for shard in waiting if shard not in taken),
+            taken=tuple(shard for shard in waiting if shard in times),
+            missing=tuple(shard for shard in waiting if shard not in times),
             refused=tuple(said[record.id] for record in stamped if record.id in said),
+            time=max((time for time in times.values() if time > EPOCH), default=None),
         )
 
     async def _write(self, messages: Sequence[Message]) -> None:
@@ -90,9 +94,9 @@ class Loader:
                     await self._port.acknowledged(await self._port.append(producer, name, partition, batch))
         await self._port.commit(producer)
 
-    async def _listen(self, answers: list[tuple[str, int]], load: str, shards: int, wait_seconds: float) -> tuple[set[str], dict[str, str]]:
-        """The shards that say within `wait_seconds` that they have taken the load, and what they have refused, by the id of the record."""
-        taken: set[str] = set()
+    async def _listen(self, answers: list[tuple[str, int]], load: str, shards: int, wait_seconds: float) -> Heard:
+        """The shards that say within `wait_seconds` that they have taken the load, each with its time, and by record what is refused."""
+        taken: dict[str, datetime] = {}
         refused: dict[str, str] = {}
         until = self._port.elapsed() + wait_seconds
         while len(taken) < shards and self._port.elapsed() < until:
@@ -100,7 +104,7 @@ class Loader:
                 topic = next(topic for topic in ANSWERS.values() if topic.name == record.topic)
                 message = decode(topic, record.value)
                 if isinstance(message, ReferenceTaken) and message.load == load:
-                    taken.add(message.shard)
+                    taken[message.shard] = message.at
                 if isinstance(message, ReferenceRefused):
                     refused[message.cause] = f"{message.defines} {message.key} was refused ({message.reason}): {message.detail}."
         return taken, refused

@@ -2,11 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from typing import Any, get_args, get_type_hints
 
 from processors.check_report import has_lei_check_digits
 from schemas.reference import AccountDefined, PartyDefined, ReferenceRecord, SettlementSystemDefined
-from schemas.settlement_time import SettlementDayDefined
+from schemas.settlement_time import CalendarDefined, SettlementDayDefined
 from schemas.values import Lei
 
 SHOWN_MAX = 20
@@ -40,6 +41,32 @@ def doubts(records: Iterable[ReferenceRecord]) -> list[str]:
     ]
     more = len(said) - SHOWN_MAX
     return [*said[:SHOWN_MAX], f"… and {more:,} more."] if more > 0 else said
+
+
+def days_over(records: Iterable[ReferenceRecord], now: datetime) -> list[str]:
+    """A sentence for each system all of whose settlement days in the file are over at `now`, and for each calendar that ends before it."""
+    last: dict[str, SettlementDayDefined] = {}
+    calendars: dict[str, date] = {}
+    for record in records:
+        if isinstance(record, SettlementDayDefined):
+            last[record.settlement_system] = max(record, last.get(record.settlement_system, record), key=_ends_at)
+        elif isinstance(record, CalendarDefined):
+            calendars[record.calendar] = record.last  # the last one stands
+    said = [
+        f"Every settlement day of {system} in this file is over: the last one is {day.date}, and the offices have {now:%Y-%m-%d %H:%M} UTC."
+        f" Nothing settles there until days to come are loaded (`takahuone status` tells where they end)."
+        for system, day in last.items()
+        if _ends_at(day) <= now
+    ]
+    return said + [
+        f"The calendar {name} in this file is over: its last day is {end}, and the offices have {now:%Y-%m-%d}."
+        for name, end in calendars.items()
+        if end < now.date()
+    ]
+
+
+def _ends_at(day: SettlementDayDefined) -> datetime:
+    return max(day.cut_off_at, day.dvp_cut_off_at or day.cut_off_at)
 
 
 def _of(counts: Counter[str]) -> str:

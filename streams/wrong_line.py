@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from difflib import get_close_matches
 from typing import Any, get_args, get_type_hints
 
 import orjson
@@ -16,10 +15,10 @@ from schemas.netting import NettingLine
 from schemas.optimisation import InstanceLine
 from schemas.reasons import Unreadable
 from schemas.reference import ReferenceRecord
+from schemas.unknown_field import NAME_MAX, dataclasses_in, nearest
+from streams.printable import printable
 
 ERRORS_SHOWN = 20
-NAME_MAX = 80
-"""How many characters of a name that nobody knows are shown."""
 DETAIL_MAX = 200
 
 _REFERENCE = {kind.__name__: kind for kind in get_args(ReferenceRecord)}
@@ -58,7 +57,7 @@ class WrongLines:
 
 def what_is_wrong(topic: topics.Topic, line: bytes, error: UnreadableError) -> str:
     """Why `line` of a file for `topic` cannot be taken: the reason, and one sentence without a full stop."""
-    message = _object(line)
+    message = object_in(line)
     kind = message.get("type")
     if error.reason is Unreadable.TYPE_NOT_KNOWN:
         return f"{error.reason}: {_wrong_type(kind, [*_COMMANDS, *_REFERENCE])}"
@@ -70,7 +69,7 @@ def what_is_wrong(topic: topics.Topic, line: bytes, error: UnreadableError) -> s
 
 def what_is_wrong_in(taken: Mapping[str, Any], line: bytes, error: ValidationError) -> str:
     """The same for a file that is for no topic, whose lines are of the types in `taken`."""
-    message = _object(line)
+    message = object_in(line)
     if not message and line.strip() != b"{}":
         return "it is no JSON object"
     kind = message.get("type")
@@ -92,7 +91,8 @@ def is_json(line: bytes) -> bool:
     return True
 
 
-def _object(line: bytes) -> dict[str, Any]:
+def object_in(line: bytes) -> dict[str, Any]:
+    """The JSON object in a line; an empty one where it is none."""
     try:
         found = orjson.loads(line)
     except ValueError:
@@ -128,25 +128,17 @@ def _unknown(kind: Any, value: object, path: str) -> Iterator[str]:
         if name not in known:
             yield f"{path}{_plain(name)} is unknown{_meant(name, known)}"
     for name, hint in get_type_hints(kind).items():
-        inner = list(_dataclasses(hint))
+        inner = list(dataclasses_in(hint))
         if len(inner) == 1 and name in value:
             for each in value[name] if isinstance(value[name], list) else [value[name]]:
                 yield from _unknown(inner[0], each, f"{path}{name}.")
 
 
-def _dataclasses(hint: Any) -> Iterator[Any]:
-    """The dataclasses that stand in a type, as in `tuple[Link, ...] | None`."""
-    if is_dataclass(hint):
-        yield hint
-    for part in get_args(hint):
-        yield from _dataclasses(part)
-
-
 def _meant(name: str, known: Iterable[str]) -> str:
-    near = get_close_matches(name[:NAME_MAX], list(known), n=1)
-    return f", did you mean {near[0]}?" if near else ""
+    near = nearest(name, known)
+    return f", did you mean {near}?" if near is not None else ""
 
 
 def _plain(name: str) -> str:
     """A name out of a file, fit for one line of a terminal."""
-    return "".join(letter if letter.isprintable() else "?" for letter in name[:NAME_MAX])
+    return printable(name[:NAME_MAX])

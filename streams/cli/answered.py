@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from streams.cli.exits import Exit
@@ -13,11 +13,14 @@ from streams.counted import counted
 from streams.environment.broker import answers
 from streams.gateway.became import WRONG, Became
 from streams.no_answer import no_answer
+from streams.printable import printable
 from streams.settings import Settings
 from streams.story.words import plain_reason
 
 SHOWN_MAX = 50
 UNANSWERED = "no answer yet"
+LEI_WIDTH = 20
+"""A party is not broken in two."""
 
 
 def unanswered(settings: Settings, otherwise: str) -> str:
@@ -37,21 +40,33 @@ def exit_code(rows: Sequence[Became], *, some_are_dead: bool) -> Exit:
 def show_answers(rows: Sequence[Became], console: Console) -> None:
     """Those that have not settled first, and how many there are of each."""
     ordered = sorted(rows, key=_urgency)  # each kind stays in the order of the file
-    table = Table("line", "trade", "status", "why", title="what became of each", title_justify="left")
+    table = Table("line", "trade", Column("side", min_width=LEI_WIDTH), "status", "why", title="what became of each", title_justify="left")
     for row in ordered[:SHOWN_MAX]:
-        table.add_row(f"{row.line}", row.trade, _status(row), Text(_why(row)))
+        table.add_row(f"{row.line}", Text(row.trade or "-"), Text(_side(row)), _plain_status(row), Text(_why(row)))
     console.print(table)
     if ordered != list(rows):
         console.print("What was refused, has no answer or waits stands first.")
     if len(ordered) > SHOWN_MAX:
         console.print(f"{len(ordered) - SHOWN_MAX:,} more are not shown; --json has all.")
-    console.print(f"{counted(len(rows), 'event')}: {sums(rows)}. `takahuone trade ID` tells the story of one.", highlight=False)
+    console.print(f"{_counts(rows)}: {sums(rows)}. `takahuone trade ID` tells the story of one.", highlight=False)
 
 
 def sums(rows: Sequence[Became]) -> str:
     """How many have which status, in words."""
     found = Counter(_plain_status(row) for row in rows)
     return ", ".join(f"{count:,} {status}" for status, count in found.most_common())
+
+
+def _counts(rows: Sequence[Became]) -> str:
+    at_door = sum(row.is_at_door for row in rows)
+    refused = f" and {counted(at_door, 'line')} refused at the door" if at_door else ""
+    return f"{counted(len(rows) - at_door, 'event')}{refused}"
+
+
+def _side(row: Became) -> str:
+    """Whose it is, and whether it buys or sells: a request to cancel does neither."""
+    what = {"BUY": "buyer", "SELL": "seller"}.get(row.side or "", "" if row.is_at_door else "asks to cancel")
+    return "\n".join(filter(None, (what, row.party))) or "-"
 
 
 def _urgency(row: Became) -> int:
@@ -67,10 +82,9 @@ def _plain_status(row: Became) -> str:
     return row.status.replace("_", " ") if row.status is not None else UNANSWERED
 
 
-def _status(row: Became) -> str:
-    return _plain_status(row) + (" (known before: nothing changed)" if row.was_repeated else "")
-
-
 def _why(row: Became) -> str:
-    told = ": ".join(filter(None, (row.reason and plain_reason(row.reason), row.detail)))
-    return "".join(letter if letter.isprintable() else "?" for letter in told)
+    where = "refused at the door" if row.is_at_door else None
+    told = ": ".join(filter(None, (where, row.reason and plain_reason(row.reason), row.detail)))
+    known = "known before, nothing changed" if row.was_repeated else None
+    told = "; ".join(filter(None, (known, told)))
+    return printable(told)

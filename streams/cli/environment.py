@@ -20,7 +20,7 @@ from streams.cli.exits import Exit
 from streams.environment import environment as local
 from streams.environment.broker import answers
 from streams.environment.jars import EnvironmentMissingError
-from streams.environment.state import in_ranges, state_of
+from streams.environment.state import in_ranges, state_of, today_of
 from streams.no_answer import sentence_of
 from streams.settings import Settings, given, settings
 from streams.shard.counts import TopicsMissingError
@@ -92,8 +92,10 @@ def _show(state: dict[str, Any]) -> None:
     console.print(table)
     for shard in (shard for worker in state["workers"] for shard in worker["shards"] if shard["alarm"]):
         console.print(f"ALARM: shard {shard['shard']} is stopped: {shard['alarm']}", markup=False)
+    today = today_of(state["workers"])
     for system, end in state["days_end_soon"].items():
-        console.print(f"Settlement days of {system} end on {end}: load more.", markup=False, highlight=False)
+        verb = "ended" if today is not None and end < today.isoformat() else "end"
+        console.print(f"Settlement days of {system} {verb} on {end}: load more.", markup=False, highlight=False)
     for sentence in _missing(state):
         console.print(sentence, highlight=False)
 

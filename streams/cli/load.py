@@ -18,7 +18,7 @@ from streams.counted import counted
 from streams.environment.gone import why
 from streams.loader import Loaded, load_reference
 from streams.no_answer import NOT_NAMED
-from streams.reference_doubts import doubts
+from streams.reference_doubts import days_over, doubts
 from streams.reference_file import ReferenceFileError, read_reference_file
 from streams.settings import settings
 from streams.shard.counts import TopicsMissingError
@@ -42,10 +42,10 @@ def load(
         raise failed(f"{error}\nNothing of {file} was loaded: mend it and load it again.", Exit.USAGE) from None
     except OSError as error:
         raise failed(f"{file} cannot be read: {error.strerror}.", Exit.USAGE) from None
-    warnings = doubts(records)
-    for sentence in warnings:
-        typer.echo(f"Warning: {sentence}", err=True)
+    warnings = _warned(doubts(records))
     loaded = _load(records, name or _name(file), wait)
+    if loaded.time is not None:  # by the offices' time: it may be another than ours
+        warnings += _warned(days_over(records, loaded.time))
     if as_json:
         typer.echo(orjson.dumps(asdict(loaded) | {"warnings": warnings}))
     else:
@@ -62,6 +62,12 @@ def load(
         )
     if loaded.refused:
         raise typer.Exit(Exit.FOUND_WRONG)
+
+
+def _warned(sentences: list[str]) -> list[str]:
+    for sentence in sentences:
+        typer.echo(f"Warning: {sentence}", err=True)
+    return sentences
 
 
 def _load(records: list[ReferenceRecord], name: str, wait: float) -> Loaded:

@@ -15,6 +15,7 @@ from schemas.iso_names import in_words
 from streams.cli.exits import Exit, failed
 from streams.cli.progress import bar
 from streams.counted import counted
+from streams.printable import printable
 from streams.refused.listing import KINDS, Listing, listing_of, reason_of
 from streams.refused.row import Kind, Row
 from streams.refused.scan import TOPICS, Refused, read_refused
@@ -131,12 +132,13 @@ def _show_row(row: Row, console: Console) -> None:
     about = f" about {row.report}" if row.report is not None else ""
     codes = f", {' '.join(f'{code}: {in_words(code)}' for code in row.codes)}" if row.codes else ""
     _print(console, f"\n{row.at}  {name}{about} is {row.state}: {plain_reason(row.reason)}{codes}.", style="bold")
-    facts = (f"Party {row.party}" if row.party else "", f"trade {row.trade}" if row.trade else "", _place(row))
+    times = f"came {row.times:,} times" if row.times > 1 else ""
+    facts = (f"Party {row.party}" if row.party else "", f"trade {row.trade}" if row.trade else "", _place(row), times)
     whose = ", ".join(filter(None, facts))
     if whose:
         _print(console, f"  {whose[0].upper()}{whose[1:]}.")
     if row.detail:
-        _print(console, f"  {''.join(letter if letter.isprintable() else '?' for letter in row.detail).rstrip('.')}.")
+        _print(console, f"  {printable(row.detail).rstrip('.')}.")
     _print(console, f"  Next: {row.next}")
 
 

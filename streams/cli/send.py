@@ -25,6 +25,7 @@ from streams.gateway.became import Became
 from streams.gateway.sending import Sending, send_and_wait, send_file
 from streams.gateway.tally import Tally
 from streams.no_answer import NOT_NAMED
+from streams.printable import printable
 from streams.reference_file import ReferenceFileError
 from streams.settings import settings
 from streams.shard.counts import TopicsMissingError
@@ -146,7 +147,7 @@ def _show(tally: Tally, sending: Sending) -> None:
     console.print(table)
     for each in tally.dead_told:
         trade = f", trade {each.trade}" if each.trade else ""
-        typer.echo(f"Line {each.line}{trade}: {each.reason}: {_printable(each.detail.rstrip('.'))}.")
+        typer.echo(f"Line {each.line}{trade}: {each.reason}: {printable(each.detail.rstrip('.'))}.")
     console.print(_sentence(tally))
     if tally.dead:
         more = tally.dead.total() - len(tally.dead_told)
@@ -162,10 +163,6 @@ def _sentence(tally: Tally) -> str:
         f"{tally.lines} lines: {tally.messages} messages ({tally.translated} became events, {tally.dead.total()} went to front.dead), "
         f"{tally.comments} comments, {tally.blank} blank." + (f" Checksums of FIX held {sums}." if sums else "")
     )
-
-
-def _printable(detail: str) -> str:
-    return "".join(letter if letter.isprintable() else "?" for letter in detail)
 
 
 def _shown(file: Path) -> str:

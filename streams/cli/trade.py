@@ -1,7 +1,7 @@
 """takahuone trade: the whole story of one trade, from the topics, in words."""
 
 import asyncio
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Annotated
 
 import orjson
@@ -10,20 +10,39 @@ from rich.console import Console
 from rich.text import Text
 
 from schemas.iso_names import in_words
-from schemas.topics import AUDIT_BACK, AUDIT_MIDDLE
+from schemas.topics import AUDIT_BACK, AUDIT_MIDDLE, FRONT_DEAD
 from streams.cli.exits import Exit
+from streams.printable import printable
+from streams.refused.door import advised_beside, refused_at_door
+from streams.refused.row import Row
 from streams.settings import Settings, settings
 from streams.story.scan import ORDER, find_near
 from streams.story.story import Line, Story, tell
 from streams.story.words import plain_reason
 from streams.verify.kafka_log import kafka_log
-from streams.verify.log import LogError
+from streams.verify.log import Log, LogError
 
 
-async def _told(found: Settings, asked: str, entity: str | None) -> tuple[Story | None, list[str]]:
-    async with kafka_log(found, [*ORDER, AUDIT_MIDDLE.name, AUDIT_BACK.name]) as log:
-        story = await tell(log, asked, entity)
-        return story, [] if story else await find_near(log, asked)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The story, the lines of files that name the trade and were refused at the door, and ids that are near where there is neither."""
+
+    story: Story | None
+    at_door: list[Row]
+    near: list[str]
+
+
+async def _told(found: Settings, asked: str, entity: str | None) -> Told:
+    async with kafka_log(found, [*ORDER, FRONT_DEAD.name, AUDIT_MIDDLE.name, AUDIT_BACK.name]) as log:
+        return await told_of(log, asked, entity)
+
+
+async def told_of(log: Log, asked: str, entity: str | None) -> Told:
+    """All that is known of what is asked for. Raises LogError."""
+    story = await tell(log, asked, entity)
+    at_door = await refused_at_door(log, asked, entity)
+    reports = [standing.report for standing in story.reports] if story else []
+    return Told(story, advised_beside(at_door, reports), [] if story or at_door else await find_near(log, asked))
 
 
 def trade(
@@ -33,7 +52,7 @@ def trade(
     entity: Annotated[str | None, typer.Option(help="The LEI of the entity, where several use the same id.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Tell what became of one trade, and why.
+    """Tell what became of one trade, and why; of a line that names it and was refused at the door, too.
 
     Exits with 1 where no topic knows it, 2 where the ID is empty, 3 where Kafka does not answer.
     """
@@ -43,17 +62,21 @@ def trade(
         )
         raise typer.Exit(Exit.USAGE)
     try:
-        story, near = asyncio.run(_told(settings(), identity, entity))
+        told = asyncio.run(_told(settings(), identity, entity))
     except LogError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(Exit.ENVIRONMENT) from None
-    if story is None:
-        typer.echo(_unknown(identity, near), err=True)
+    if told.story is None and not told.at_door:
+        typer.echo(_unknown(identity, told.near), err=True)
         raise typer.Exit(Exit.FOUND_WRONG)
+    story = told.story or Story(id=identity, transactions=(), lines=(), reports=())
     if as_json:
-        typer.echo(orjson.dumps(asdict(story), option=orjson.OPT_INDENT_2))
+        document = asdict(story) | {"refused_at_door": [asdict(row) for row in told.at_door]}
+        typer.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2))
     else:
-        show(story, Console())
+        console = Console()
+        show(story, console)
+        show_at_door(told.at_door, told.story is None, console)
 
 
 def _unknown(identity: str, near: list[str]) -> str:
@@ -81,6 +104,18 @@ def show(story: Story, console: Console) -> None:
         console.print(Text(f"\nThe request {asked.request} is {asked.status}{f' ({why})' if why else ''}.", style="bold"), soft_wrap=True)
         if asked.iso is not None:
             console.print(Text(f"  {asked.iso}: {in_words(asked.iso)}."), soft_wrap=True)
+
+
+def show_at_door(rows: list[Row], are_all: bool, console: Console) -> None:
+    """Print the lines that were refused at the door; `are_all` where nothing else is known under that id."""
+    for row in rows:
+        times = f" {row.times:,} times" if row.times > 1 else ""
+        said = f"A line that names the trade {row.trade} was refused at the door{times}: {plain_reason(row.reason)}."
+        console.print(Text(f"\n{row.at}  "), Text(said, style="bold"), Text(f"  [{row.id}]", style="dim"), sep="", soft_wrap=True)
+        console.print(Text(f"  At {row.place}: {printable(row.detail or '').rstrip('.')}."), soft_wrap=True)
+        console.print(Text(f"  Next: {row.next}"), soft_wrap=True)
+    if rows and are_all:
+        console.print("\nNo office knows of it: no event was made of it.")
 
 
 def _proof(line: Line) -> str:

@@ -10,6 +10,7 @@ from schemas.gateway import GatewayReason
 from schemas.message import Message
 from schemas.reasons import Unreadable
 from schemas.topics import TOPICS, Topic
+from streams.contracts.described import described
 
 Schema = dict[str, Any]
 
@@ -46,6 +47,7 @@ def _schemas_of(topic: Topic) -> dict[str, Schema]:
     named: dict[str, Schema] = whole.pop("$defs", {})
     if len(topic.carries) == 1:
         named[topic.carries[0].__name__] = whole
+    named = {name: described(name, schema) for name, schema in named.items()}
     carried = {kind.__name__ for kind in topic.carries}
     if topic.is_door:
         parts = {name for name, schema in named.items() if name not in carried and schema.get("type") == "object"}

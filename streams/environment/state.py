@@ -47,16 +47,22 @@ def unserved(partitions: Mapping[topics.Office, int] | None, workers: Sequence[M
 
 
 def days_end_soon(workers: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """By settlement system the last settlement day that is loaded, where it is no more than DAYS_SOON after the time of the shards."""
-    shards = [shard for worker in workers for shard in worker["shards"] if shard["time"] is not None and shard.get("days_end")]
-    if not shards:
-        return {}
-    now = max(datetime.fromisoformat(shard["time"]).date() for shard in shards)
+    """By settlement system the last settlement day that is loaded, where it is over or at most DAYS_SOON after the time of the shards."""
+    today = today_of(workers)
     ends: dict[str, str] = {}
-    for shard in shards:
-        for system, end in shard["days_end"].items():
+    for shard in _on_time(workers):
+        for system, end in (shard.get("days_end") or {}).items():
             ends[system] = max(end, ends.get(system, ""))  # a shard that is behind knows less
-    return {system: end for system, end in sorted(ends.items()) if date.fromisoformat(end) <= now + DAYS_SOON}
+    return {system: end for system, end in sorted(ends.items()) if today is not None and date.fromisoformat(end) <= today + DAYS_SOON}
+
+
+def today_of(workers: Sequence[Mapping[str, Any]]) -> date | None:
+    """The day (UTC) on which the shards are; None where no shard has been told the time."""
+    return max((datetime.fromisoformat(shard["time"]).date() for shard in _on_time(workers)), default=None)
+
+
+def _on_time(workers: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return [shard for worker in workers for shard in worker["shards"] if shard["time"] is not None]
 
 
 async def _partitions(settings: Settings) -> dict[topics.Office, int] | None:

@@ -1,11 +1,11 @@
-"""What became of each trade that was sent: the last that middle or back has told its entity of it."""
+"""What became of each trade that was sent: the last that middle or back has told its entity of it, or why it was refused at the door."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from processors.digest import digest
 from schemas.back import ConfirmationIssued
-from schemas.front import KINDS, report_key
+from schemas.front import KINDS, TradeCancelled, UntranslatableRecord, report_key
 from schemas.message import Message
 from schemas.middle import (
     AmendmentApplied,
@@ -21,6 +21,7 @@ from schemas.middle import (
 )
 from schemas.reasons import Reason
 from schemas.values import Status
+from streams.gateway.claimed import claimed_in
 from streams.gateway.translator import Event
 from streams.story.words import released_too_little
 
@@ -32,11 +33,17 @@ WRONG = (Status.REFUSED, Status.DEAD)
 
 @dataclass(slots=True, kw_only=True)
 class Became:
-    """One event that was sent, and where it stands; `status` None: nobody has told anything of it."""
+    """One event that was sent, and where it stands; `status` None: nobody has told anything of it.
+
+    Or one line that became no event (`is_at_door`): it is dead, of the trade, the party and the side that it claims, where it does.
+    """
 
     line: int
-    trade: str
-    report: str
+    trade: str | None
+    party: str | None
+    side: str | None
+    """BUY or SELL; None of a request to cancel, and of a line that says neither."""
+    report: str | None
     """The report, or the request to cancel (`…|cancelled`)."""
     kind: str
     status: str | None = None
@@ -45,11 +52,13 @@ class Became:
     """What stands in the way, or is waited for, where that is told."""
     was_repeated: bool = False
     """True where it was known already, and nothing has changed."""
+    is_at_door: bool = False
+    """True where it was refused at the door: no office hears of it."""
 
 
 @dataclass(slots=True)
 class Sent:
-    """All that was sent, in order. `waiting` are those of which nobody has told anything yet."""
+    """All that was sent, in order, and the lines that became no event. `waiting` are those of which nobody has told anything yet."""
 
     rows: list[Became] = field(default_factory=list)
     waiting: int = 0
@@ -57,10 +66,29 @@ class Sent:
 
     def add(self, line: int, event: Event) -> None:
         """One more was handed to Kafka."""
-        row = Became(line=line, trade=event.trade, report=report_key(event), kind=event.type)
+        report, side = report_key(event), None if isinstance(event, TradeCancelled) else event.side
+        row = Became(line=line, trade=event.trade, party=event.entity, side=side, report=report, kind=event.type)
         self.rows.append(row)
         self.waiting += 1
-        self._by_report.setdefault(row.report, []).append((row, digest(event)))
+        self._by_report.setdefault(report, []).append((row, digest(event)))
+
+    def refuse(self, line: int, record: UntranslatableRecord) -> None:
+        """A line became no event."""
+        claimed = claimed_in(record.content.encode())
+        self.rows.append(
+            Became(
+                line=line,
+                trade=claimed.trade,
+                party=claimed.entity,
+                side=claimed.side,
+                report=None,
+                kind=record.type,
+                status=str(Status.DEAD),
+                reason=record.reason,
+                detail=record.detail,
+                is_at_door=True,
+            )
+        )
 
     def hear(self, message: Message) -> None:
         """Take what is told to an entity; what is about none of these is nothing to us."""

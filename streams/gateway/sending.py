@@ -80,8 +80,8 @@ async def send_file(settings: Settings, sending: Sending, progress: Progress, se
             for line in lines_of(stream):
                 messages = translator.answer(line)
                 for message in messages:
-                    if sent is not None and not isinstance(message, UntranslatableRecord):
-                        sent.add(line.number, message)
+                    if sent is not None:
+                        sent.refuse(line.number, message) if isinstance(message, UntranslatableRecord) else sent.add(line.number, message)
                 await _publish(messages, publisher)
                 if line.end - told >= PROGRESS_BYTES:
                     told = line.end

@@ -1,6 +1,5 @@
 """One line of a file, native JSON or FIX, made into events with their headers, or into a record of why it could not be."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,16 +14,11 @@ from schemas.gateway import GatewayReason, UntranslatableError
 from schemas.message import derive_id, stamp
 from schemas.names import Names
 from schemas.topics import FRONT_TRADES
+from streams.gateway.claimed import CONTENT_BYTES_MAX, claimed_in
 from streams.gateway.lines import Line
 from streams.gateway.tally import DeadLine, Tally
 
 Event = TradeExecuted | TradeAmended | TradeCancelled
-
-CONTENT_BYTES_MAX = 32 * 1024
-"""How much of an untranslatable line is kept: escaped as JSON it may grow sixfold and must still be readable by the codec."""
-
-_TRADE = re.compile(rb'"trade"\s*:\s*"([!-~]{1,35}?)"|(?:^|[\x01|])(?:17|571)=([!-{}~]{1,35})(?=[\x01|])')
-"""Where a line that is no event names its trade: the native field, or ExecID or TradeReportID of FIX."""
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -64,7 +58,7 @@ class Translator:
         try:
             events = [self._event(report, line) for report in self._reports(line, content)]
         except UntranslatableError as error:
-            self.tally.add_dead(DeadLine(line=line.number, trade=_trade_named(content), reason=error.reason, detail=error.detail))
+            self.tally.add_dead(DeadLine(line=line.number, trade=claimed_in(content).trade, reason=error.reason, detail=error.detail))
             return (self._dead(line, error),)
         self.tally.translated += 1
         self.tally.events.update(event.type for event in events)
@@ -104,12 +98,6 @@ class Translator:
 
     def _cause(self, line: Line) -> str:
         return f"{self._origin.digest}:{line.number}"
-
-
-def _trade_named(content: bytes) -> str | None:
-    """The trade that a broken line names, as far as can be seen."""
-    found = _TRADE.search(content[:CONTENT_BYTES_MAX])
-    return next(filter(None, found.groups())).decode() if found else None
 
 
 def _native(content: bytes) -> Event:

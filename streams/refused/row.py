@@ -67,7 +67,8 @@ class Row:
 
     `id` is the key of the report or request, the id of the command, else the place of the record; `report` what a request or a
     command is about. `at` is when it was said (UTC). `codes` are those of ISO 20022 (status/reason). `is_side`: verify counts it
-    among the reported sides, which it does with a record of front.trades that cannot be read.
+    among the reported sides, which it does with a record of front.trades that cannot be read. `times` is how often a line came that a
+    gateway could not translate, each time that its file was sent; `at` and `id` are those of the last time.
     """
 
     kind: Kind
@@ -83,3 +84,4 @@ class Row:
     detail: str | None
     next: str
     is_side: bool = False
+    times: int = 1

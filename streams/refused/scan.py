@@ -16,8 +16,9 @@ import orjson
 from schemas import topics
 from schemas.message import derive_id
 from schemas.topics import Topic
+from streams.refused.door import DoorRows
 from streams.refused.row import Ended, Row
-from streams.refused.telling import advised, answered, letter, place_of, refused_reference, untranslatable
+from streams.refused.telling import advised, answered, letter, place_of, refused_reference
 from streams.story.interest import is_command
 from streams.story.scan import readable
 from streams.unsettled.cut import UNTOLD
@@ -70,6 +71,7 @@ class Scan:
         self._refused: list[Json] = []
         """The answers to commands."""
         self._letters: list[Json] = []
+        self._at_door = DoorRows()
 
     async def run(self) -> Refused:
         """Read all of it."""
@@ -84,7 +86,8 @@ class Scan:
             async for _, _, value in self._read(topic):
                 self._letters.append(orjson.loads(value))
         async for place, offset, value in self._read(topics.FRONT_DEAD):
-            self._rows.append(untranslatable(orjson.loads(value), f"{place[0]}/{place[1]} offset {offset}"))
+            self._at_door.add(orjson.loads(value), f"{place[0]}/{place[1]} offset {offset}")
+        self._rows += self._at_door
         await self._commands()
         self._tell_letters()
         return Refused(at, sorted(self._rows, key=lambda row: (row.at, row.id)))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from schemas import topics
+from streams.gateway.claimed import Claimed
 from streams.refused.row import (
     RECORD_ADVICE,
     REFUSED_COMMAND,
@@ -130,13 +131,15 @@ def letter(message: Json, content: Json) -> Row:
     )
 
 
-def untranslatable(message: Json, place: str) -> Row:
-    """Of what a gateway could not translate; it stands in the file that its `origin` names."""
+def untranslatable(message: Json, place: str, claimed: Claimed) -> Row:
+    """Of what a gateway could not translate; it stands in the file that its `origin` names, and is whose it says that it is."""
     return Row(
         kind=Kind.RECORD,
         state=Ended.DEAD,
         at=message["at"],
         id=place,
+        party=claimed.entity,
+        trade=claimed.trade,
         place=message["origin"],
         reason=message["reason"],
         detail=message["detail"],

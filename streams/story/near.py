@@ -12,17 +12,16 @@ STATES = ("TradeApproved", "AmendmentRequested", "InstructionSubmitted", "Instru
 """What states all the terms of a side."""
 MISSING = "The other side is missing: ask the counterparty for it."
 LEAVES = ("InstructionMatched", "SideCancelled")
-"""After these a side is near no more."""
+"""After these a side waits no more, and is near no more; so is one that was refused while it waited, or is dead (`leaves`)."""
+ENDED = ("refused", "dead")
 
 Json = dict[str, Any]
 
 
-def near_advice(report: str, messages: list[Json]) -> str | None:
-    """Which report was probably meant, and by what it differs; None where none is near, or it has matched or ended since."""
-    told = [at for at, message in enumerate(messages) if message["type"] == "InstructionUnmatched" and message.get("report") == report]
-    last = messages[told[-1]] if told else {}
-    other, fields = last.get("nearest"), last.get("differs")
-    if not other or not fields or any(_leaves(other, message) for message in messages[told[-1] :]):
+def near_advice(report: str, told: Json, messages: list[Json]) -> str | None:
+    """Which report was probably meant, and by what it differs, where `told` names one that is near; `told` as `told_now` gives it."""
+    other, fields = told.get("nearest"), told.get("differs")
+    if not other or not fields:
         return None
     named, values = " and ".join(map(plain_reason, fields)), _values(report, other, fields, messages)
     if not _is_meant(report, other, fields, messages):
@@ -30,25 +29,29 @@ def near_advice(report: str, messages: list[Json]) -> str | None:
     return f"It differs in {named} from {other}{values}: amend one of them."
 
 
-def told_back(report: str, messages: list[Json]) -> Json | None:
-    """What back has told the nearest of the sides that came later, turned round: this one hears of it only once it is alleged.
+def told_now(report: str, messages: list[Json]) -> Json | None:
+    """What is true now of a side that waits: what it was told last, without a nearest that waits no more.
 
-    None where this one was told itself of one that waits still; of a side that names another party it does not learn.
+    Where it knows of none that waits, the nearest of the sides that came later and were told of it: this one hears of them only once it
+    is alleged; of a side that names another party it does not learn. None where it was never told that it waits, or waits no more.
     """
     told = {str(message["report"]): message for message in messages if message["type"] == "InstructionUnmatched"}
-    gone = {other for other in told if any(_leaves(other, message) for message in messages)}
     own = told.get(report)
-    if own is None or report in gone or (own.get("nearest") and not any(_leaves(own["nearest"], message) for message in messages)):
+    if own is None or _is_gone(report, messages):
         return None
+    if own.get("nearest") and not _is_gone(own["nearest"], messages):
+        return own
     entity = report.partition("|")[0]
     near = [
         message
         for other, message in told.items()
-        if message.get("nearest") == report and message.get("differs") and other not in gone
+        if message.get("nearest") == report and message.get("differs") and not _is_gone(other, messages)
         if _terms(other, messages).get("counterparty") == entity
     ]
     found = min(near, key=lambda message: len(message["differs"]), default=None)
-    return None if found is None else own | {"nearest": found["report"], "differs": found["differs"]}
+    if found is None:
+        return own | {"nearest": None, "differs": None} if own.get("nearest") else own
+    return own | {"nearest": found["report"], "differs": found["differs"]}
 
 
 def as_meant(report: str, message: Json, messages: list[Json]) -> Json:
@@ -77,9 +80,16 @@ def _is_meant(report: str, other: str, fields: list[str], messages: list[Json]) 
     return len(fields) == 1 or is_agreed or trade_of(report) == trade_of(other)
 
 
-def _leaves(report: str, message: Json) -> bool:
-    about = (message.get("report"), message.get("deliverer_report"), message.get("receiver_report"))
-    return message["type"] in LEAVES and report in about
+def leaves(message: Json) -> bool:
+    """Whether a side of which this is said waits for another no more."""
+    return message["type"] in LEAVES or (message["type"] == "StatusAdvised" and message.get("status") in ENDED)
+
+
+def _is_gone(report: str, messages: list[Json]) -> bool:
+    return any(
+        leaves(message) and report in (message.get("report"), message.get("deliverer_report"), message.get("receiver_report"))
+        for message in messages
+    )
 
 
 def _values(report: str, other: str, fields: list[str], messages: list[Json]) -> str:

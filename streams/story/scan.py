@@ -11,7 +11,7 @@ import orjson
 
 from schemas import topics
 from streams.story.interest import Interest, families_of
-from streams.story.near import LEAVES, STATES
+from streams.story.near import STATES, leaves
 from streams.story.words import subject
 from streams.verify.log import Log, Place
 from streams.verify.sides import KINDS
@@ -32,6 +32,8 @@ ORDER = (
     topics.BACK_ENTRIES.name,
     topics.BACK_CONFIRMATIONS.name,
 )
+BESIDE = (topics.MIDDLE_TRADES.name, topics.BACK_INSTRUCTIONS.name, topics.BACK_CONFIRMATIONS.name)
+"""What tells of a side that is not of the story; the last where it was refused while it waited, or is dead."""
 COMMANDS = (topics.BACK_COMMANDS.name, topics.MIDDLE_COMMANDS.name)
 AUDITS = (topics.AUDIT_MIDDLE.name, topics.AUDIT_BACK.name)
 ENDED = b'"type":"SettlementDayEnded"'
@@ -120,13 +122,13 @@ async def find_beside(log: Log, found: list[Found], interest: Interest) -> tuple
     near = {str(each.message["nearest"]) for each in found if each.message.get("nearest")} | interest.near_it
     others = {report for report in near if report.rsplit("|", 2)[0] not in interest.families}
     told: list[dict[str, Any]] = []
-    for name in (topics.MIDDLE_TRADES.name, topics.BACK_INSTRUCTIONS.name) if others else ():
+    for name in BESIDE if others else ():
         async for _, _, value in _values(log, name):
             message = readable(value) if any(report.encode() in value for report in others) else {}
             if others & {message.get(field) for field in ("report", "deliverer_report", "receiver_report")}:
                 told.append(message)
     terms = [message for message in told if message["type"] in (*STATES, "SideRedated", "InstructionUnmatched")]
-    return terms, [message for message in told if message["type"] in LEAVES]
+    return terms, [message for message in told if leaves(message)]
 
 
 async def find_audits(log: Log, found: list[Found]) -> list[dict[str, Any]]:

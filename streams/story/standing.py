@@ -7,7 +7,7 @@ from typing import Any
 from streams.story.advice import REFUSED_INSTRUCTION
 from streams.story.before import has_missed, next_step, still_hinders, true_cause
 from streams.story.iso import codes_of, due_date
-from streams.story.near import as_meant, held_beside, near_advice, told_back
+from streams.story.near import as_meant, held_beside, near_advice, told_now
 from streams.story.words import plain_reason, subject
 
 NOT_TAKEN = "not taken yet"
@@ -99,21 +99,21 @@ def standing_of(report: str, messages: list[dict[str, Any]], ended: Mapping[str,
     if refused is not None:
         iso = codes_of(report, "refused", refused["reason"], refused, None)
         return Standing(report=report, status="refused", reason=refused["reason"], iso=iso, next=REFUSED_INSTRUCTION, assets=())
-    turned = told_back(report, messages) if reason == "unmatched" and status not in FINAL else None
-    if turned is not None:
-        messages = [*messages, turned]
-        iso = codes_of(report, status, reason, as_meant(report, turned, messages), None)
-    missing = _missing(report, messages) if reason == "unmatched" else None
+    is_unmatched = reason == "unmatched" and status not in FINAL
+    now = told_now(report, messages) if is_unmatched else None
+    if now is not None:
+        iso = codes_of(report, status, reason, as_meant(report, now, messages), None)
+    missing = _missing(report, now or {}, messages) if is_unmatched else None
     then = missing or next_step(report, status, reason, before)
     return Standing(report=report, status=status, reason=reason, iso=iso, next=then, assets=assets)
 
 
-def _missing(report: str, messages: list[dict[str, Any]]) -> str | None:
+def _missing(report: str, told: dict[str, Any], messages: list[dict[str, Any]]) -> str | None:
     """Where the other side of what is unmatched is held, or what is near; None where the story knows of neither."""
     held = (standing_of(other, messages) for other in held_beside(report, messages))
     found = next((each for each in held if each.status == "held"), None)
     if found is None:
-        return near_advice(report, messages)
+        return near_advice(report, told, messages)
     return f"The other side, {found.report}, is held by middle: {plain_reason(str(found.reason))}. {found.next}"
 
 

@@ -10,7 +10,7 @@ import orjson
 from streams.story.before import true_cause
 from streams.story.interest import trade_of
 from streams.story.iso import is_past
-from streams.story.near import told_back
+from streams.story.near import told_now
 from streams.story.standing import NOT_TAKEN, Standing, standing_of
 from streams.story.words import NOT_TAKEN_YET, said_of, set_aside_by
 from streams.unsettled.item import Item, Json, State
@@ -131,7 +131,7 @@ class Telling:
             codes=own.iso,
             other_codes=(),
             cause=own.reason,
-            why=WHY.get(item.state, said_of)(told_back(item.key, messages) or last),
+            why=WHY.get(item.state, said_of)(told_now(item.key, messages) or last),
             **self._common(item, terms, messages, own),
         )
 

@@ -25,8 +25,13 @@ SENT_AT = "2026-03-02T09:30:00"
 
 
 def takahuone(settings: Settings, *words: str) -> subprocess.CompletedProcess[str]:
-    variables = {"TAKAHUONE_KAFKA": settings.kafka, "TAKAHUONE_NAMESPACE": settings.namespace, "TAKAHUONE_HOME": str(settings.home)}
-    words = words if words[0] == "load" else (*words, "--at", SENT_AT)
+    variables = {
+        "TAKAHUONE_KAFKA": settings.kafka,
+        "TAKAHUONE_NAMESPACE": settings.namespace,
+        "TAKAHUONE_HOME": str(settings.home),
+        "COLUMNS": "160",
+    }
+    words = words if words[0] in ("load", "trade") else (*words, "--at", SENT_AT)
     return subprocess.run(
         [sys.executable, "-m", "streams.cli", *words], env=os.environ | variables, capture_output=True, text=True, check=False
     )
@@ -73,7 +78,7 @@ def begun(settings: Settings) -> None:
 def test_each_trade_is_told_when_it_has_an_answer(kafka: str, namespace: str, tmp_path: Path) -> None:
     settings = running_settings(kafka, namespace, tmp_path)
     first = written(tmp_path / "first.jsonl", side("T-1", True), side("T-2", True, quantity="20", amount="200.00"), side("T-1", False))
-    second = written(tmp_path / "second.jsonl", side("T-1", True), side("T-3", True, quantity="0"))
+    second = written(tmp_path / "second.jsonl", side("T-1", True), side("T-3", True, quantity="0"), side("T-5", False, quantity="many"))
     with workers(settings, PARTITIONS, ["middle", "back"]) as started:
         begun(settings)
         done = takahuone(settings, "send", first, "--json", "--wait", "60")
@@ -90,7 +95,13 @@ def test_each_trade_is_told_when_it_has_an_answer(kafka: str, namespace: str, tm
         assert done.returncode == 1, done.stderr
         assert "refused" in done.stdout
         assert "quantity not positive" in done.stdout
-        assert "1 settled, 1 refused" in done.stdout.replace("1 refused, 1 settled", "1 settled, 1 refused")
+        assert "2 events and 1 line refused at the door: 1 settled, 1 refused, 1 dead." in done.stdout
+        assert done.stdout.count(SELLER) == 2
+        assert done.stdout.count(BUYER) == 1, "the line that became no event stands in the table too"
+
+        done = takahuone(settings, "trade", "T-5")
+        assert done.returncode == 0, done.stderr
+        assert "At second.jsonl:3: " in done.stdout
 
         started[0].process.stop()
         late = written(tmp_path / "late.jsonl", side("T-4", True))

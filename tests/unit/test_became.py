@@ -151,7 +151,7 @@ def test_an_amendment_has_an_answer_of_its_own(message: Message, status: str) ->
 
 
 def row(status: str | None) -> Became:
-    return Became(line=1, trade="T", report=REPORT, kind="TradeExecuted", status=status)
+    return Became(line=1, trade="T", party=SELLER, side="SELL", report=REPORT, kind="TradeExecuted", status=status)
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ def test_each_line_of_which_no_event_can_be_made_has_its_reason(content: bytes, 
     [
         (b'"quantity":"100"', b'"quantity":100', "value_not_valid"),
         (b'"quantity":"100"', b'"quantity":"1e400"', "value_not_valid"),
-        (b'"quantity":"100"', b'"quantities":"100"', "field_missing"),
+        (b'"quantity":"100"', b'"quantities":"100"', "field_not_known"),
         (b'"quantity":"100"', b'"quantity":"100","surprise":1', "field_not_known"),
         (b'"version":1', b'"version":"1"', "value_not_valid"),
         (b'"TradeExecuted"', b'"TradeImagined"', "type_not_known"),

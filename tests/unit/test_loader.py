@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from schemas import topics
 from schemas.codec import decode, encode
+from schemas.message import EPOCH, stamp
 from schemas.reasons import Reason
 from schemas.reference import CurrencyDefined, ParameterSet, ReferenceLoaded, ReferenceRecord, ReferenceRefused, ReferenceTaken
 from streams.loader import Loaded, Loader
@@ -30,6 +31,8 @@ class PortOfLists:
     answers: list[Record] = field(default_factory=list)
     clock: float = 0.0
     refuses: bool = False
+    times: Mapping[str, datetime] = field(default_factory=dict)
+    """By office the time of its shards."""
 
     async def fence(self, transactional_id: str) -> str:
         self.fenced.append(transactional_id)
@@ -64,7 +67,7 @@ class PortOfLists:
                 self._answer(office, record.partition, message.load)
 
     def _answer(self, office: str, partition: int, load: str) -> None:
-        taken = ReferenceTaken(load=load, shard=f"{office}/{partition}")
+        taken = stamp(ReferenceTaken(load=load, shard=f"{office}/{partition}"), id="x", cause="x", at=self.times.get(office, EPOCH))
         self.answers.append(Record(f"{office}.answers.v1", partition, 7, None, encode(taken)))
 
     def _refuse(self, office: str, partition: int) -> None:
@@ -142,6 +145,12 @@ def test_a_load_is_done_when_every_shard_has_taken_it() -> None:
     assert loaded.taken == ("middle/0", "middle/1", "back/0", "back/1", "back/2")
     assert loaded.missing == ()
     assert port.clock < 1.0
+
+
+def test_a_load_tells_the_latest_time_of_the_shards_that_have_taken_it_where_they_know_it() -> None:
+    assert run(PortOfLists()).time is None
+    assert run(PortOfLists(times={"back": AT})).time == AT
+    assert run(PortOfLists(times={"back": AT, "middle": AT - timedelta(hours=1)})).time == AT
 
 
 def test_after_a_while_the_missing_shards_are_named_and_the_load_stays_valid() -> None:

@@ -1,6 +1,7 @@
 """load says what is doubtful in a file, and loads it: LEIs that are none, and what names a system or a party that the file lacks."""
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from sys import modules
@@ -11,10 +12,10 @@ from typer.testing import CliRunner
 
 from schemas.codec import encode
 from schemas.reference import AccountDefined, LimitSet, PartyDefined, ReferenceRecord, SettlementSystemDefined
-from schemas.settlement_time import SettlementDayDefined
+from schemas.settlement_time import CalendarDefined, SettlementDayDefined
 from streams.cli import app
 from streams.loader import Loaded
-from streams.reference_doubts import SHOWN_MAX, doubts
+from streams.reference_doubts import SHOWN_MAX, days_over, doubts
 from streams.reference_file import read_reference_file
 from tests.verify_world import BUYER, SELLER
 
@@ -78,3 +79,37 @@ def test_the_command_warns_and_loads(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert (done.exit_code, done.stderr) == (0, f"Warning: {sentence}\n")
     assert sentence.startswith(f"The party {SELLER} is not defined in this file")
     assert CliRunner().invoke(app, ["load", str(EXAMPLE)]).stderr == ""
+
+
+def test_a_system_whose_days_in_the_file_are_all_over_is_told_with_the_last_one() -> None:
+    other = replace(DAY, settlement_system="CSD-B", date=date(2026, 3, 3), cut_off_at=datetime(2026, 3, 3, 16, tzinfo=UTC))
+    at_cut_off = datetime(2026, 3, 2, 16, tzinfo=UTC)
+    earlier = replace(DAY, date=date(2026, 2, 27), cut_off_at=datetime(2026, 2, 27, 16, tzinfo=UTC))
+    assert days_over([DAY, earlier, other], at_cut_off - timedelta(seconds=1)) == []
+    (told,) = days_over([DAY, earlier, other], at_cut_off)
+    assert told.startswith(
+        "Every settlement day of CSD-A in this file is over: the last one is 2026-03-02, and the offices have 2026-03-02 16:00 UTC."
+    )
+    later = replace(DAY, cut_off_at=at_cut_off - timedelta(hours=1), dvp_cut_off_at=at_cut_off + timedelta(hours=1))
+    assert days_over([later], at_cut_off) == [], "its last cut-off is to come"
+
+
+def test_a_calendar_that_ends_before_today_is_told() -> None:
+    calendar = CalendarDefined(calendar="CSD-A", first=date(2026, 1, 2), last=date(2026, 3, 2))
+    assert days_over([calendar], datetime(2026, 3, 2, 23, tzinfo=UTC)) == []
+    assert days_over([calendar], datetime(2026, 3, 3, tzinfo=UTC)) == [
+        "The calendar CSD-A in this file is over: its last day is 2026-03-02, and the offices have 2026-03-03."
+    ]
+
+
+@pytest.mark.parametrize(("year", "is_over"), [(None, False), (2025, False), (2027, True)])
+def test_the_command_goes_by_the_time_of_the_offices(year: int | None, is_over: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    time = datetime(year, 1, 1, tzinfo=UTC) if year is not None else None
+    loaded = Loaded(load="x", records=1, taken=("middle/0",), missing=(), time=time)
+    monkeypatch.setattr(modules["streams.cli.load"], "_load", lambda *_: loaded)  # the package has the command under that name
+    done = CliRunner().invoke(app, ["load", str(EXAMPLE), "--json"])
+    warnings = orjson.loads(done.stdout)["warnings"]
+    assert (done.exit_code, done.stderr) == (0, "".join(f"Warning: {sentence}\n" for sentence in warnings))
+    assert [each.startswith("Every settlement day of CSD in this file is over: the last one is 2026-03-02") for each in warnings] == (
+        [True] if is_over else []
+    )

@@ -175,3 +175,21 @@ def test_a_definition_that_shards_refuse_stands_there_once_with_what_was_defined
     assert "  it is a cash account of X.\n" in shown
     assert "  Next: What was defined before stands." in shown
     assert "2 definitions" in shown
+
+
+def test_a_line_of_a_file_that_was_sent_again_stands_there_once_with_how_often_it_came(reads: list[World]) -> None:
+    world = reads[-1]
+    dead = {"gateway": "send", "reason": "value_not_valid", "detail": "TradeExecuted.isin: must be an ISIN"}
+    content = f'{{"type":"TradeExecuted","entity":"{ENTITY}","trade":"T-3","isin":"x"}}'
+    for content_now, line in ((content, 3), (content, 4), (content.replace('"x"', '"y"'), 3), (content, 3), (content, 3)):
+        world.write("front.dead.v1", world.say("UntranslatableRecord", **dead, origin=f"day.jsonl:{line}", content=content_now))
+    document = orjson.loads(run("--json").stdout)
+    assert [(row["id"], row["place"], row["times"]) for row in document["rows"]] == [
+        ("front.dead.v1/0 offset 1", "day.jsonl:4", 1),
+        ("front.dead.v1/0 offset 2", "day.jsonl:3", 1),
+        ("front.dead.v1/0 offset 4", "day.jsonl:3", 3),
+    ]
+    assert (document["count"], document["others"]) == (3, {"record": 3})
+    shown = run("--party", ENTITY).stdout
+    assert f"  Party {ENTITY}, trade T-3, at day.jsonl:3, came 3 times.\n" in shown
+    assert f"  Party {ENTITY}, trade T-3, at day.jsonl:4.\n" in shown

@@ -126,12 +126,19 @@ def test_settlement_days_that_end_within_five_days_are_told_and_no_trouble(home:
     monkeypatch.setattr(state, "partition_counts", there)
     monkeypatch.setattr(state, "answers", there)
     running = UNKNOWN | {"state": "running", "lag": {"t": 0}, "sequence": 7, "work_left": 0, "time": "2026-03-02T12:00:00Z"}
-    days = {"CSD-A": "2026-03-06", "CSD-B": "2026-03-07", "CSD-C": "2026-03-08", "CSD-D": "2026-02-27"}
+    days = {"CSD-A": "2026-03-06", "CSD-B": "2026-03-07", "CSD-C": "2026-03-08", "CSD-D": "2026-02-27", "CSD-E": "2026-03-02"}
     behind = running | {"shard": "back/0", "time": "2026-03-01T12:00:00Z", "days_end": {"CSD-A": "2026-03-03", "CSD-C": "2026-03-02"}}
     with serving({"status": "ok", "shards": [running | {"shard": "back/1", "days_end": days}, behind]}) as port:
         remembered_in(home, port, port)
         shown, told = (CliRunner().invoke(app, ["status", *words]) for words in ([], ["--json"]))
     assert (shown.exit_code, told.exit_code) == (0, 0)
-    assert json.loads(told.stdout)["days_end_soon"] == {"CSD-A": "2026-03-06", "CSD-B": "2026-03-07", "CSD-D": "2026-02-27"}
-    assert "\nSettlement days of CSD-D end on 2026-02-27: load more.\n" in shown.stdout
+    assert json.loads(told.stdout)["days_end_soon"] == {
+        "CSD-A": "2026-03-06",
+        "CSD-B": "2026-03-07",
+        "CSD-D": "2026-02-27",
+        "CSD-E": "2026-03-02",
+    }
+    assert "\nSettlement days of CSD-E end on 2026-03-02: load more.\n" in shown.stdout, "that day is not over"
+    assert "\nSettlement days of CSD-D ended on 2026-02-27: load more.\n" in shown.stdout
+    assert "\nSettlement days of CSD-A end on 2026-03-06: load more.\n" in shown.stdout
     assert "CSD-C" not in shown.stdout

@@ -15,7 +15,7 @@ from streams.story.advice import ADVICE
 from streams.story.near import MISSING
 from streams.story.standing import standing_of, standings
 from streams.story.story import tell
-from tests.unit.back_office import BUYER, ask, cancellation, day, instructed, instruction, office, side
+from tests.unit.back_office import BUYER, ask, cancellation, day, funding, instructed, instruction, office, side
 from tests.unit.back_office import defined as define
 from tests.unit.office_driver import OfficeDriver
 from tests.unit.unsettled_kit import Told
@@ -139,6 +139,49 @@ def test_the_side_that_came_first_says_the_same_as_the_later_one_before_it_is_al
     story = asyncio.run(tell(ListLog(told.world.log), instructed("DELI")))
     assert story is not None
     assert [(each.iso, each.next) for each in story.reports if each.report == instructed("DELI")] == [(row.codes, row.next)]
+
+
+def stands(told: Told, report: str) -> tuple[tuple[str, ...], str]:
+    """Codes and advice in the story of a report, which `open` has to say as well."""
+    story = asyncio.run(tell(ListLog(told.world.log), report))
+    assert story is not None
+    (own,) = [each for each in story.reports if each.report == report]
+    (row,) = [row for row in told.rows() if row.id == report]
+    assert (row.codes, row.next) == (own.iso, own.next)
+    return own.iso, row.why + own.next
+
+
+@pytest.mark.parametrize("ends", ["settles", "cancelled", "refused"])
+@pytest.mark.parametrize("number", [1, 2])
+def test_one_that_was_told_as_near_and_waits_no_more_is_named_no_more_and_decides_no_code(ends: str, number: int):
+    told = Told()
+    told.give(instruction("RECE", number, amount=Decimal(900)), instruction("DELI"))
+    mine, near = instructed("DELI"), instructed("RECE", number)
+    codes, words = stands(told, mine)
+    assert codes == ("NMAT/DMON",)
+    assert words.count(near) == 2
+    if ends == "settles":
+        told.give(funding("S-SEC", 100), funding("B-CASH", 1000), instruction("DELI", 3, amount=Decimal(900)))
+        assert near not in {report for row in told.rows() for report in row.reports}
+    elif ends == "cancelled":
+        told.give(ask(commands.CancelInstruction, "RECE", number))
+    else:
+        advised = told.world.say("StatusAdvised", report=near, entity=BUYER, status="refused", reason="links_form_a_cycle")
+        given = told.world.write("back.commands.v1", told.world.say("ClockTicked"))
+        told.world.take("back", "back.commands.v1", given, [("back.confirmations.v1", advised)])
+    codes, words = stands(told, mine)
+    assert codes == ("NMAT/CMIS",)
+    assert near not in words
+
+
+def test_the_next_near_one_takes_its_place():
+    told = Told()
+    told.give(instruction("RECE", 2, amount=Decimal(900)), instruction("DELI"), instruction("RECE", 3, quantity=Decimal(99)))
+    assert stands(told, instructed("DELI"))[0] == ("NMAT/DMON",)
+    told.give(ask(commands.CancelInstruction, "RECE", 2))
+    codes, words = stands(told, instructed("DELI"))
+    assert codes == ("NMAT/DQUA",)
+    assert words.count(instructed("RECE", 3)) == 2
 
 
 def test_the_first_side_is_told_back_of_the_nearest_and_of_nobody_who_names_another():
