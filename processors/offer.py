@@ -78,6 +78,7 @@ def _offered(instruction: OpenInstruction, request: str, books: BackBooks) -> It
     if not all(is_writable(left) for leg in offered for left in (leg.headroom, leg.cover) if left is not None):
         return
     terms = (instruction.deliverer_terms or PLAIN, instruction.receiver_terms or PLAIN)
+    together = tuple(each.created.transaction for each in group[1:])
     yield InstructionOffered(
         settlement_system=created.settlement_system,
         request=request,
@@ -85,8 +86,8 @@ def _offered(instruction: OpenInstruction, request: str, books: BackBooks) -> It
         priority=Priority(min(each.priority for each in terms)),
         value=_worth(instruction, books),
         legs=offered,
-        after=after,
-        together=tuple(each.created.transaction for each in group[1:]),
+        after=tuple(each for each in after if each not in together),  # an order within one step is kept by that step
+        together=together,
         lot=_lot(instruction, books) if len(group) == 1 and not after else None,
     )
 

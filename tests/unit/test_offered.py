@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from schemas import commands
-from schemas.instruction import Link
+from schemas.instruction import Link, Pool, Terms
 from schemas.optimisations import (
     GroupRefused,
     InstructionOffered,
@@ -51,6 +51,20 @@ def test_links_and_limit_groups_are_part_of_what_is_offered() -> None:
     assert [leg.headroom for leg in offered[0].legs] == [None, None, Decimal(1500), None]
     assert propose(asked, offered) == []
     assert settled(fund(made, "SEC0", 200)) == ["0"]
+
+
+def test_an_order_within_a_pool_is_kept_by_its_step_and_is_no_circle() -> None:
+    """A pool settles in one step, whatever its members say of each other: it waits for none of them."""
+    made, books = ready()
+    fund(made, "CASH0", 1)
+    for number in (0, 1):
+        assert settled(trade(made, number, 0, 1, quantity=50, amount=500, terms=Terms(pool=Pool(pool="BOTH", count=2)))) == []
+    assert settled(trade(made, 2, 1, 0)) == []
+    first, then = (f"{PARTIES[0]}|csd@CSD|{number}|1|instructed" for number in (0, 1))
+    about = {"command": "link", "who": "anna", "settlement_system": SYSTEM, "entity": PARTIES[0]}
+    made.give(commands.LinkInstructions(report=then, link=Link(position="AFTE", report=first), **about))
+    assert len(books.links) == 1
+    assert settled(optimise(made)) == ["0", "1", "2"]
 
 
 def test_a_collateral_monitor_is_part_of_what_is_offered() -> None:
