@@ -74,7 +74,7 @@ def _securities(share: Share, terms: AutoCollateralSet, books: BackBooks) -> Ite
     if terms.securities_account is None or terms.securities_account not in books.accounts:
         return
     prefix = f"{terms.securities_account}|"
-    index = "account" if books.accounts[terms.securities_account].limit > 0 else "positive"  # one that may owe can give what it has not
+    index = "account" if books.accounts[terms.securities_account].limit > 0 else "there"  # one that may owe can give what it has not
     entry = books.balances.after(index, prefix)
     for _ in range(LOOKED_AT_MAX):
         if entry is None:
@@ -88,19 +88,18 @@ def _pledge(
     isin: str, account: str, available: Decimal, needed: Decimal, currency: str, books: BackBooks, *, is_on_flow: bool
 ) -> Pledge | None:
     """As much of it as is needed, in whole lots and no more than there is; None where nothing is there, or that has no price or value."""
-    if available <= 0:
-        return None
-    today = books.now.date()
-    instrument, quoted = books.instruments.get(isin), quoted_on(isin, currency, today, books)
-    if quoted is None:
+    instrument, today = books.instruments.get(isin), books.now.date()
+    lot = instrument.settlement_multiple if instrument is not None and instrument.settlement_multiple is not None else Decimal(1)
+    most = available - available % lot
+    quoted = quoted_on(isin, currency, today, books) if most > 0 else None
+    if quoted is None or quoted.haircut == 1:  # to value a bond takes longer than the rest together
         return None
     unit = collateral_unit(quoted, today, books)
-    lot = instrument.settlement_multiple if instrument is not None and instrument.settlement_multiple is not None else Decimal(1)
     if unit <= 0:
         return None
     lots, rest = divmod(needed, unit * lot)
-    quantity = min((lots + (1 if rest else 0)) * lot, available - available % lot)
+    quantity = min((lots + (1 if rest else 0)) * lot, most)
     value = round_half_even(quantity * unit, PRICE_DECIMALS)
-    if quantity <= 0 or value <= 0 or not (is_writable(value) and is_writable(balance_of(account, isin, books))):
+    if value <= 0 or not (is_writable(value) and is_writable(balance_of(account, isin, books))):
         return None
     return Pledge(isin=isin, quantity=quantity, value=value, account=account, is_on_flow=is_on_flow)

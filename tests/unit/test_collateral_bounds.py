@@ -113,19 +113,19 @@ def test_an_account_that_may_owe_gives_what_it_has_not() -> None:
 def test_the_positions_are_found_after_a_restore_and_an_undone_message() -> None:
     """The index follows from the balances alone: an old state has it when it is opened."""
     first = shard_stores(BACK_STORES)["balances"]
-    for name, quantity in (("A|X", 1), ("A|Y", 0), ("A|Z", -1)):
+    gone, there, short = f"A|{earlier(1)}", f"A|{earlier(2)}", f"A|{earlier(3)}"
+    for name, quantity in ((gone, 0), (there, 1), (short, -1), (f"A|{CURRENCY}", 1)):
         first[name] = Balance(quantity=Decimal(quantity))
     first.accept()
-    first["A|X"], first["A|Y"] = Balance(quantity=Decimal(0)), Balance(quantity=Decimal(2))
-    assert first.after("positive", "A|") == ("A|Y", "A|Y")
+    first[there], first[gone] = Balance(quantity=Decimal(0)), Balance(quantity=Decimal(2))
+    assert (first.after("there", "A|"), first.after("there", "A|", gone)) == ((gone, gone), None)
     first.undo()
     restored = shard_stores(BACK_STORES)["balances"]
     for key, content in first.drain():
         restored.restore(key, content)
     restored.index()
     for store in (first, restored):
-        assert store.after("positive", "A|") == ("A|X", "A|X")
-        assert store.after("positive", "A|", "A|X") is None
+        assert (store.after("there", "A|"), store.after("there", "A|", there)) == ((there, there), None)
 
 
 def test_who_lacks_cash_is_told_how_many_are_taken() -> None:
