@@ -27,9 +27,9 @@ def earlier(number: int) -> str:
     return f"AA{number:010d}"
 
 
-def arrive(books: BackBooks, isin: str, quantity: int = 1) -> None:
+def arrive(books: BackBooks, isin: str, quantity: str = "1") -> None:
     """Booked, and nobody is woken."""
-    move("ISSUER", isin, Decimal(-quantity), books)
+    move("ISSUER", isin, -Decimal(quantity), books)
     move(EARMARKED, isin, Decimal(quantity), books)
 
 
@@ -59,6 +59,11 @@ def worth_nothing(made: OfficeDriver, books: BackBooks, isin: str) -> None:
     arrive(books, isin)
 
 
+def less_than_a_lot(made: OfficeDriver, books: BackBooks, isin: str) -> None:
+    quote(made, isin, "5")
+    arrive(books, isin, "0.5")
+
+
 def secures_little(made: OfficeDriver, books: BackBooks, isin: str) -> None:
     quote(made, isin, "0.01")
     arrive(books, isin)
@@ -74,7 +79,7 @@ def lent(come: Come, count: int, limit: int = 0) -> list[str]:
     return [each.isin for credit in of(CreditProvided, buy(made)) for each in credit.pledges if not each.is_on_flow]
 
 
-@pytest.mark.parametrize("come", [came_and_went, without_price, cut_to_nothing, worth_nothing])
+@pytest.mark.parametrize("come", [came_and_went, without_price, cut_to_nothing, worth_nothing, less_than_a_lot])
 @pytest.mark.parametrize("count", [STOCK_MAX - 1, STOCK_MAX, 2 * STOCK_MAX])
 def test_what_secures_nothing_takes_no_place_of_what_does(come: Come, count: int) -> None:
     assert lent(come, count) == [OTHER]
