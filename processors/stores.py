@@ -43,6 +43,11 @@ def _by_earmarked(key: str, value: collateral.AutoCollateralSet) -> str | None:
     return f"{value.securities_account}|{key}" if value.securities_account is not None else None
 
 
+def _securities_there(key: str, value: state.Balance) -> str | None:
+    """By account|ISIN, without cash: that is often emptied and filled again."""
+    return key if key[-4:-3] != "|" and value.quantity > 0 else None
+
+
 def _instructed_by_trade_date(key: str, value: state.CommandKept) -> str | None:
     return f"{value.trade_date}|{key}" if value.trade_date is not None else None
 
@@ -94,7 +99,7 @@ BACK_STORES: dict[str, StoreSpec[Any]] = {
     "answered": StoreSpec(state.UnmatchedSide, ANSWERED_INDEXES),
     "sides": StoreSpec(state.SideKept, {"final": _ended_by_trade_date}),
     "instructions": StoreSpec(state.OpenInstruction, INSTRUCTION_INDEXES),
-    "balances": StoreSpec(state.Balance, {"account": by_key}),
+    "balances": StoreSpec(state.Balance, {"account": by_key, "there": _securities_there}),
     "commands": StoreSpec(state.CommandKept, {"dated": _instructed_by_trade_date}),
     "cycles": StoreSpec(cycle_state.SettlementCycle),
     "cycle_totals": StoreSpec(cycle_state.CycleTotal, {"asset": by_key}),

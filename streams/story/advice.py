@@ -23,7 +23,8 @@ ADVICE = {
     "intended_date_not_reached": f"Nothing, if that settlement day is loaded: it is attempted on its intended date. {DAYS}",
     "cut_off_missed": f"Nothing, if the next settlement day is loaded: it is attempted when that opens. {DAYS}",
     "securities_short": "The deliverer must bring in securities: it is attempted again as soon as they arrive on the account.",
-    "cash_short": "The receiver must bring in cash: it is attempted again as soon as it arrives on the account.",
+    "cash_short": "The receiver must bring in cash: it is attempted again as soon as it arrives on the account. Where it is lent cash"
+    " against earmarked securities (AutoCollateralSet), the first 20 instruments by ISIN that have a price must secure it.",
     "on_hold": "Whoever put the hold releases it (ReleaseInstruction); a part of a delivery can be released alone (ReleasePartially).",
     "parts_not_allowed": "What was released of it cannot settle as a part: its deliverer releases all (ReleaseInstruction), or both"
     " sides allow parts (SetPartialIndicator) and it releases one again.",

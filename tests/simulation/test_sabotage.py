@@ -27,7 +27,7 @@ FOUND = {
     "NotAcknowledged": (0, "restored other state than was carried"),
     "MemoryKept": (0, "restored other state than was carried"),
     "WarmTakenAgain": (3, "restored other state than was carried"),
-    "FollowedOn": (18, "and the entry says"),
+    "FollowedOn": (1, "restored other state than was carried"),
     "NothingReadAfterFence": (0, "has no state"),
     "RecordsKept": (0, ".reference.v1 other inputs than stand there"),
     "DirtyKeyLeftOut": (0, "restored other state than was carried: reports/"),
@@ -37,7 +37,7 @@ FOUND = {
 
 @pytest.mark.parametrize("name", FOUND)
 def test_chance_finds_a_sabotage(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each within the first nineteen seeds."""
+    """Each within the first nine seeds."""
     seed, objection = FOUND[name]
     monkeypatch.setattr(*SABOTAGES[name]())
     assert objection in "\n".join(play_seed(seed).problems)
