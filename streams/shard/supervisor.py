@@ -173,7 +173,7 @@ class Supervisor(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka c
         }
         if offsets:
             with suppress(Exception):  # only shown to people: a rebalance under way may refuse it
-                await consumer.commit(offsets)
+                await while_wanted(consumer.commit(offsets), lambda: not self._stopping)  # without a coordinator it waits
 
     async def _pause(self, seconds: float) -> None:
         if not self._stopping:
