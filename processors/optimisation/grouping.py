@@ -1,4 +1,4 @@
-"""In which order an answer is booked: the smallest groups that settle by themselves, one after another.
+"""In which order an answer is booked: small groups that settle by themselves, and no part of them does, one after another.
 
 A shard books a group whole or refuses it with what it lacks, so a smaller group loses less where the proposal came late.
 """
@@ -8,11 +8,14 @@ from heapq import heappop, heappush
 
 from processors.optimisation.gross import queue_order
 from processors.optimisation.problem import Effects
+from processors.optimisation.shrinking import Shrinking
 from processors.optimisation.standing import Standing
 from processors.optimisation.waiting import Waiting
 
 TRIES_MAX = 50
 """How many members of a group are left out by turns, to see whether something smaller settles without them."""
+LOOKS_MAX, LOOKS_IN_ALL = 1_000_000, 5_000_000
+"""How many changes of rows one search for a part of a group looks at, and all searches of an answer, before groups stay as they are."""
 
 Group = tuple[int, ...]
 
@@ -36,6 +39,7 @@ class _Booking:
         self._rank = {item: place for place, item in enumerate(self._order)}
         self._waiting = Waiting(self._free, 1)
         self._givers = self._by_row()
+        self._looks_left = LOOKS_IN_ALL
 
     def _by_row(self) -> dict[int, list[int]]:
         """Of each row the items that bring something to it."""
@@ -117,12 +121,32 @@ class _Booking:
         return group
 
     def _smallest(self, group: set[int]) -> Group:
+        """What of a group settles by itself, and no part of it does."""
+        part, is_known = self._part(group)
+        if part is None and is_known:
+            return self._in_order(group)
+        group = self._cut(group)  # quickly to something small, and from there on to the end
+        while (part := self._part(group)[0]) is not None:
+            group = set(part)
+        return self._in_order(group)
+
+    def _in_order(self, group: Iterable[int]) -> Group:
+        return tuple(sorted(group, key=self._rank.__getitem__))
+
+    def _part(self, group: set[int]) -> tuple[list[int] | None, bool]:
+        """A part of a group that settles by itself; and whether it is known, where there is none."""
+        search = Shrinking(self._in_order(group), self._effects, self._needs, self._free, min(LOOKS_MAX, self._looks_left))
+        part = search.smaller()
+        self._looks_left = max(0, self._looks_left - search.looks)
+        return part, not search.is_over
+
+    def _cut(self, group: set[int]) -> set[int]:
         """Leave members out by turns; what does not settle without them goes with them, and a smaller group is what may be left."""
         for one in sorted(group)[:TRIES_MAX]:
             smaller = self._without(group, one) if one in group else set()
             if smaller:
                 group = smaller
-        return tuple(sorted(group, key=self._rank.__getitem__))
+        return group
 
     def _without(self, group: set[int], one: int) -> set[int]:
         """What of a group still settles by itself without `one`, giving up the debits of every row that is short then."""

@@ -54,7 +54,7 @@ class Solved:
     nodes: int
     settled: tuple[str, ...]
     groups: tuple[tuple[str, ...], ...]
-    """What is booked together: each group settles by itself where all before it are booked."""
+    """What is booked together: each group settles by itself where all before it are booked, and no part of it, as far as was looked."""
     partly: dict[str, Decimal]
     """Of instructions that settle in part, the quantity that does."""
     count: int

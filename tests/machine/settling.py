@@ -29,8 +29,8 @@ def legs_of(known: Reference, share: Share) -> list[tuple[str, str, Decimal]]:
 
 
 def why_not(known: Reference, shares: list[Share], more: list[tuple[str, str, Decimal]] | None = None) -> str | None:
-    """Why these may not settle in one step now, or None where they may."""
-    settling = {report for reports, _, _ in shares for report in reports}
+    """Why these may not settle in one step now, or None where they may. What goes in part has not settled: others wait for its rest."""
+    settling = {report for share in shares if share == left_of(known, share[0]) for report in share[0]}
     for share in shares:
         own = known.transactions[share[0]]
         if own["ended"]:
@@ -45,11 +45,12 @@ def _of_time_and_links(known: Reference, reports: Reports, settling: set[str]) -
     if not is_its_hour(known, reports):
         return "not its time"
     for report in reports:
-        firsts = {first for first, then in known.before if then == report}
-        partners = {each for pair in known.together if report in pair for each in pair}
-        if any(known.is_alive(each) and each not in settling for each in firsts | partners):
+        firsts = {first for first, then in known.before if then == report and known.is_alive(first)}
+        partners = {each for pair in known.together if report in pair for each in pair if known.is_alive(each)} - set(reports)
+        if not firsts <= settling or (partners and not partners | {report} <= settling):
             return "waits for another"
-        if not set(pool_of(known, report) or [report]) <= settling:
+        pool = set(pool_of(known, report) or ()) - set(reports)
+        if pool and not pool | {report} <= settling:
             return "its pool is not complete"
     return None
 
