@@ -54,7 +54,7 @@ def days_over(records: Iterable[ReferenceRecord], now: datetime) -> list[str]:
             calendars[record.calendar] = record.last  # the last one stands
     said = [
         f"Every settlement day of {system} in this file is over: the last one is {day.date}, and the offices have {now:%Y-%m-%d %H:%M} UTC."
-        f" Nothing settles there until days to come are loaded (`takahuone status` tells where they end)."
+        f" Unless later ones were loaded before, nothing settles there (`takahuone status` tells where its days end)."
         for system, day in last.items()
         if _ends_at(day) <= now
     ]

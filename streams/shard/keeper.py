@@ -6,6 +6,8 @@ It awaits nothing but the port, as the loop does, so a simulated Kafka drives it
 import logging
 from collections.abc import Callable, Mapping
 
+from aiokafka.errors import ProducerFenced
+
 from schemas import topics
 from streams.office import Office
 from streams.shard.bounds import Bounds, SuspectedError, Suspicion
@@ -15,6 +17,8 @@ from streams.shard.port import Port, ShardStoppedError
 from streams.stopping import let_go
 
 log = logging.getLogger("takahuone.keeper")
+
+TWO_OF_ONE_NAME = "; where this comes again and again, two workers have one name: give each a TAKAHUONE_INSTANCE of its own"
 
 
 class Keeper:
@@ -97,8 +101,8 @@ class Keeper:
             log.info("shard %s has another owner now: %r", shard.name, error)
             return
         self.reopened += 1
-        self.trouble = repr(error)
-        log.warning("shard %s is dropped and opened again: %r", shard.name, error, exc_info=not _is_of_kafka(error))
+        self.trouble = f"{error!r}{TWO_OF_ONE_NAME}" if isinstance(error, ProducerFenced) else repr(error)
+        log.warning("shard %s is dropped and opened again: %s", shard.name, self.trouble, exc_info=not _is_of_kafka(error))
 
 
 def _is_of_kafka(error: Exception) -> bool:

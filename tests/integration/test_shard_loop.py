@@ -190,6 +190,7 @@ async def test_rule_4_a_fenced_shard_is_dropped_and_opened_again_only_while_owne
         await thief.open()
         await ports[0].waits.wait()
         assert keeper.reopened == 1
+        assert "TAKAHUONE_INSTANCE" in (keeper.trouble or ""), "it may be that another has its name"
         keeper.ownership_changed(is_owned=is_owned)
         ports[0].may_go_on.set()
         await toy.trades(5, 8)
