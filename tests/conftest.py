@@ -5,13 +5,16 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-import hypothesis  # noqa: F401 - first of all: compiled while pytest reports a failure, it can stumble over gh-106905 of CPython 3.11
+import hypothesis  # first of all: compiled while pytest reports a failure, it can stumble over gh-106905 of CPython 3.11
 import pytest
 
 from streams.environment.broker import start_broker
 from streams.environment.jars import ensure_jars
 
 JARS = Path(__file__).parent.parent / ".broker" / "libs"
+
+hypothesis.settings.register_profile("untimed", parent=hypothesis.settings(), deadline=None)  # a busy machine is no failure
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
