@@ -147,7 +147,7 @@ def run_worker(settings: Settings, office: topics.Office) -> None:
         if isinstance(shell.crash_reason, KafkaError) and shell.crash_reason.retriable:
             log.warning("this worker begins anew: %r", shell.crash_reason)
             logging.shutdown()
-            os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - the very command that runs, no shell
+            os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - no shell, and the very words that this process was started with
         logging.shutdown()
         # All is closed. To take a day's memory apart takes seconds, for which a start under the same name would wait.
         os._exit(end.code if isinstance(end.code, int) else 1)

@@ -51,10 +51,9 @@ def test_a_process_that_was_given_the_same_id_is_not_mistaken_for_it(tmp_path: P
         assert process.is_alive
 
 
+@pytest.mark.skipif(not BOOT_ID.exists(), reason="only Linux tells a monotonic time of birth")
 def test_it_is_alive_whatever_happens_to_the_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """On Linux a slow correction of the clock moves the time of every birth by a whole second, once it has come so far."""
-    if not BOOT_ID.exists():
-        pytest.skip("this system has no monotonic time of birth")
     with running(OBEDIENT, tmp_path) as process:
         told = psutil.Process.create_time
         monkeypatch.setattr(psutil.Process, "create_time", lambda self: told(self) + 1)
