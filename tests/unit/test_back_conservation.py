@@ -82,7 +82,7 @@ def play(made: OfficeDriver, step: Any) -> list[Message]:
     return made.give(type(step)(**same))  # the header is written into it: each run has its own
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(steps)
 def test_whatever_comes_balances_add_up_to_zero_and_no_debit_passes_its_limit(played: list[Any]) -> None:
     made, books = start()
@@ -98,7 +98,7 @@ def test_whatever_comes_balances_add_up_to_zero_and_no_debit_passes_its_limit(pl
     assert all(books.balances[f"{name}|{asset}"].quantity == amount for (name, asset), amount in balances.items())
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(steps)
 def test_whatever_comes_each_report_has_one_result_and_each_transaction_settles_once(played: list[Any]) -> None:
     made, books = start()
@@ -120,7 +120,7 @@ def _is_cancelled(transaction: str, books: BackBooks, said: list[Message]) -> bo
     return all(books.sides[report].status == "cancelled" for report in reports)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(steps, steps, st.randoms(use_true_random=False))
 def test_a_restored_office_goes_on_as_if_nothing_had_happened(before: list[Any], after: list[Any], chance: Any) -> None:
     made, books = start()

@@ -48,7 +48,7 @@ class Plain:
         self.reports += [report(letter, number) for letter in way]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(DAYS, st.sampled_from(["gross", "net_end_of_day"]))
 def test_every_trade_ends_at_its_contract_money_whatever_was_carried_marked_and_delivered_in_parts(days, finality):
     """Caught when broken.

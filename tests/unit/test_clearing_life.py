@@ -118,7 +118,7 @@ def _part(draw, quantity: Decimal) -> Decimal:
     return draw(st.sampled_from([Decimal(0), abs(quantity)]) | st.decimals(0, abs(quantity), places=6))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_over_its_life_every_position_pays_its_contract_money_and_the_ccp_ends_with_nothing(data):
     """Caught when broken.
@@ -152,7 +152,7 @@ def test_over_its_life_every_position_pays_its_contract_money_and_the_ccp_ends_w
     assert not any(held for (who, _), held in [*market.cash.items(), *market.stock.items()] if who == "CCP")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(trades(), prices())
 def test_members_sums_are_zero_without_the_ccps_row_and_rounding_is_its_alone(new, at):
     """Broken: the seller's leg left out of `legs`; `residue` computed from unrounded values (it is then zero, and the marks are not)."""

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from processors.clearing.allocation import Claim, allocate, rank
@@ -75,7 +75,6 @@ def test_among_claims_of_one_age_the_draw_is_another_every_day_and_can_be_repeat
     assert rank(claims[0], ISINS[0], MONDAY) != rank(claims[0], ISINS[1], MONDAY)
 
 
-@settings(deadline=None)
 @given(QUANTITIES, st.data())
 def test_parts_of_a_trade_add_up_to_its_money_and_are_each_in_proportion(quantity, data):
     """Broken: `_share` without its rounding (`whole += ...` left out); `- _share(before)` left out of `part_of`."""
@@ -99,7 +98,6 @@ def test_a_long_pays_for_a_quantity_what_a_short_is_paid_for_it(quantity, price)
         assert abs(Fraction(value) - Fraction(quantity) * Fraction(price)) <= UNIT[currency] / 2
 
 
-@settings(deadline=None)
 @given(trades(most=20))
 def test_a_pair_owes_the_sum_of_its_trades_in_each_security_currency_and_date(new):
     """Broken: `sign` of `add` turned round; the date left out of `pair_of`."""

@@ -65,7 +65,7 @@ class Naive:
         self.told = []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(steps)
 def test_whatever_comes_the_totals_of_successive_cycles_reconcile(played: list[Any]) -> None:
     made, books = start()

@@ -74,7 +74,7 @@ def start() -> tuple[OfficeDriver, BackBooks]:
     return made, books
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(steps)
 def test_whatever_comes_the_totals_reconcile_and_each_transaction_ends_once(played: list[Any]) -> None:
     made, books = start()
@@ -92,7 +92,7 @@ def test_whatever_comes_the_totals_reconcile_and_each_transaction_ends_once(play
     assert opened == sorted(set(opened))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(steps)
 def test_the_outcome_does_not_depend_on_how_large_the_steps_of_the_clock_are(played: list[Any]) -> None:
     def outcome(tick: timedelta | None) -> list[tuple[object, ...]]:
@@ -111,7 +111,7 @@ def _said(message: Any) -> tuple[object, ...]:
     return tuple(getattr(message, name, None) for name in names)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(steps, steps, st.randoms(use_true_random=False))
 def test_a_restored_office_goes_on_through_its_windows_as_if_nothing_had_happened(before: list[Any], after: list[Any], chance: Any) -> None:
     made, books = start()

@@ -126,7 +126,7 @@ def test_a_report_that_has_gone_on_when_its_turn_comes_is_left_alone() -> None:
 closed_days = st.sets(st.integers(-10, 40).map(day), max_size=15)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(closed_days, closed_days, st.integers(0, 4), st.integers(-5, 12))
 def test_the_stores_and_the_library_of_calendars_agree(of_system: set[date], of_currency: set[date], days: int, traded: int) -> None:
     made, books = office()

@@ -135,7 +135,7 @@ def worded(step: tuple[Any, ...], number: int, model: Model, versions: dict[str,
     return {"settle": settled(report), "cancel": ended(report), "refuse": not_applied(report, gone.replaces or report)}[more[1]]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(steps)
 def test_whatever_comes_exposures_are_what_is_unsettled(played: list[tuple[Any, ...]]) -> None:
     made, books = office()

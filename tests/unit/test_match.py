@@ -141,7 +141,7 @@ def test_the_sellers_amount_settles_and_the_difference_is_stated() -> None:
 amounts = st.integers(min_value=9_900, max_value=10_100).map(lambda tenths: Decimal(tenths) / 10)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(waiting=st.lists(amounts, max_size=25), new=amounts, at_most=st.integers(0, 9), at_most_above=st.integers(0, 9))
 def test_the_side_found_is_the_one_that_a_search_through_all_of_them_finds(
     waiting: list[Decimal], new: Decimal, at_most: int, at_most_above: int

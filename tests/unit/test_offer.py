@@ -143,7 +143,7 @@ trades = st.lists(st.tuples(st.integers(0, 4), st.integers(1, 4), st.integers(1,
 means = st.lists(st.tuples(st.integers(0, 4), st.booleans(), st.integers(1, 12)), max_size=8)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(trades, means)
 def test_whatever_waits_each_proposed_group_is_booked_and_no_limit_is_passed(made_of: list[tuple[int, int, int, int]], given_: Any) -> None:
     made, books = ready()

@@ -48,7 +48,7 @@ def _solvable(made):
 
 
 @given(instances())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_the_night_settles_the_most_of_each_class_that_trying_everything_finds(made):
     if (problem := _solvable(made)) is None:
         return
@@ -67,7 +67,7 @@ def _padded(values: list[int]) -> list[int]:
 
 
 @given(instances(), st.sampled_from(sorted(METHODS)))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_whatever_a_method_settles_keeps_every_limit_and_link_and_is_not_above_the_bound(made, method):
     if (problem := _solvable(made)) is None:
         return
@@ -77,14 +77,14 @@ def test_whatever_a_method_settles_keeps_every_limit_and_link_and_is_not_above_t
 
 
 @given(instances(linked=False))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_in_strict_order_the_longest_queue_without_passing_over_settles(made):
     standing = METHODS["strict-order"](problem_of(*made), 1).standing
     assert sum(standing.settled) == Instance(made).best_in_order()
 
 
 @given(instances())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_gross_leaves_nothing_that_fits_by_itself(made):
     if (problem := _solvable(made)) is None:
         return
@@ -93,7 +93,7 @@ def test_gross_leaves_nothing_that_fits_by_itself(made):
 
 
 @given(instances())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_groups_are_booked_one_after_another_and_hold_every_limit_each_time(made):
     if (problem := _solvable(made)) is None:
         return

@@ -70,7 +70,7 @@ def _is_possible(problem: Problem, choice: tuple[int, ...]) -> bool:
 
 
 @given(instances())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_the_night_settles_as_much_in_whole_and_in_part_as_trying_everything_finds(made):
     problem = problem_of(*made)
     answer = METHODS["night"](problem, 100)

@@ -77,7 +77,7 @@ STOCK = st.dictionaries(st.tuples(st.integers(0, 3), st.sampled_from("ACD")), st
 PRICES = st.dictionaries(st.integers(0, 3), st.integers(40, 60).map(str), max_size=3)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(DEALS, STOCK, PRICES)
 def test_whatever_several_members_owe_one_through_the_ccp_is_charged_as_the_calculator_says(deals, stock, prices) -> None:
     case = CcpCase(name="any", hand={}, deals=tuple(deals), stock=stock, prices={-1: "50"} | prices, last=3)

@@ -121,7 +121,7 @@ def owed(said: list[Message]) -> Counter[str]:
     return sums
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(STEPS, min_size=5, max_size=40))
 def test_debits_are_credits_reversals_net_exactly_and_the_dedicated_account_is_emptied(steps: list[tuple]) -> None:
     month = Month()

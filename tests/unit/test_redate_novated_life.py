@@ -33,7 +33,7 @@ def due(agreed: int, closed: set[int], *, is_reckoned: bool) -> int:
 
 
 @pytest.mark.parametrize("model", ["ccp_cns", "bilateral"])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(events=EVENTS)
 def test_every_trade_is_netted_on_its_date_whenever_a_closure_becomes_known(model: str, events: list) -> None:
     """Caught when broken.

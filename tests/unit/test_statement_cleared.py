@@ -54,7 +54,7 @@ MODELS = [("ccp_cns", "gross"), ("ccp_cns", "net_end_of_day"), ("bilateral", "gr
 
 
 @pytest.mark.parametrize(("model", "finality"), MODELS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(days=DAYS)
 def test_what_is_traded_is_what_the_trade_date_position_says_however_it_is_netted(model: str, finality: str, days: list) -> None:
     """A trade changes them on both sides, by its quantity and contract money; nothing else does but what comes from outside."""
