@@ -133,7 +133,8 @@ def _credentials(settings: Settings) -> Any:
 def run_worker(settings: Settings, office: topics.Office) -> None:
     """Run a worker until SIGTERM; does not return.
 
-    Faust ends where Kafka goes away while it begins: this process then begins anew, as whoever started it would have it do.
+    Faust ends where Kafka goes away while it begins: this process then begins anew, as whoever started it would have it do. Not where it
+    was told to end meanwhile: it would not know any more.
     """
     gc.set_threshold(*GARBAGE_THRESHOLDS)
     complain_seldom()
@@ -144,7 +145,8 @@ def run_worker(settings: Settings, office: topics.Office) -> None:
     try:
         shell.execute_from_commandline()
     except SystemExit as end:
-        if isinstance(shell.crash_reason, KafkaError) and shell.crash_reason.retriable:
+        is_told_to_end = shell._signal_stop_time is not None  # noqa: SLF001 - Faust says it nowhere else, and the signal comes only once
+        if isinstance(shell.crash_reason, KafkaError) and shell.crash_reason.retriable and not is_told_to_end:
             log.warning("this worker begins anew: %r", shell.crash_reason)
             logging.shutdown()
             os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - no shell, and the very words that this process was started with

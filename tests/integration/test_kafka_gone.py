@@ -126,3 +126,30 @@ def test_a_worker_that_finds_kafka_gone_while_it_begins_begins_anew_under_its_ow
             worker.kill()
     assert begun == [f"{worker.pid}\n"] * 2
     assert "this worker begins anew: KafkaConnectionError" in (tmp_path / "log").read_text()
+
+
+def test_a_worker_that_is_told_to_end_while_it_goes_down_for_want_of_kafka_does_not_begin_anew(tmp_path: Path) -> None:
+    """It takes more than a second to go down, and what would begin then has heard no signal."""
+    kafka, pages = free_ports(2)
+    program = (
+        "import os, signal; from streams import worker; from streams.settings import Settings\n"
+        "on_stop = worker.Shell.on_stop\n"
+        "async def told(shell):\n"
+        "    os.kill(os.getpid(), signal.SIGTERM)\n"
+        "    await on_stop(shell)\n"
+        "worker.Shell.on_stop = told\n"
+        "print(os.getpid(), flush=True)\n"
+        f"worker.run_worker(Settings(kafka='127.0.0.1:{kafka}', http_port={pages}), 'back')"
+    )
+    variables = os.environ | {"TAKAHUONE_HOME": str(tmp_path)}
+    with (
+        (tmp_path / "log").open("wb") as log,
+        subprocess.Popen([sys.executable, "-c", program], env=variables, stdout=subprocess.PIPE, stderr=log, text=True) as worker,
+    ):
+        assert worker.stdout is not None
+        try:
+            begun = [worker.stdout.readline() for _ in range(2)]
+        finally:
+            worker.kill()
+    assert begun == [f"{worker.pid}\n", ""]
+    assert "Reraising original exception" in (tmp_path / "log").read_text()
