@@ -85,7 +85,7 @@ def _stop(captured: TradeCaptured, obstacle: Obstacle, held: HeldForReference | 
     report, entity = captured.report, captured.trade.entity
     if obstacle.waits_for is None:
         _let_go(report, books)
-        yield TradeRejected(report=report, entity=entity, reason=obstacle.reason, detail=obstacle.about)
+        yield TradeRejected(report=report, entity=entity, reason=obstacle.reason, detail=obstacle.detail)
         if captured.replaces is not None:
             replaces = amended_report(captured.replaces, books) or captured.replaces
             yield AmendmentRefused(report=report, entity=entity, replaces=replaces, reason=obstacle.reason)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from processors.redating import WORDS_MAX
 from schemas.reasons import Reason
 
 
@@ -15,11 +16,15 @@ class Obstacle:
 
     @property
     def detail(self) -> str | None:
-        """What stands in the way, for people: what it is about, else what would cure it."""
-        if self.about is not None or self.waits_for is None:
-            return self.about
-        kind, _, name = self.waits_for.partition("|")
-        return f"{kind.replace('_', ' ')} {name}"
+        """What stands in the way, for people: what it is about, else what would cure it. Fit for FreeText, whatever name is in it.
+
+        It is kept and sent: one too long, or with a character that controls a terminal, could not be read again, nor the state with it.
+        """
+        about = self.about
+        if about is None and self.waits_for is not None:
+            kind, _, name = self.waits_for.partition("|")
+            about = f"{kind.replace('_', ' ')} {name}"
+        return "".join(letter if letter.isprintable() else "?" for letter in about)[:WORDS_MAX] if about is not None else None
 
 
 def in_words(found: "Reason | Obstacle") -> tuple[Reason, str | None]:

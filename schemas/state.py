@@ -9,7 +9,7 @@ from schemas.hindrance import Hindrance
 from schemas.instruction import PLAIN, Hold, InstructionType, Terms
 from schemas.matching import InstructionCreated
 from schemas.reasons import Reason
-from schemas.values import Currency, DecimalText, FreeText, Identifier, Lei, Mic, Money, Quantity, ReportKey
+from schemas.values import Currency, DecimalText, Identifier, Lei, Mic, Money, Quantity, ReportKey
 
 NOTHING = Decimal(0)
 
@@ -25,8 +25,8 @@ class CommandKept:
     digest: str
     reason: Reason | None = None
     trade_date: date | None = None
-    detail: FreeText | None = None
-    """Of the reason: a repeat of what was refused gets the same answer."""
+    detail: str | None = None
+    """Of the reason: a repeat of what was refused gets the same answer. Whatever was kept is read: FreeText it is by `Obstacle`."""
 
 
 @frozen

@@ -4,9 +4,12 @@ from typing import Any
 
 import pytest
 
+from schemas import topics
+from schemas.codec import StateCodec, decode, encode
 from schemas.commands import CommandRefused
 from schemas.instruction import Link, Terms
 from schemas.reasons import Reason
+from schemas.state import CommandKept
 from tests.unit.back_office import BUYER, SELLER, account, defined, funding, instructed, instruction, of, office
 from tests.unit.office_driver import OfficeDriver
 
@@ -43,6 +46,30 @@ def test_what_stands_in_the_way_of_an_instruction_is_named_and_named_again(name:
     for _ in range(2):
         (refused,) = of(CommandRefused, made.give(instruction("DELI", **fields)))
         assert (refused.reason, refused.detail) == (reason, detail)
+
+
+LONG = f"{BUYER}|{'s' * 35}@{'c' * 35}|{'r' * 35}|1|instructed"
+UNWRITABLE = {
+    "a name of the greatest length": (LONG, f"link with {LONG}"[:140]),
+    "a line of its own": (f"{BUYER}|csd@CSD|9\u2028\n9|1|instructed", f"link with {BUYER}|csd@CSD|9??9|1|instructed"),
+}
+
+
+@pytest.mark.parametrize("name", UNWRITABLE)
+def test_whatever_name_stands_in_the_way_the_refusal_and_the_state_can_be_read_again(name: str) -> None:
+    """A shard whose state cannot be read does not open again, and whoever may send a command could bring that about."""
+    report, detail = UNWRITABLE[name]
+    made = ready()
+    (refused,) = of(CommandRefused, made.give(instruction("DELI", terms=Terms(links=(Link(position="AFTE", report=report),)))))
+    assert refused.detail == detail
+    assert decode(topics.BACK_ANSWERS, encode(refused)) == refused
+    kept = made.books.commands["CSD|instruct-DELI-1"]
+    assert StateCodec(CommandKept).read(encode(kept)) == kept
+
+
+def test_what_an_older_version_has_kept_is_read_whatever_is_in_it() -> None:
+    kept = CommandKept(digest="", reason=Reason.LINKED_INSTRUCTION_NOT_KNOWN, detail=f"link with \n{LONG}")
+    assert StateCodec(CommandKept).read(encode(kept)) == kept
 
 
 @pytest.mark.parametrize(
