@@ -17,6 +17,7 @@ from processors.openings import of_rules
 from processors.totals import NONE, ONE, chained, count, end, tell
 from schemas.back import InstructionCancelled, InstructionPartiallySettled, InstructionSettled, SettlementEvent
 from schemas.cycles import CycleClosed, SettlementDayEnded
+from schemas.lots import LotsChanged
 from schemas.matching import InstructionCreated
 from schemas.message import Message
 from schemas.reasons import Reason
@@ -27,7 +28,7 @@ from schemas.work import WorkDue, WorkFinished, WorkOpened
 
 Planned = SettlementSystemDefined | SettlementDayDefined | SettlementWindowDefined
 Counted = InstructionCreated | InstructionPartiallySettled | InstructionSettled | InstructionCancelled
-Heard = TimeAdvanced | Planned | ClosureAnnounced | WorkDue | WorkFinished | Counted
+Heard = TimeAdvanced | Planned | ClosureAnnounced | LotsChanged | WorkDue | WorkFinished | Counted
 
 
 NETTING = ("novated_tranches", "clearing_positions", "net_payments", "novated_legs", "netting_totals", "penalties", "penalty_nets")
@@ -49,6 +50,8 @@ def close(message: Heard, books: BackBooks) -> Iterable[Message]:
         case ClosureAnnounced():
             if message.calendar in books.settlement_systems and books.owns(message.calendar):
                 yield no_work(message.calendar, "closure")  # what it touches gets its date before the day ends, if that is the day
+        case LotsChanged():
+            yield from of_rules(message.settlement_system, books)
         case WorkDue(store="cycle_totals"):
             yield from _total(message.key, books)
         case InstructionCreated() | InstructionPartiallySettled() | InstructionSettled() | InstructionCancelled():

@@ -5,6 +5,7 @@ from typing import Any
 
 from processors.books import Books
 from schemas import clearing, collateral, exemptions, penalty_reference, prices, reference, settlement_time
+from schemas.lots import LotsChanged
 from schemas.message import Message
 from schemas.reasons import Reason
 
@@ -50,7 +51,7 @@ KEPT: Mapping[type[Message], tuple[str, Callable[[Any], str]]] = {
 
 
 def define(message: reference.ReferenceRecord, books: Books) -> Iterable[Message]:
-    """Keep `message` under its key. Says nothing where it is kept: the stages that wait for it answer the same message.
+    """Keep `message` under its key. The stages that wait for it answer the same message; but what was before is known here alone.
 
     An account that is defined stays with its party and settlement system, for balances, reservations and open instructions go by it.
     """
@@ -59,7 +60,13 @@ def define(message: reference.ReferenceRecord, books: Books) -> Iterable[Message
     if isinstance(message, reference.AccountDefined) and before is not None and _belongs(before) != _belongs(message):
         return (_refused(message, before),)
     getattr(books, store)[key(message)] = message
+    if isinstance(message, reference.InstrumentDefined) and before is not None and _lots(before) != _lots(message):
+        return (LotsChanged(isin=message.isin, settlement_system=message.settlement_system),)
     return ()
+
+
+def _lots(instrument: reference.InstrumentDefined) -> tuple[object, object]:
+    return instrument.minimum_denomination, instrument.settlement_multiple
 
 
 def _belongs(account: reference.AccountDefined) -> tuple[str, str, str]:

@@ -38,7 +38,7 @@ def of_date(cycle: SettlementCycle, books: BackBooks) -> Iterator[WorkOpened]:
 
 
 def of_rules(system: str, books: BackBooks) -> Iterator[WorkOpened]:
-    """What may settle in parts, where its system was defined anew in an open day: perhaps with other thresholds."""
+    """What may settle in parts, where its system or an instrument was defined anew in an open day: other thresholds or lots."""
     cycle = books.cycles.get(system)
     if cycle is not None and is_settling(cycle) and is_partial_window(system, books):
         yield from of_parts(system, cycle.date, books)

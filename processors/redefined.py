@@ -8,15 +8,16 @@ from processors.movements import regroup
 from processors.wake import wake, wake_secured, wake_too_much
 from schemas.collateral import AutoCollateralSet
 from schemas.exemptions import DeliveryExemptionSet
+from schemas.lots import LotsChanged
 from schemas.message import Message
 from schemas.prices import PriceQuoted
 from schemas.reference import AccountDefined, InstrumentDefined, LimitGroupDefined
 from schemas.work import WorkDue, WorkOpened
 
-Defined = AccountDefined | LimitGroupDefined | InstrumentDefined | PriceQuoted | AutoCollateralSet | DeliveryExemptionSet
+Defined = AccountDefined | LimitGroupDefined | InstrumentDefined | LotsChanged | PriceQuoted | AutoCollateralSet | DeliveryExemptionSet
 
 COVER = "cover"
-"""Why a cursor is at work: a price, or what a bond is, has changed what may secure a credit."""
+"""Why a cursor is at work: a price, what a bond is, or in which lots it goes, has changed what may secure a credit."""
 
 
 def redefined(message: Defined, books: BackBooks) -> Iterator[Message]:
@@ -24,9 +25,10 @@ def redefined(message: Defined, books: BackBooks) -> Iterator[Message]:
     match message:
         case PriceQuoted() | InstrumentDefined():
             yield from revalue_instrument(message, books)
-            is_priced = isinstance(message, PriceQuoted) or message.bond is not None  # what is no bond is worth what it was
-            if is_priced and books.auto_collateral.after("account", "") is not None:
-                yield WorkOpened(store="auto_collateral", index="account", prefix="", upper="", because=f"{COVER}|{message.isin}")
+            if isinstance(message, PriceQuoted) or message.bond is not None:  # what is no bond is worth what it was
+                yield from _covers(message.isin, books)
+        case LotsChanged():
+            yield from _covers(message.isin, books)
         case LimitGroupDefined():
             yield from revalue_group(message, books)
             yield from wake(f"group|{name_of(message)}|", books)
@@ -36,6 +38,11 @@ def redefined(message: Defined, books: BackBooks) -> Iterator[Message]:
             yield from wake(f"balance|{message.securities_account}|{message.isin}|", books)
         case AccountDefined():
             yield from _account(message, books)
+
+
+def _covers(isin: str, books: BackBooks) -> Iterator[WorkOpened]:
+    if books.auto_collateral.after("account", "") is not None:
+        yield WorkOpened(store="auto_collateral", index="account", prefix="", upper="", because=f"{COVER}|{isin}")
 
 
 def _account(message: AccountDefined, books: BackBooks) -> Iterator[Message]:

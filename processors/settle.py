@@ -29,6 +29,7 @@ from schemas.back import AttemptFailed, FundingAccepted
 from schemas.clearing import ObligationCarried, TradeNovated
 from schemas.collateral import AutoCollateralSet
 from schemas.exemptions import DeliveryExemptionSet
+from schemas.lots import LotsChanged
 from schemas.matching import InstructionCreated, InstructionModified, SideCancelled
 from schemas.message import Message
 from schemas.middle import CancellationRequested
@@ -64,7 +65,9 @@ def settle(message: Heard, books: BackBooks) -> Iterable[Message]:
             yield from book_proposal(message, books)
         case PenaltyTransferAsked():
             yield from transfer_penalty(message, books)
-        case AccountDefined() | LimitGroupDefined() | InstrumentDefined() | PriceQuoted() | AutoCollateralSet() | DeliveryExemptionSet():
+        case AccountDefined() | LimitGroupDefined() | InstrumentDefined() | LotsChanged() | PriceQuoted():
+            yield from redefined(message, books)
+        case AutoCollateralSet() | DeliveryExemptionSet():
             yield from redefined(message, books)
         case _:
             yield from _change(message, books)
