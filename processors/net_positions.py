@@ -66,7 +66,8 @@ def net_position(key: str, books: BackBooks) -> Iterator[Message]:
 def _net(key: str, position: ClearingPosition, on: date, books: BackBooks) -> Iterator[Message]:
     netted, price = _netted(position, on, books)
     after, is_pair = netted.position, position.model == "bilateral"
-    assert all(map(is_writable, (after.quantity, after.value, netted.mark))), f"{key} comes to more digits than can be written"
+    numbers = (after.quantity, after.value, netted.mark, position.bought, position.sold, position.money, netted.set_off)
+    assert all(map(is_writable, numbers)), f"{key} comes to more digits than can be written"
     obligation = derive_id(f"{key}|{on}", "clear", books.sequence)
     yield _told(position, netted, price, obligation, on)
     add_to_totals(position, netted, books)

@@ -18,6 +18,8 @@ SHARED = tuple(field.name for field in fields(Transaction) if field.name not in 
 """What a matched pair and the transaction that settles it have in common: all but the header."""
 
 PRICE_DECIMALS = 6
+PRICE_MAX = Decimal(10) ** 12 - 1
+"""What a unit costs beyond that could not be written, nor the state be read again. It says when a member pays, not how much."""
 
 
 def novate(matched: InstructionMatched, books: BackBooks) -> Iterator[Message]:
@@ -31,7 +33,7 @@ def novate(matched: InstructionMatched, books: BackBooks) -> Iterator[Message]:
         books.novated_tranches[f"{tranche.position}|{tranche.intended_settlement_date}"] = tranche
     for receives in (False, True):
         _keep(model, matched, books, receives=receives)
-    price = round_ratio(matched.amount, Decimal(1), matched.quantity, PRICE_DECIMALS)
+    price = min(round_ratio(matched.amount, Decimal(1), matched.quantity, PRICE_DECIMALS), PRICE_MAX)
     books.trade_prices[f"{matched.settlement_system}|{matched.isin}|{matched.currency}"] = TradePrice(price=price)
     yield TradeNovated(
         settlement_system=matched.settlement_system,

@@ -6,7 +6,7 @@ from typing import Literal
 from schemas.back import InstructionEvent
 from schemas.frozen import frozen
 from schemas.message import Message
-from schemas.values import CfiGroup, Currency, DecimalText, Identifier, Isin, Lei, Money, Quantity, ReportKey
+from schemas.values import CfiGroup, Currency, DecimalText, Identifier, Isin, Lei, Money, Quantity, ReportKey, Sum
 
 Model = Literal["gross", "bilateral", "ccp_cns"]
 """Each matched pair by itself; one obligation for each pair of parties, security, currency and date; net with a CCP."""
@@ -186,12 +186,12 @@ class CycleNetted(Message):
     ccp: Lei | None = None
     currency: Currency
     gross_count: int
-    gross_value: Money
+    gross_value: Sum
     net_count: int
-    net_value: Money
+    net_value: Sum
     efficiency_by_count: DecimalText
     efficiency_by_value: DecimalText
-    residue: DecimalText
+    residue: Sum
 
 
 OBLIGATIONS = (TradeNovated, ObligationNetted, PaymentNetted, ObligationAllocated, ObligationSettled, ObligationCarried, CycleNetted)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from schemas.clearing import Finality, Model
 from schemas.frozen import frozen
-from schemas.values import Currency, DecimalText, Identifier, Isin, Lei, Money, Quantity, ReportKey
+from schemas.values import Currency, DecimalText, Identifier, Isin, Lei, Money, Quantity, ReportKey, Sum
 
 NOTHING = Decimal(0)
 
@@ -84,14 +84,14 @@ class ClearingPosition:
     currency: Currency
     quantity: DecimalText = NOTHING
     value: DecimalText = NOTHING
-    bought: DecimalText = NOTHING
-    sold: DecimalText = NOTHING
-    money: DecimalText = NOTHING
-    gross_value: DecimalText = NOTHING
+    bought: Sum = NOTHING
+    sold: Sum = NOTHING
+    money: Sum = NOTHING
+    gross_value: Sum = NOTHING
     trades: int = 0
     waiting: int = 0
-    receipts: DecimalText = NOTHING
-    deliveries: DecimalText = NOTHING
+    receipts: Sum = NOTHING
+    deliveries: Sum = NOTHING
     obligation: str | None = None
     stage: Literal["none", "due", "open"] = "none"
     """`due`: netted, its instruction is to be made; `open`: the instruction is in the queue."""
@@ -114,7 +114,7 @@ class NetPayment:
     ccp_cash_account: Identifier
     isin: Isin
     currency: Currency
-    amount: DecimalText
+    amount: Sum
     finality: Finality
 
 
@@ -136,10 +136,10 @@ class NettingTotals:
     ccp: Lei | None = None
     currency: Currency
     gross_count: int = 0
-    gross_value: DecimalText = NOTHING
+    gross_value: Sum = NOTHING
     net_count: int = 0
-    net_value: DecimalText = NOTHING
-    residue: DecimalText = NOTHING
+    net_value: Sum = NOTHING
+    residue: Sum = NOTHING
 
 
 @frozen

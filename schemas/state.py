@@ -9,7 +9,7 @@ from schemas.hindrance import Hindrance
 from schemas.instruction import PLAIN, Hold, InstructionType, Terms
 from schemas.matching import InstructionCreated
 from schemas.reasons import Reason
-from schemas.values import Currency, DecimalText, Identifier, Lei, Mic, Money, Quantity, ReportKey
+from schemas.values import Currency, DecimalText, Identifier, Lei, Mic, Money, Quantity, ReportKey, Sum
 
 NOTHING = Decimal(0)
 
@@ -147,10 +147,10 @@ class LinkKept:
 
 @frozen
 class Balance:
-    """What an account has of an asset, in units of the asset."""
+    """What an account has of an asset, in units of the asset; or a sum of such, which may have more digits than each."""
 
     v: Literal[1] = 1
-    quantity: DecimalText
+    quantity: Sum
     limit_group: str | None = None
     """The limit group in whose sum it is counted: settlement system|name."""
 
@@ -160,5 +160,5 @@ class GroupBalance:
     """What the accounts of a limit group have of an asset together, and what that was last valued at as collateral."""
 
     v: Literal[1] = 1
-    quantity: DecimalText
+    quantity: Sum
     value: DecimalText = NOTHING
