@@ -8,7 +8,7 @@ from schemas.frozen import frozen
 from schemas.instruction import InstructionType
 from schemas.penalties import Kind, PenaltyBasis
 from schemas.penalty_reference import Cause, RateKind
-from schemas.values import Currency, DecimalText, Identifier, Isin, Lei, Mic, Money, Quantity, ReportKey, Sum
+from schemas.values import Currency, Identifier, Isin, Lei, Mic, Money, Quantity, ReportKey, Sum
 
 
 @frozen
@@ -54,7 +54,7 @@ class PenaltyNet:
     currency: Currency
     first: Lei
     second: Lei
-    amount: DecimalText = Decimal(0)
+    amount: Sum = Decimal(0)
     penalties: int = 0
     stage: Literal["adding", "netted", "collected"] = "adding"
     cash_account: Identifier | None = None
