@@ -87,4 +87,5 @@ def _answer(connection: Connection, cpu_seconds: int) -> None:
         except Exception as error:  # noqa: BLE001 - whatever it is goes over to whoever asked, and is raised there
             found = error, None
         connection.send(found)
+        resource.setrlimit(resource.RLIMIT_CPU, (hard, hard))  # to read the next question takes nothing from this answer, nor from that
         gc.unfreeze()

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import threading
+import time
 
 import pytest
 
@@ -53,6 +54,27 @@ def test_what_takes_more_cpu_than_it_may_is_given_up_and_the_next_question_is_an
 def test_cpu_that_earlier_answers_took_does_not_count(apart):
     for _ in range(3):
         assert apart.ask(sum, range(15_000_000)) > 0
+
+
+def burn(seconds):
+    began = time.process_time()
+    while time.process_time() < began + seconds:
+        pass
+    return seconds
+
+
+class Slow:
+    """Takes 3 s of CPU to be read, as a long queue does."""
+
+    def __reduce__(self):
+        return burn, (3,)
+
+
+def test_cpu_that_it_takes_to_read_a_question_does_not_count_either(apart):
+    apart.ask(max, 1, 2)
+    child = apart._child.pid
+    assert apart.ask(max, 1, Slow()) == 3
+    assert apart._child.pid == child
 
 
 def test_who_waits_gives_up_where_the_other_process_is_killed(apart):
