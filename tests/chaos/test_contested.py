@@ -29,7 +29,7 @@ from tests.chaos.contested_day import contested_day
 from tests.chaos.reckoning import reckon
 from tests.chaos.standstill import by_kind, standstills
 
-pytestmark = [pytest.mark.kafka, pytest.mark.chaos, pytest.mark.timeout(2_400)]
+pytestmark = [pytest.mark.kafka, pytest.mark.chaos, pytest.mark.alone, pytest.mark.timeout(2_400)]
 
 PARTITIONS: dict[topics.Office, int] = {"middle": 4, "back": 4}
 SHORT = ["kill", "freeze"]
