@@ -30,8 +30,10 @@ down: $(STAMP) ## Stop what `make up` started
 status: $(STAMP) ## Tell how Kafka, workers and shards are
 	$(BIN)/takahuone status
 
-test: check ## Everything, tests on a real Kafka included
-	$(BIN)/python -m pytest
+JOBS ?= 3
+test: check ## Everything, tests on a real Kafka included, in three processes (JOBS=)
+	$(BIN)/python -m pytest -m alone tests/chaos tests/integration
+	$(BIN)/python -m pytest -m "not alone" --ignore tests/test_house.py -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 check: $(STAMP) ## Style, types, imports, house rules and contracts, in under a minute
 	$(BIN)/ruff check .

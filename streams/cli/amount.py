@@ -19,6 +19,9 @@ from streams.calendars.reference import business_days_of
 from streams.cli.exits import failed
 from streams.reference_file import ReferenceFileError, read_reference_file
 
+REGISTERED = {"context_settings": {"ignore_unknown_options": True}}
+"""-100000 is a nominal, and wrong as one."""
+
 
 def amount(
     file: Annotated[Path, typer.Argument(help="Reference data as for `takahuone load`, in which the bond is defined.")],

@@ -20,6 +20,7 @@ from schemas.forms import in_words
 from schemas.gateway import GatewayReason
 from streams.cli.answered import exit_code, show_answers, unanswered
 from streams.cli.exits import Exit, failed
+from streams.cli.optional import with_optional
 from streams.environment.gone import why
 from streams.gateway.became import Became
 from streams.gateway.sending import Sending, send_and_wait, send_file
@@ -44,6 +45,7 @@ At = Annotated[
 ]
 _WAITS = f"Wait until each trade has an answer, so many seconds at the most (without a number {WAIT_SECONDS}); tell it."
 Wait = Annotated[float | None, typer.Option(min=0, metavar="[SECONDS]", help=_WAITS)]
+REGISTERED = {"cls": with_optional("--wait", str(WAIT_SECONDS))}
 
 
 def send(

@@ -1,8 +1,12 @@
 """The broker's jars: brought by Maven as deploy/broker/pom.xml says, once."""
 
+import fcntl
+import os
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from streams.resources import deploy_file
@@ -15,10 +19,35 @@ class EnvironmentMissingError(Exception):
 
 
 def ensure_jars(jars: Path) -> None:
-    """Bring the jars where they are not there yet. Raises EnvironmentMissingError without Java 17 or Maven."""
+    """Bring the jars where they are not there yet. Raises EnvironmentMissingError without Java 17 or Maven.
+
+    Of several commands that want them at one time one brings them, and the others wait for it.
+    """
     check_java()
-    if any(jars.glob("kafka_2.13-*.jar")):
+    if _are_there(jars):
         return
+    with one_at_a_time(jars.absolute().parent):
+        if not _are_there(jars):
+            _bring(jars)
+
+
+@contextmanager
+def one_at_a_time(folder: Path) -> Iterator[None]:
+    """Hold the lock of a folder, which is made where it is not there: whoever wants it too waits, in whichever process."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
+
+
+def _are_there(jars: Path) -> bool:
+    return any(jars.glob("kafka_2.13-*.jar"))
+
+
+def _bring(jars: Path) -> None:
     if shutil.which("mvn") is None:
         raise EnvironmentMissingError(
             "Maven is not installed, and brings the jars of Kafka. Install it (Debian: apt-get install maven; macOS: brew install maven), "

@@ -9,11 +9,13 @@ def is_long(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--chaos-long"))
 
 
-TOLD = pytest.StashKey[list[str]]()
-"""What stands at the end of the run, where nothing is captured any more."""
+TOLD = "told"
+"""Under this name a test records (`record_property`) what stands at the end of the run, where nothing is captured any more."""
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """How long shards stood still."""
-    for line in config.stash.get(TOLD, []):
-        terminalreporter.write_line(line)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How long shards stood still: it comes with the test's report, in whichever process the test has run."""
+    for report in terminalreporter.getreports("passed"):
+        for name, told in report.user_properties:
+            if name == TOLD:
+                terminalreporter.write_line(str(told))

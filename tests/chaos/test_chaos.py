@@ -14,7 +14,7 @@ from streams.demo.play import play
 from streams.demo.summary import Summary
 from tests.chaos.battlefield import Battlefield, battlefield
 
-pytestmark = [pytest.mark.kafka, pytest.mark.chaos, pytest.mark.timeout(1_800)]
+pytestmark = [pytest.mark.kafka, pytest.mark.chaos, pytest.mark.alone, pytest.mark.timeout(1_800)]
 
 SHORT = ["kill", "kill", "broker", "end"]
 LONG = ["kill", "freeze", "kill", "end", "broker", "kill", "freeze", "end", "kill", "kill"] * 3

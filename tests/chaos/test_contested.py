@@ -11,7 +11,7 @@ by the interleavings that tests/integration/test_shard_loop.py steps by hand (do
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,7 +29,7 @@ from tests.chaos.contested_day import contested_day
 from tests.chaos.reckoning import reckon
 from tests.chaos.standstill import by_kind, standstills
 
-pytestmark = [pytest.mark.kafka, pytest.mark.chaos, pytest.mark.timeout(2_400)]
+pytestmark = [pytest.mark.kafka, pytest.mark.chaos, pytest.mark.alone, pytest.mark.timeout(2_400)]
 
 PARTITIONS: dict[topics.Office, int] = {"middle": 4, "back": 4}
 SHORT = ["kill", "freeze"]
@@ -84,7 +84,9 @@ async def times(settings: Settings) -> Mapping[str, Sequence[Sequence[float]]]:
     return told
 
 
-def test_a_contested_day_under_fire_is_as_reckoned(tmp_path: Path, namespace: str, is_long: bool, request: pytest.FixtureRequest) -> None:
+def test_a_contested_day_under_fire_is_as_reckoned(
+    tmp_path: Path, namespace: str, is_long: bool, record_property: Callable[[str, object], None]
+) -> None:
     trades, rate, faults, gap = (200_000, 300.0, LONG, 20.0) if is_long else (2_500, 250.0, SHORT, 3.0)
     with battlefield(tmp_path, namespace, workers_each=2) as field:
         findings = asyncio.run(fight(field, trades, rate, faults, gap))
@@ -93,11 +95,7 @@ def test_a_contested_day_under_fire_is_as_reckoned(tmp_path: Path, namespace: st
     assert len(field.faults) == len(faults)
     assert findings.problems == ()
     assert reckon(read) == []
-    request.config.stash[TOLD] = [
-        f"{trades:,} trades, settled sides {findings.settled:,}, pending {findings.pending:,}; as reckoned.",
-        *(
-            f"  {datetime.fromtimestamp(fault.at, UTC):%H:%M:%S} {fault.kind} {fault.office}: {seconds:.1f} s"
-            for fault, seconds in stood_still
-        ),
-        f"seconds without progress: {json.dumps(by_kind(stood_still))}",
-    ]
+    record_property(TOLD, f"{trades:,} trades, settled sides {findings.settled:,}, pending {findings.pending:,}; as reckoned.")
+    for fault, seconds in stood_still:
+        record_property(TOLD, f"  {datetime.fromtimestamp(fault.at, UTC):%H:%M:%S} {fault.kind} {fault.office}: {seconds:.1f} s")
+    record_property(TOLD, f"seconds without progress: {json.dumps(by_kind(stood_still))}")

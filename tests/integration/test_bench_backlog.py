@@ -4,7 +4,7 @@ import pytest
 
 from tests.integration.benching import measured
 
-pytestmark = [pytest.mark.kafka, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.kafka
 
 
 def test_two_workers_of_each_office_share_a_backlog(kafka, tmp_path, monkeypatch):

@@ -4,7 +4,7 @@ import pytest
 
 from tests.integration.benching import measured
 
-pytestmark = [pytest.mark.kafka, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.kafka
 
 
 SEED = 12

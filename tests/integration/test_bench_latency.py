@@ -4,7 +4,7 @@ import pytest
 
 from tests.integration.benching import measured
 
-pytestmark = [pytest.mark.kafka, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.kafka
 
 
 def test_every_trade_is_confirmed_and_the_client_tells_of_itself(kafka, tmp_path, monkeypatch):

@@ -4,7 +4,7 @@ import pytest
 
 from tests.integration.benching import measured
 
-pytestmark = [pytest.mark.kafka, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.kafka
 
 
 def test_an_open_and_a_remembered_trade_have_a_weight_in_both_offices(kafka, tmp_path, monkeypatch):

@@ -4,7 +4,7 @@ import pytest
 
 from tests.integration.benching import measured
 
-pytestmark = [pytest.mark.kafka, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.kafka
 
 
 def test_three_runners_keep_the_same_positions(kafka, tmp_path, monkeypatch):

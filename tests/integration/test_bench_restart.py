@@ -4,7 +4,7 @@ import pytest
 
 from tests.integration.benching import measured
 
-pytestmark = [pytest.mark.kafka, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.kafka
 
 
 def test_both_offices_answer_again_and_hold_what_was_open(kafka, tmp_path, monkeypatch):

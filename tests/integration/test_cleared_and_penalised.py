@@ -20,7 +20,7 @@ from tests.cleared_day import CCP, MODELS
 from tests.integration.closed_month import judge_closure
 from tests.integration.played_month import Played, late_pair, played_on
 
-pytestmark = [pytest.mark.kafka, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.kafka
 
 TOMORROW = TODAY + timedelta(days=1)
 

@@ -20,7 +20,7 @@ from streams.loader import load_reference
 from streams.settings import Settings
 from tests.integration.running import Reader, running_settings, workers
 
-pytestmark = [pytest.mark.kafka, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.kafka
 
 INSTRUCTIONS = 100_000
 PARTITIONS: dict[topics.Office, int] = {"middle": 1, "back": 1}

@@ -23,7 +23,7 @@ from streams.loader import load_reference
 from streams.settings import Settings
 from tests.integration.running import Reader, running_settings, say_time, workers
 
-pytestmark = [pytest.mark.kafka, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.kafka
 
 PARTITIONS: dict[topics.Office, int] = {"middle": 1, "back": 2}
 SYSTEM, TODAY, ISIN = "CSD", date(2026, 3, 2), "US0378331005"

@@ -19,7 +19,6 @@ from tests.conftest import JARS
 
 pytestmark = [
     pytest.mark.kafka,
-    pytest.mark.timeout(400),
     pytest.mark.skipif("TAKAHUONE_KAFKA" in os.environ, reason="a broker that is not ours is not killed"),
 ]
 

@@ -15,7 +15,7 @@ from schemas import topics
 from streams.settings import Settings
 from tests.integration.running import running_settings, say_time, workers
 
-pytestmark = [pytest.mark.kafka, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.kafka
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 PARTITIONS: dict[topics.Office, int] = {"middle": 2, "back": 2}

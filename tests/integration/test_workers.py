@@ -57,6 +57,7 @@ def test_workers_join_leave_and_die_while_a_day_is_played(kafka: str, namespace:
     assert summary.is_right
 
 
+@pytest.mark.alone
 def test_sigterm_ends_a_worker_by_itself_within_five_seconds(kafka: str, namespace: str, tmp_path: Path) -> None:
     settings = running_settings(kafka, namespace, tmp_path)
     with workers(settings, PARTITIONS, ["middle"]) as started:

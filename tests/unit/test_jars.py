@@ -1,5 +1,6 @@
 """What a local Kafka needs is asked for in words: Java, Maven, and what to do without them."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,17 @@ def test_jars_are_brought_whole_beside_what_lies_there_already(path: Path, tmp_p
     ensure_jars(libs)
     assert sorted(file.name for file in libs.iterdir()) == ["another-1.jar", "kafka_2.13-4.3.0.jar", "notes.txt"]
     assert list(libs.parent.iterdir()) == [libs]
+
+
+def test_of_several_that_want_them_at_one_time_one_brings_them(path: Path, tmp_path: Path) -> None:
+    """Caught when broken: without the lock they get into each other's way, for Maven is called by each."""
+    java(path, "17.0.10")
+    calls, libs = tmp_path / "calls", tmp_path / "broker" / "libs"
+    program(path, "mvn", f'{MAVEN}; echo brought >> {calls}; : > "$out/another-1.jar"; : > "$out/kafka_2.13-4.3.0.jar"')
+    with ThreadPoolExecutor(4) as several:
+        assert [*several.map(ensure_jars, [libs] * 4)] == [None] * 4
+    assert calls.read_text(encoding="utf-8") == "brought\n"
+    assert sorted(file.name for file in libs.iterdir()) == ["another-1.jar", "kafka_2.13-4.3.0.jar"]
 
 
 def test_a_maven_that_fails_is_told_in_its_own_words_and_leaves_no_half_set(path: Path, tmp_path: Path) -> None:
