@@ -14,7 +14,6 @@ from schemas.middle import CancellationRequested
 from schemas.work import WorkDue
 from tests.unit.back_office import SYSTEM, day, of
 from tests.unit.clearing_office import deal, letter_of, market, quoted, stock
-from tests.unit.office_driver import OfficeDriver
 from tests.unit.test_redate_novated import MODELS, RECKONED, dated, through
 from tests.unit.test_redating import THURSDAY, TUESDAY, closure
 
@@ -180,6 +179,11 @@ def test_one_step_allocates_one_side(model):
     judge(said)
 
 
-def test_work_upon_what_is_gone_says_nothing():
-    made: OfficeDriver = market()[0]
-    assert made.give(WorkDue(store="novated_legs", key="none", prefix=f"{SYSTEM}|", because="allocate"))[1:] == []
+def test_work_that_comes_late_says_nothing():
+    """Of a leg that is gone, and of one whose obligation is instructed already: it was said."""
+    made, books = market()
+    deal(made, 1, "AB", 100, 1000)
+    transaction = of(TradeAllocated, made.tell_time(day(0, 8)))[0].transaction
+    assert f"{transaction}|D" in books.novated_legs
+    for key in ("none", f"{transaction}|D", f"{transaction}|R"):
+        assert not of(TradeAllocated, made.give(WorkDue(store="novated_legs", key=key, prefix=f"{SYSTEM}|", because="allocate")))
