@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from processors.allocate_legs import allocate
 from processors.books import BackBooks
 from processors.clearing.money import NOTHING, part_of
 from processors.clearing.oldest_first import Tranche, take
@@ -19,10 +20,15 @@ LEGS_AT_ONCE = 16
 
 
 def attribute(key: str, because: str, books: BackBooks) -> Iterator[Message]:
-    """Go on from the leg `key`, the first in its direction. A set-off has a cursor over all; a settlement asks again for more."""
+    """Go on from the leg `key`, the first in its direction. A set-off has a cursor over all; a settlement asks again for more.
+
+    What the cursor of a netting finds left is allocated to its obligation.
+    """
     leg = books.novated_legs.get(key)
     if leg is not None and leg.position in books.clearing_positions:
         yield from attribute_more(leg.position, books, receives=leg.receives, asks_again=because == "settlement")
+    if because != "settlement":
+        yield from allocate(key, books)
 
 
 def discharge(position: str, through: date) -> Iterator[WorkOpened]:

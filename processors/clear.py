@@ -2,13 +2,15 @@
 
     matched -> novated -> (start of the cycle) netted -> instructed -> settled in parts -> (cut-off) carried -> netted ...
 
-Netting is three cursors, so that no step holds up a shard's turn: what is due goes into its positions, each position is netted and
-marked, and then, deliverers first and receivers in the order of allocation, each has its one instruction.
+Netting is cursors, so that no step holds up a shard's turn: what is due goes into its positions; each position is netted and marked;
+what is set off is attributed to its trades, and what is left of them allocated to the obligation; and then, deliverers first and
+receivers in the order of allocation, each has its one instruction.
 """
 
 from collections.abc import Iterable
 
 from processors.age_positions import age
+from processors.allocate_legs import allocate
 from processors.attribute_legs import attribute
 from processors.books import BackBooks
 from processors.carry_positions import ask_to_carry, carry, take_back
@@ -61,6 +63,8 @@ def _do(message: WorkDue, books: BackBooks) -> Iterable[Message]:
             yield from carry(message.key, books)
         case WorkDue(store="novated_legs") if is_of_closure(message.because):
             yield from redate_novated(message.key, message.because, books)
+        case WorkDue(store="novated_legs", because="allocate"):
+            yield from allocate(message.key, books)
         case WorkDue(store="novated_legs"):
             yield from attribute(message.key, message.because, books)
         case WorkDue(store="net_payments"):

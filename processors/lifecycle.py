@@ -10,6 +10,7 @@ from enum import StrEnum
 from itertools import product
 from typing import Literal, get_args
 
+from schemas.allocation import TradeAllocated
 from schemas.back import (
     ConfirmationIssued,
     EntryPosted,
@@ -20,7 +21,7 @@ from schemas.back import (
     InstructionReleased,
     InstructionSettled,
 )
-from schemas.clearing import ObligationAllocated, ObligationSettled, TradeNovated
+from schemas.clearing import CycleNetted, ObligationAllocated, ObligationNetted, ObligationSettled, TradeNovated
 from schemas.commands import CommandApplied
 from schemas.matching import (
     AllegementRemoved,
@@ -50,6 +51,7 @@ Event = Literal[
     "instruct",
     "match",
     "novate",
+    "net",
     "settle",
     "settle_part",
     "cancel_by_both",
@@ -65,6 +67,7 @@ class Never(StrEnum):
     HAS_NO_OTHER_SIDE = "it has no other side yet"
     HAS_ITS_OTHER_SIDE = "it has its other side already"
     NOT_NOVATED_LATER = "it is novated in the step in which it matches, or never"
+    IS_NOT_NOVATED = "only what is novated is netted"
     IS_NOT_TAKEN_BACK = "no request to cancel what is novated is taken"
     IS_CARRIED = "what does not settle of obligations is carried, and not recycled"
     HAS_ENDED = "it has ended"
@@ -93,7 +96,7 @@ EVENTS: tuple[Event, ...] = get_args(Event)
 CONDITIONS: tuple[Event, ...] = ("hold", "release", "release_partially", "set_priority", "set_partial_indicator", "link", "unlink")
 """What a party changes without touching what was matched (sese.030)."""
 
-OWN: tuple[Event, ...] = ("match", "novate", "settle", "settle_part", "cancel_by_both", "recycle_out")
+OWN: tuple[Event, ...] = ("match", "novate", "net", "settle", "settle_part", "cancel_by_both", "recycle_out")
 """What back itself does, or both parties: nobody is refused it, it happens or does not."""
 
 BOTH = (StatusAdvised, StatusAdvised)
@@ -106,6 +109,9 @@ PENDED = (InstructionPended, *BOTH)
 CANCELLED = (CommandApplied, InstructionCancelled, CancellationApplied, CancellationApplied, *BOTH)
 SETTLED = (InstructionSettled, EntryPosted, ConfirmationIssued, ConfirmationIssued)
 SETTLED_IN_PART = (InstructionPartiallySettled, InstructionPended, EntryPosted, ConfirmationIssued, ConfirmationIssued, *BOTH)
+NETTED = (*2 * (ObligationNetted,), *2 * (TradeAllocated,), *2 * (InstructionCreated, *PENDED), CycleNetted)
+"""The two obligations of a trade, one on either side of the CCP; each of its sides stands in one, which is instructed and attempted."""
+
 DISCHARGED = (InstructionSettled, ObligationSettled, ObligationAllocated, EntryPosted, *3 * (ConfirmationIssued,))
 """By an obligation, which two parties are told of, and the party of the trade of that; a trade has two, on either side of the CCP."""
 
@@ -143,6 +149,7 @@ TRANSITIONS: dict[tuple[State, Event], Next | Reason | Never] = {
     **{(state, "match"): Never.HAS_ITS_OTHER_SIDE for state in (*MATCHED, "novated")},
     ("partially_settled", "novate"): Never.NOT_NOVATED_LATER,
     ("novated", "novate"): Never.NOT_NOVATED_LATER,
+    **{(state, "net"): Never.IS_NOT_NOVATED for state in MATCHED},
     # what a party asks
     **{(state, event): ENDED[state] for state in ENDED for event in ("amend", "cancel", *CONDITIONS)},
     **{("not_known", event): Reason.INSTRUCTION_NOT_KNOWN for event in CONDITIONS},
@@ -162,6 +169,7 @@ TRANSITIONS: dict[tuple[State, Event], Next | Reason | Never] = {
     ("unmatched", "match"): Next("matched", (InstructionSubmitted, CommandApplied, InstructionMatched, InstructionCreated, *PENDED)),
     ("unmatched", "recycle_out"): Next("cancelled", (SideCancelled, AllegementRemoved, StatusAdvised)),
     ("matched", "novate"): Next("novated", (TradeNovated, *BOTH)),
+    ("novated", "net"): Next("novated", NETTED),
     ("novated", "settle"): Next("settled", DISCHARGED + DISCHARGED),
     ("novated", "settle_part"): Next("novated", DISCHARGED_IN_PART + DISCHARGED_IN_PART),
     **{(state, "cancel_by_both"): Next("cancelled", CANCELLED) for state in MATCHED},

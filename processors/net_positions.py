@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from processors.allocate_legs import ask_to_allocate
 from processors.attribute_legs import discharge
 from processors.books import BackBooks
 from processors.clearing.money import NOTHING
@@ -69,12 +70,13 @@ def _net(key: str, position: ClearingPosition, on: date, books: BackBooks) -> It
     numbers = (after.quantity, after.value, netted.mark, position.bought, position.sold, position.money, netted.set_off)
     assert all(map(is_writable, numbers)), f"{key} comes to more digits than can be written"
     obligation = derive_id(f"{key}|{on}", "clear", books.sequence)
-    yield _told(position, netted, price, obligation, on)
+    is_left = after.quantity != NOTHING or after.value != NOTHING
+    out = position.bought + position.sold if is_pair else netted.set_off
+    allocated = abs(after.quantity) if not is_pair else position.receipts + out if is_left else NOTHING
+    yield replace(_told(position, netted, price, obligation, on), allocated=allocated)
     add_to_totals(position, netted, books)
     if netted.mark != NOTHING:
         add_payment(position, netted.mark, books)
-    is_left = after.quantity != NOTHING or after.value != NOTHING
-    out = position.bought + position.sold if is_pair else netted.set_off
     new = replace(
         position,
         quantity=after.quantity,
@@ -94,7 +96,9 @@ def _net(key: str, position: ClearingPosition, on: date, books: BackBooks) -> It
     )
     keep(key, new, books)
     if out != NOTHING and not (is_pair and is_left):  # what a pair has left discharges all its trades when it settles
-        yield from discharge(key, on)
+        yield from discharge(key, on)  # and allocates what is left of them
+    elif is_left:
+        yield from ask_to_allocate(key, on, "RD" if is_pair else "R" if new.quantity > NOTHING else "D")
 
 
 def _netted(position: ClearingPosition, on: date, books: BackBooks) -> tuple[Netted, Decimal]:

@@ -39,7 +39,8 @@ def tranche_without(tranche: NovatedTranche, moved: Moved) -> NovatedTranche | N
 
 def is_kept(tranche: NovatedTranche) -> bool:
     """True where its sums can be written down."""
-    return all(map(is_writable, (tranche.bought, tranche.sold, tranche.money, tranche.gross_value)))
+    sums = (tranche.bought, tranche.sold, tranche.bought + tranche.sold, tranche.money, tranche.gross_value)
+    return all(map(is_writable, sums))
 
 
 def waits_for_netting(leg: NovatedLeg, books: BackBooks) -> bool:

@@ -65,6 +65,7 @@ class ObligationNetted(Message):
 
     mark = contract_money + value - carried_value is what the member is paid at once (pays, below zero). `set_off` is the quantity that
     netting has taken out of receipts and of deliveries alike. Between two parties there is no price and no mark: value is what is left.
+    `allocated` is what of the member's sides of trades stands in it: TradeAllocated says which. (What an older version has said has none.)
     """
 
     type: Literal["ObligationNetted"] = "ObligationNetted"
@@ -92,6 +93,7 @@ class ObligationNetted(Message):
     mark: DecimalText
     counterparty_securities_account: Identifier | None = None
     counterparty_cash_account: Identifier | None = None
+    allocated: Quantity | None = None
 
 
 @frozen

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from schemas import (
+    allocation,
     audit,
     back,
     claims,
@@ -150,7 +151,7 @@ BACK_INSTRUCTIONS = Topic(
 )
 BACK_OBLIGATIONS = Topic(
     name="back.obligations.v1",
-    carries=(cycles.CycleTotalled, cycles.CycleClosed, *clearing.OBLIGATIONS, redating.TradeRedated),
+    carries=(cycles.CycleTotalled, cycles.CycleClosed, *clearing.OBLIGATIONS, allocation.TradeAllocated, redating.TradeRedated),
     sized_by="back",
     key="settlement_system",
     written_by="back",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from streams.story.advice import REFUSED_INSTRUCTION
+from streams.story.allocated import stands_in
 from streams.story.before import has_missed, next_step, still_hinders, true_cause
 from streams.story.iso import codes_of, due_date
 from streams.story.near import as_meant, held_beside, near_advice, told_now
@@ -104,7 +105,8 @@ def standing_of(report: str, messages: list[dict[str, Any]], ended: Mapping[str,
     if now is not None:
         iso = codes_of(report, status, reason, as_meant(report, now, messages), None)
     missing = _missing(report, now or {}, messages) if is_unmatched else None
-    then = missing or next_step(report, status, reason, before)
+    stands = stands_in(report, messages) if status == "pending" and reason == "novated" else None
+    then = missing or stands or next_step(report, status, reason, before)
     return Standing(report=report, status=status, reason=reason, iso=iso, next=then, assets=assets)
 
 

@@ -36,6 +36,7 @@ WORDS = {
     "TradeNovated": "give way to obligations ({model}, CCP {ccp}): {quantity} {isin} for {amount} {currency} is netted when it is due",
     "ObligationCarried": "have not delivered all of it by the cut-off of {date}: {quantity} {isin} at {value} {currency} is carried into"
     " the next cycle",
+    "TradeAllocated": "stands in the obligation {obligation}, which was netted on {date}, with {quantity} {isin} at {cash} {currency}",
     "ObligationAllocated": "is discharged for {quantity} {isin} at {cash} {currency} by the obligation {obligation} on {settled_on};"
     " {open_quantity} is left",
     "InstructionPended": "do not settle yet: {reason}",

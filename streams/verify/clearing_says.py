@@ -29,6 +29,8 @@ def hear_obligation(known: Reckoning, message: dict[str, Any]) -> None:
         case "ObligationAllocated":
             if known.netting.allocate(message):
                 known.named(message["report"], message).mark(marks.SETTLED)
+        case "TradeAllocated":
+            known.netting.allocations.allocate(message, known.netting.legs.get(message["report"]))
         case "CycleNetted":
             known.netting.finish(message)
 

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from streams.verify.allocated import Allocations
 from streams.verify.due import HELD, Due
 from streams.verify.novated import Held, Leg, leg_of
 from streams.verify.numbers import millionths, plain
@@ -57,6 +58,7 @@ class Netting:
     """All that clearing has said."""
 
     problems: Problems
+    allocations: Allocations
     legs: dict[str, Leg] = field(default_factory=dict)
     due: Due = field(default_factory=Due)
     obligations: dict[str, Open] = field(default_factory=dict)
@@ -80,8 +82,8 @@ class Netting:
             report = message[f"{side}_report"]
             if report in self.legs:
                 self.problems.add(f"{report} is novated twice: {TOPIC}.")
-            leg = self.legs[report] = leg_of(message, self.due.position_of(message, side))
-            self.due.add(leg, leg.due, message["at"], receives=side == "receiver")
+            leg = self.legs[report] = leg_of(message, self.due.position_of(message, side), receives=side == "receiver")
+            self.due.add(leg, leg.due, message["at"], receives=leg.receives)
 
     def redate(self, message: dict[str, Any]) -> None:
         """A closure has moved the date of both sides of a trade. It never moves forward."""
@@ -89,7 +91,7 @@ class Netting:
             report = message[f"{side}_report"]
             leg = self.legs.get(report)
             if leg is not None:
-                self.due.move(leg, message["new_date"], message["at"], receives=side == "receiver")
+                self.due.move(leg, message["new_date"], message["at"], receives=leg.receives)
             if leg is None or not leg.redate(message):
                 self.problems.add(f"{report} moves from {message['old_date']} to {message['new_date']}, and that is not its date: {TOPIC}.")
 
@@ -112,6 +114,7 @@ class Netting:
         self.obligations[message["obligation"]] = Open(held, is_pair, message["isin"], message["currency"], quantity, value, out)
         self.unjudged.setdefault(message["settlement_system"], []).append(message["obligation"])
         self.left[held] = (quantity, value)
+        self.allocations.net(message, held)
         if is_pair:
             return
         for isin, sum_ in ((message["isin"], bought - sold), ("", money)):
@@ -132,6 +135,7 @@ class Netting:
             if message["obligation"] not in self.payments:
                 self.problems.add(f"The obligation {message['obligation']} has settled and was never netted: {TOPIC}.")
             return
+        self.allocations.begin(message["obligation"])
         known.settled += quantity
         known.paid += amount
         if not known.quantity:
@@ -162,6 +166,7 @@ class Netting:
         if leg is None or known is None:
             self.problems.add(f"{message['report']} is discharged, and it was never novated or the obligation never netted: {TOPIC}.")
             return False
+        self.allocations.discharge(message, leg)
         leg.discharged += quantity
         leg.cash += millionths(message["cash"])
         known.told += quantity
@@ -176,6 +181,7 @@ class Netting:
         for wrong in self.due.close(message):
             self.problems.add(f"{wrong}: {TOPIC}.")
         for obligation in self.unjudged.pop(message["settlement_system"], ()):
+            self.allocations.judge(obligation)
             each = self.obligations[obligation]
             if each.out is None:
                 continue

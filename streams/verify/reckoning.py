@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from streams.verify import marks
+from streams.verify.allocated import Allocations
 from streams.verify.asked import Command, Request, command_key
 from streams.verify.cycles import Cycles
 from streams.verify.deals import Deal
@@ -83,4 +84,4 @@ class Reckoning:
 
 def new_reckoning(problems: Problems) -> Reckoning:
     """Nothing known yet."""
-    return Reckoning(problems, Ledger(problems), Cycles(problems), Netting(problems), Penalties(problems))
+    return Reckoning(problems, Ledger(problems), Cycles(problems), Netting(problems, Allocations(problems)), Penalties(problems))

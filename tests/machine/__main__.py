@@ -27,6 +27,7 @@ TOLD = (
     "AttemptFailed",
     "TradeNovated",
     "ObligationNetted",
+    "TradeAllocated",
     "ObligationCarried",
     "ObligationAllocated",
     "PaymentNetted",

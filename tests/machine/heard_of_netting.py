@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from processors.books import BackBooks
+from schemas.allocation import TradeAllocated
 from schemas.back import InstructionPartiallySettled, InstructionPended, InstructionSettled
 from schemas.clearing import CycleNetted, ObligationAllocated, ObligationCarried, ObligationNetted, PaymentNetted
 from schemas.matching import InstructionCreated
@@ -24,13 +25,14 @@ FIELDS = (
     "value",
     "set_off",
     "mark",
+    "allocated",
 )
 Names = dict[str, str]
 
 
 def hear(known: Netting, said: list[Message], names: Names) -> None:
     """Everything that the engine says has happened may happen, and changes what the reference says it does."""
-    netted, created = list[ObligationNetted](), list[InstructionCreated]()
+    netted, created, allocated = list[ObligationNetted](), list[InstructionCreated](), list[TradeAllocated]()
     for message in said:
         match message:
             case ObligationNetted():
@@ -45,6 +47,8 @@ def hear(known: Netting, said: list[Message], names: Names) -> None:
                 _settle(known, message)
             case InstructionPended() if message.transaction in known.obligations:
                 _pend(known, message)
+            case TradeAllocated():
+                allocated.append(message)
             case ObligationAllocated():
                 _allocated(known, message)
             case ObligationCarried():
@@ -53,6 +57,7 @@ def hear(known: Netting, said: list[Message], names: Names) -> None:
                 residue = -sum((each.mark for each in netted), Decimal(0))
                 assert message.residue == residue, f"{message} and not {residue}"
     _judge_cycle(known, netted, created, names)
+    _judge_allocated(known, allocated)
 
 
 def _net(known: Netting, message: ObligationNetted, names: Names) -> None:
@@ -74,6 +79,15 @@ def _judge_cycle(known: Netting, netted: list[ObligationNetted], created: list[I
         of_cns = [each for each in created if each.quantity and CCP in (names[each.deliverer], names[each.receiver])]
         is_receipt = [names[each.deliverer] == CCP for each in of_cns]
         assert is_receipt == sorted(is_receipt), f"receivers are instructed before deliverers: {of_cns}"
+
+
+def _judge_allocated(known: Netting, allocated: list[TradeAllocated]) -> None:
+    """Of each side that netting has left it is said once in which obligation it stands, and of nothing else."""
+    told = [
+        (each.report, each.movement == "RECE", each.obligation, (each.date - MONDAY).days, each.quantity, each.cash) for each in allocated
+    ]
+    assert sorted(told) == sorted(known.allocated), f"{allocated} and not {known.allocated}"
+    known.allocated = []
 
 
 def _settle(known: Netting, message: InstructionSettled | InstructionPartiallySettled) -> None:

@@ -40,6 +40,8 @@ class Netting:
         self.obligations: dict[str, dict[str, Any]] = {}
         self.payments: dict[str, Decimal] = {}
         """What a member is to be paid, and is not instructed yet."""
+        self.allocated: list[tuple[Any, ...]] = []
+        """What is to be said of this step: report, whether it receives, obligation, day, and what stands in it."""
         self.contracts, self.start = dict[str, Decimal](), dict[str, Decimal]()
         """Contract money of all that was netted; and the cash that came from elsewhere."""
         self.quotes: list[tuple[str, int, Decimal]] = []
@@ -95,7 +97,9 @@ class Netting:
         value = cents(Fraction(quantity) * Fraction(price)) if price is not None else own["value"] - money
         mark = money + value - own["value"] if price is not None else NOTHING
         for leg in self.legs:
-            leg["is_netted"] |= leg["key"] == key and leg["due"] <= self.day
+            if leg["key"] == key and leg["due"] <= self.day:
+                leg["is_netted"] = True
+                self.reached.add(("novated", "net"))
         for party, sign in ((key[0], 1), (key[1], -1)) if self.is_bilateral else ((member, 1),):
             self.contracts[party] = self.contracts.get(party, NOTHING) + sign * money
         own |= {"quantity": quantity, "value": value, "price": price}
@@ -109,7 +113,17 @@ class Netting:
         if not self.is_bilateral:
             self.discharge(key, receives=True, quantity=set_off)
             self.discharge(key, receives=False, quantity=set_off)
-        return told | {"quantity": quantity, "value": value, "price": price, "set_off": set_off, "mark": mark}
+        allocated = self._stand(key, obligation) if quantity or value else NOTHING
+        told |= {"quantity": quantity, "value": value, "price": price, "set_off": set_off, "mark": mark}
+        return told | {"allocated": allocated}
+
+    def _stand(self, key: Key, obligation: str) -> Decimal:
+        """Each side that is not discharged stands in the obligation, with all that is left of it; those of the first party, added up."""
+        left = [leg for leg in self.legs if leg["key"] == key and leg["is_netted"] and leg["done"] < leg["quantity"]]
+        for leg in left:
+            open_ones = (leg["quantity"] - leg["done"], leg["amount"] - leg["cash"])
+            self.allocated.append((leg["report"], leg["receives"], obligation, self.day, *open_ones))
+        return sum((leg["quantity"] - leg["done"] for leg in left if leg["member"] == key[0]), NOTHING)
 
     def _instruct(self, key: Key, obligation: str) -> None:
         """What is left is one delivery against payment, either way; without a quantity, a payment of the receiver."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from schemas import topics
+from tests.simulation.judge_allocated import judge_allocated
 from tests.simulation.judge_books import Said, is_made, said_on, unsettled_by_themselves
 from tests.simulation.judge_chain import Logs
 
@@ -19,6 +20,7 @@ def judge_clearing(logs: Logs) -> Iterator[str]:
         yield "what was novated is not what has matched and was not made into a transaction of its own"
     yield from _judge_members(instructions, obligations, said_on(logs, topics.BACK_ENTRIES))
     yield from _judge_attribution(obligations)
+    yield from judge_allocated(novated, obligations)
     yield from _judge_trades(novated, obligations, said_on(logs, topics.BACK_CONFIRMATIONS))
 
 

@@ -77,9 +77,16 @@ def novated(made: OfficeDriver) -> str:
     return OWN
 
 
-def netted(made: OfficeDriver) -> str:
+def about_to_be_netted(made: OfficeDriver) -> str:
+    """The day before has ended."""
     novated(made)
     made.give(PriceQuoted(isin=ISIN, currency=CURRENCY, date=day(1).date(), price=Decimal(10)))
+    made.tell_time(day(0, 18))
+    return OWN
+
+
+def netted(made: OfficeDriver) -> str:
+    about_to_be_netted(made)
     made.tell_time(day(1, 8))
     return OWN
 
@@ -131,6 +138,7 @@ STARTS: dict[State, Callable[[OfficeDriver], str]] = {
 }
 OTHER_STARTS: dict[tuple[State, Event], Callable[[OfficeDriver], str]] = {
     ("matched", "novate"): about_to_be_novated,
+    ("novated", "net"): about_to_be_netted,
     ("novated", "settle"): netted,
     ("novated", "settle_part"): netted,
     ("not_known", "fail_stage"): lambda made: side("SELL").report,
@@ -186,6 +194,8 @@ def own(made: OfficeDriver, event: Event, report: str) -> list[Message]:
         case "novate":
             cleared(made)
             return made.give(instruction("RECE", 2, **DUE))
+        case "net":
+            return made.tell_time(day(1, 8))
         case "settle":
             return fund(made, 100)
         case "settle_part":

@@ -7,7 +7,7 @@ import pytest
 
 from schemas import commands
 from schemas.back import ConfirmationIssued, InstructionCancelled
-from schemas.clearing import CycleNetted, ObligationCarried, ObligationNetted
+from schemas.clearing import CycleNetted, ObligationCarried, ObligationNetted, TradeNovated
 from schemas.cycles import CycleClosed
 from schemas.instruction import PLAIN, Priority
 from schemas.matching import InstructionCreated, InstructionMatched
@@ -126,6 +126,13 @@ def test_a_sum_that_could_not_be_written_down_is_not_made():
     most = Decimal("999999999999.999999")
     deal(made, 1, "AB", most, 1000)
     assert of(InstructionCreated, deal(made, 2, "AB", most, 1000))
+
+
+def test_between_two_parties_what_is_bought_and_sold_is_written_down_together():
+    made, _ = market("bilateral")
+    most = Decimal("999999999999.999999")
+    assert of(TradeNovated, deal(made, 1, "AB", most, 1000))
+    assert of(InstructionCreated, deal(made, 2, "BA", most, 1000))
 
 
 def test_a_day_whose_cut_off_has_passed_before_it_was_opened_nets_all_the_same():

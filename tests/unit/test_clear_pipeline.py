@@ -135,6 +135,23 @@ def test_what_clearing_says_upon_what_it_hears_never_comes_round(monkeypatch):
     tuple(TopologicalSorter(edges).static_order())  # raises CycleError, which names the types
 
 
+async def test_the_story_of_a_novated_trade_tells_in_which_obligation_it_stands():
+    pipeline = played(1, 3)  # until the second day has opened
+    obligations = said(pipeline, topics.BACK_OBLIGATIONS)
+    stands = {each["report"]: each for each in obligations if each["type"] == "TradeAllocated"}
+    done = {each["report"] for each in obligations if each["type"] == "ObligationAllocated"}
+    report, last = next((name, each) for name, each in stands.items() if name not in done)
+    story = await tell(PipelineLog(pipeline), last["transaction"], None)
+    assert story is not None
+    assert any(f"stands in the obligation {last['obligation']}, which was netted on {last['date']}" in line.text for line in story.lines)
+    (standing,) = (each for each in story.reports if each.report == report)
+    assert (standing.status, standing.reason) == ("pending", "novated")
+    what = f"Nothing: {last['quantity']} {last['isin']} of it stands in the obligation {last['obligation']}, netted on {last['date']}, and"
+    assert standing.next.startswith(what)
+    of_obligation = await tell(PipelineLog(pipeline), last["obligation"], None)
+    assert of_obligation is not None
+
+
 async def test_the_story_of_a_novated_trade_tells_how_it_was_discharged():
     pipeline = played(1)
     allocated = [each for each in said(pipeline, topics.BACK_OBLIGATIONS) if each["type"] == "ObligationAllocated"]

@@ -9,6 +9,7 @@ import pytest
 
 from processors.lifecycle import EVENTS, STATES, TRANSITIONS, Event, Never, Next, State
 from schemas import commands
+from schemas.allocation import TradeAllocated
 from schemas.back import InstructionCancelled, InstructionPartiallySettled, InstructionSettled
 from schemas.clearing import ObligationAllocated, TradeNovated
 from schemas.cycles import CycleClosed, CycleTotalled, SettlementDayEnded
@@ -29,6 +30,7 @@ SIGNS: dict[Event, tuple[type[Message], ...]] = {
     "instruct": (InstructionUnmatched,),
     "match": (InstructionMatched,),
     "novate": (TradeNovated,),
+    "net": (TradeAllocated,),
     "settle": (InstructionSettled, ObligationAllocated),
     "settle_part": (InstructionPartiallySettled, ObligationAllocated),
     "cancel_by_both": (InstructionCancelled,),
