@@ -11,12 +11,15 @@ from dataclasses import dataclass, replace
 from processors.books import BackBooks
 from processors.candidates import OPPOSITE
 from processors.differences import differences
-from processors.side_keys import common_key, near_key, size_key
+from processors.side_keys import amount_entry, common_key, matching_key, near_key, size_key
 from schemas.matching import InstructionUnmatched
 from schemas.state import UnmatchedSide
 
 LOOKED_AT_MAX = 20
-"""How many waiting sides are compared by each of the three keys."""
+"""How many waiting sides are compared by each of the three keys: those of the nearest amounts, of a key that holds the amount."""
+
+AROUND_MAX = 2
+"""How many are compared above and below a side's own place among those that agree in one field less."""
 
 DIFFERS_MAX = 2
 """In how many fields a side may differ that shares no more than a quantity: what differs in more was hardly meant."""
@@ -36,13 +39,15 @@ NOTHING_NEAR = Near()
 def nearest_of(side: UnmatchedSide, books: BackBooks) -> Near:
     """The nearest of those that are looked at; of equally near ones the first by the closest key."""
     found = NOTHING_NEAR
-    for report in _waiting("matching", near_key(side, OPPOSITE[side.side]), books):
+    for report in _alike(side, books):
         found = _nearer(found, report, side, books)
+        if len(found.differs) == 1:  # there is none that is nearer
+            return found
     common = common_key(side, side.entity)
     for report in _waiting("common", common, books) if common is not None else ():
         found = _nearer(found, report, side, books)
-    if len(found.differs) != 1:  # else there is none that is nearer
-        for report in _waiting("size", size_key(side, side.entity), books):
+    if len(found.differs) != 1:
+        for report in _of_size("size", side, side.entity, books):
             found = _nearer(found, report, side, books, DIFFERS_MAX)
     return found
 
@@ -65,7 +70,7 @@ def tell_again(report: str, books: BackBooks) -> Iterator[InstructionUnmatched]:
     if near.report is not None and near.report != side.nearest:
         books.unmatched[report] = replace(side, nearest=near.report)
         yield from tell(report, side, near, books)
-    for each in _waiting("own_size", size_key(side, side.counterparty), books):
+    for each in _of_size("own_size", side, side.counterparty, books):
         other = books.unmatched[each]
         if other.counterparty != side.entity:
             yield from _tell_other(each, other, Near(report, differences(side, other)), books)
@@ -88,6 +93,40 @@ def _nearer(found: Near, report: str, side: UnmatchedSide, books: BackBooks, at_
     fields = differences(side, books.unmatched[report])
     is_near = at_most is None or len(fields) <= at_most
     return Near(report, fields) if is_near and (found.report is None or len(fields) < len(found.differs)) else found
+
+
+def _alike(side: UnmatchedSide, books: BackBooks) -> Iterator[str]:
+    """Waiting sides of the same instrument and parties: those around its own place, then the first of all.
+
+    Around it first among those that can differ in the amount alone, then among those that may differ in the quantity too, and so on.
+    """
+    direction = OPPOSITE[side.side]
+    near, whole = near_key(side, direction), matching_key(side, direction)
+    if books.unmatched.after("matching", near) is None:  # so it is with most that come first
+        return
+    prefix = whole
+    while len(prefix) > len(near):
+        yield from _around("matching", prefix, f"{whole}{amount_entry(side.amount)}", AROUND_MAX, books)
+        prefix = f"{prefix[:-1].rpartition('|')[0]}|"
+    yield from _waiting("matching", near, books)
+
+
+def _of_size(index: str, side: UnmatchedSide, named: str, books: BackBooks) -> list[str]:
+    """Waiting sides of the same quantity, from its own amount up and down."""
+    prefix = size_key(side, named)
+    return list(_around(index, prefix, f"{prefix}{amount_entry(side.amount)}", LOOKED_AT_MAX // 2, books))
+
+
+def _around(index: str, prefix: str, own: str, at_most: int, books: BackBooks) -> Iterator[str]:
+    """The reports under a key, by turns above and below a place in it, `at_most` of each."""
+    up, down = books.unmatched.at_least(index, prefix, own), books.unmatched.below(index, prefix, own)
+    for _ in range(at_most):
+        if up is not None:
+            yield up[1]
+            up = books.unmatched.after(index, prefix, up[0])
+        if down is not None:
+            yield down[1]
+            down = books.unmatched.below(index, prefix, down[0])
 
 
 def _waiting(index: str, prefix: str, books: BackBooks) -> list[str]:

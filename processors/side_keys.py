@@ -63,11 +63,11 @@ def _by_answered_key(key: str, value: UnmatchedSide) -> str:
 
 def _by_size(key: str, value: UnmatchedSide) -> str | None:
     """Of what has been alleged: what matches within moments, as most does, pays for no entry."""
-    return f"{size_key(value, value.counterparty)}{value.sequence:015d}" if value.is_alleged else None
+    return f"{size_key(value, value.counterparty)}{amount_entry(value.amount)}|{value.sequence:015d}" if value.is_alleged else None
 
 
 def _by_own_size(key: str, value: UnmatchedSide) -> str | None:
-    return f"{size_key(value, value.entity)}{value.sequence:015d}" if value.is_alleged else None
+    return f"{size_key(value, value.entity)}{amount_entry(value.amount)}|{value.sequence:015d}" if value.is_alleged else None
 
 
 def _by_common_reference(key: str, value: UnmatchedSide) -> str | None:

@@ -119,6 +119,10 @@ class OptimisationProposed(Message):
     """What to book together, in the order of booking."""
     left_out: Annotated[int, Field(ge=0)] = 0
     """How many transactions of the answer are not proposed."""
+    method: Annotated[str, Field(max_length=64)] | None = None
+    """By which method of `takahuone optimise` it was found: the one asked for, or its second try."""
+    solver: Annotated[str, Field(max_length=64)] | None = None
+    """The solver and its version: with the same, the method gives the same answer again."""
 
 
 @frozen

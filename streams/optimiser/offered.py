@@ -7,6 +7,7 @@ from processors.optimisation.grouping import groups
 from processors.optimisation.methods import METHODS
 from processors.optimisation.problem import Problem
 from processors.optimisation.reading import Reader
+from processors.optimisation.relaxation import solver
 from processors.optimisation.standing import Standing
 from schemas.optimisation import BalanceStated, InstructionQueued, LimitGroupStated, Link, Priority, Weight
 from schemas.optimisation import Leg as QueuedLeg
@@ -29,7 +30,8 @@ def propose(request: OptimisationRequested, offered: list[InstructionOffered], m
     if not queue:
         return []
     problem = _problem(queue)
-    standing = METHODS[method or request.method](problem, NODES).standing
+    method = method or request.method
+    standing = METHODS[method](problem, NODES).standing
     found = list(_groups(problem, standing))
     pieces = list(_pieces(group for group in found if len(group) <= GROUP_MAX))
     left_out = sum(len(group) for group in found if len(group) > GROUP_MAX)
@@ -43,6 +45,8 @@ def propose(request: OptimisationRequested, offered: list[InstructionOffered], m
             of=len(pieces),
             groups=piece,
             left_out=left_out if number == 1 else 0,
+            method=method,
+            solver=solver(),
         )
         for number, piece in enumerate(pieces, 1)
     ]

@@ -94,6 +94,7 @@ async def test_a_search_that_never_ends_is_tried_once_more_then_answered_without
     assert REQUEST.method == "day"
     solution = await found.solve(REQUEST, queue)
     assert solution == Solution(method, propose(REQUEST, queue, method))
+    assert {(each.method, (each.solver or "")[:6]) for each in solution.proposals} == {(method, "HiGHS ")}
     assert solution.proposals != []
     assert line(REQUEST, 3, solution, 1.23) == f"{SYSTEM}: of 3 that wait 3 settle in 1 group ({method}, 1.2 s)"
     assert caplog.text.count("no answer within 1 s of CPU") == len(hanging)

@@ -1,5 +1,6 @@
 """Near misses: a side that finds no other hears which one was probably meant and in which fields the two differ, and so does that."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -90,14 +91,40 @@ def test_the_same_quantity_alone_is_not_near() -> None:
     assert at_opening({"isin": WRONG, "amount": Decimal(7), "trade_date": day(-3).date()}, {}) == []
 
 
-def test_of_many_that_share_the_quantity_a_fixed_number_is_looked_at() -> None:
+MANY = 5 * LOOKED_AT_MAX
+
+
+def test_of_many_that_share_the_quantity_those_of_the_nearest_amounts_are_looked_at() -> None:
     made, _ = office(now=day(-1, 8))
-    for number in range(LOOKED_AT_MAX):
+    for number in range(MANY):
         made.give(side("SELL", number, isin=WRONG, amount=Decimal(number + 1)))
-    made.give(side("SELL", LOOKED_AT_MAX, isin=WRONG))
+    made.give(side("SELL", MANY, isin=WRONG))
     made.tell_time(day(0, 7))
     (of_buyer, *_) = told(made.give(side("BUY")))
-    assert of_buyer == (BUYER, side("SELL", 0).report, ("isin", "amount"))
+    assert of_buyer == (BUYER, side("SELL", MANY).report, ("isin",))
+
+
+@pytest.mark.parametrize(
+    ("meant", "differs", "alleged"),
+    [
+        ({"amount": Decimal(5_000)}, ("amount",), None),
+        ({"trade_date": day(-3).date()}, ("trade_date",), day(0, 7)),
+        ({"intended_settlement_date": day(1).date()}, ("intended_settlement_date",), day(1, 7)),
+        ({"currency": "USD"}, ("currency",), day(0, 7)),
+    ],
+)
+def test_of_many_alike_the_one_that_differs_in_one_field_is_found(
+    meant: dict[str, Any], differs: tuple[str, ...], alleged: datetime | None
+) -> None:
+    made, _ = office(now=day(-1, 8))
+    for number in range(MANY):  # before it in the order of their quantities and amounts, and behind it
+        made.give(side("SELL", number, quantity=Decimal(1_000 + number), amount=Decimal(20_000 + number)))
+        made.give(side("SELL", MANY + number, quantity=Decimal(101 + number), amount=Decimal(number + 1)))
+    made.give(side("SELL", 2 * MANY, **meant))
+    if alleged is not None:
+        made.tell_time(alleged)
+    (of_buyer, *_) = told(made.give(side("BUY")))
+    assert of_buyer == (BUYER, side("SELL", 2 * MANY).report, differs)
 
 
 def test_a_pair_that_matches_pays_for_no_entry_and_hears_nothing_more() -> None:
