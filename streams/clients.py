@@ -1,5 +1,7 @@
 """How this program connects to Kafka: one place for addresses, security and the settings that were measured to work."""
 
+import os
+import re
 import ssl
 from typing import Any
 
@@ -12,6 +14,9 @@ DOOR_RECORD_BYTES_MAX = 16 * 1024 * 1024
 """What a door topic takes, so that a record of any sensible size can be refused with a reason."""
 
 
+_PID = re.compile(r"\.pid-(\d+)$")
+
+
 def connection(settings: Settings) -> dict[str, Any]:
     """The arguments that every client of aiokafka shares."""
     common: dict[str, Any] = {"bootstrap_servers": settings.kafka, "security_protocol": settings.security_protocol}
@@ -22,6 +27,17 @@ def connection(settings: Settings) -> dict[str, Any]:
         common["sasl_plain_username"] = settings.sasl_username
         common["sasl_plain_password"] = settings.sasl_password.get_secret_value()
     return common
+
+
+def client_id(name: str) -> str:
+    """What a client of a long-lived process calls itself: its name and its process, so that who finds it in a group can find it here."""
+    return f"{name}.pid-{os.getpid()}"
+
+
+def pid_in(client: str) -> int | None:
+    """The process of a client that was named by `client_id`; None of any other."""
+    found = _PID.search(client)
+    return int(found[1]) if found else None
 
 
 def transactional_producer(settings: Settings, transactional_id: str) -> AIOKafkaProducer:

@@ -1,17 +1,24 @@
 """Loads reference data: every record to every shard, in one transaction that ends with a marker; then waits until each shard has it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from schemas import topics
 from schemas.codec import decode, encode
 from schemas.message import EPOCH, Message, derive_id
-from schemas.reference import ReferenceLoaded, ReferenceRecord, ReferenceRefused, ReferenceTaken
+from schemas.reference import PartyDefined, ReferenceLoaded, ReferenceRecord, ReferenceRefused, ReferenceTaken, SettlementSystemDefined
+from streams.reference_doubts import Name, defined_by
 from streams.settings import Settings
 from streams.shard.counts import partition_counts
 from streams.shard.kafka import KafkaPort
 from streams.shard.port import Outgoing, Port
+from streams.verify.kafka_log import kafka_log
+from streams.verify.log import Log, values_of
+from streams.verify.verify import no_progress
+
+DEFINING = (b'"type":"SettlementSystemDefined"', b'"type":"PartyDefined"')
 
 LOADER = "reference-loader"
 """One id for all loaders: two loads at once could reach the shards in different orders, so the later one fences the earlier."""
@@ -51,6 +58,26 @@ async def load_reference(
         return await Loader(port, partitions).run(records, load=load, at=at, wait_seconds=wait_seconds)
     finally:
         await port.close()
+
+
+async def defined_before(settings: Settings, names: Collection[Name]) -> set[Name]:
+    """Which of these systems and parties were loaded already. Raises LogError where Kafka does not answer, or has no such namespace."""
+    name = topics.MIDDLE_REFERENCE.name
+    async with kafka_log(settings, [name]) as log:
+        return await defined_in(log, names)
+
+
+async def defined_in(log: Log, names: Collection[Name]) -> set[Name]:
+    """Which of these the log of reference data defines. Every partition has all of it: the first is read, and nothing else kept."""
+    found: set[Name] = set()
+    name = topics.MIDDLE_REFERENCE.name
+    ends = {place: end for place, end in (await log.ends(await log.places([name]), stable=True)).items() if place[1] == 0}
+    async for _, _, value in values_of(log, await log.begins(ends), ends, partial(no_progress, name)):
+        if any(kind in value for kind in DEFINING):
+            record = decode(topics.MIDDLE_REFERENCE, value)
+            if isinstance(record, SettlementSystemDefined | PartyDefined) and defined_by(record) in names:
+                found.add(defined_by(record))
+    return found
 
 
 class Loader:

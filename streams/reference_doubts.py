@@ -1,7 +1,7 @@
 """What is doubtful in a file of reference data that can be loaded: told to whoever loads it, and no reason to refuse it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 from typing import Any, get_args, get_type_hints
 
@@ -13,34 +13,54 @@ from schemas.values import Lei
 SHOWN_MAX = 20
 
 
-def doubts(records: Iterable[ReferenceRecord]) -> list[str]:
-    """A sentence for each LEI that is none, and for each system or party that accounts or settlement days name and the file lacks.
+Name = tuple[str, str]
+"""A settlement system or a party, and its name."""
 
-    It may have been loaded before: what was loaded is not asked.
+
+def doubts(records: Iterable[ReferenceRecord], before: Collection[Name] | None = ()) -> list[str]:
+    """A sentence for each LEI that is none, and for each system or party that is named and is neither in the file nor `before`.
+
+    `before` is what was loaded before; None where nobody could be asked.
     """
     wrong: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    named: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    defined: set[tuple[str, str]] = set()
+    records = list(records)
     for record in records:
         for lei in {*_leis(record)}:
             if not has_lei_check_digits(lei):
                 wrong[lei][record.type] += 1
-        if isinstance(record, SettlementSystemDefined):
-            defined.add(("settlement system", record.settlement_system))
-        elif isinstance(record, PartyDefined):
-            defined.add(("party", record.party))
+    said = [f"{lei} has wrong check digits (ISO 17442), and reports that name it are refused: see {_of(wrong[lei])}." for lei in wrong]
+    said += [
+        f"The {what} {name} is not defined in this file, which has {_of(counts)} of it{_unless(before)}"
+        for (what, name), counts in undefined(records).items()
+        if (what, name) not in (before or ())
+    ]
+    more = len(said) - SHOWN_MAX
+    return [*said[:SHOWN_MAX], f"… and {more:,} more."] if more > 0 else said
+
+
+def _unless(before: Collection[Name] | None) -> str:
+    return ": load it too, if it was not loaded before." if before is None else ", and was not loaded before: load it too."
+
+
+def undefined(records: Iterable[ReferenceRecord]) -> dict[Name, Counter[str]]:
+    """What accounts and settlement days name and the records do not define, with how many of which kind name it."""
+    named: dict[Name, Counter[str]] = defaultdict(Counter)
+    found: set[Name] = set()
+    for record in records:
+        if isinstance(record, SettlementSystemDefined | PartyDefined):
+            found.add(defined_by(record))
         elif isinstance(record, AccountDefined | SettlementDayDefined):
             named["settlement system", record.settlement_system][record.type] += 1
             if isinstance(record, AccountDefined):
                 named["party", record.party][record.type] += 1
-    said = [f"{lei} has wrong check digits (ISO 17442), and reports that name it are refused: see {_of(wrong[lei])}." for lei in wrong]
-    said += [
-        f"The {what} {name} is not defined in this file, which has {_of(counts)} of it: load it too, if it was not loaded before."
-        for (what, name), counts in named.items()
-        if (what, name) not in defined
-    ]
-    more = len(said) - SHOWN_MAX
-    return [*said[:SHOWN_MAX], f"… and {more:,} more."] if more > 0 else said
+    return {name: counts for name, counts in named.items() if name not in found}
+
+
+def defined_by(record: SettlementSystemDefined | PartyDefined) -> Name:
+    """What a record defines."""
+    if isinstance(record, SettlementSystemDefined):
+        return "settlement system", record.settlement_system
+    return "party", record.party
 
 
 def days_over(records: Iterable[ReferenceRecord], now: datetime) -> list[str]:

@@ -44,10 +44,6 @@ class LeftBehind(logging.Filter):
         return not (is_of_client and str(record.msg).startswith("Future exception was never retrieved"))
 
 
-def complain_seldom(client: str = "aiokafka") -> None:
-    """Let all loggers that a client library has made complain seldom. Filters are not inherited, so each gets the one of them all."""
+def hide_left_behind(client: str = "aiokafka") -> None:
+    """Say nothing of what fenced clients leave behind."""
     logging.getLogger("asyncio").addFilter(LeftBehind(client))
-    seldom = Seldom()
-    for name in list(logging.root.manager.loggerDict):
-        if name == client or name.startswith(f"{client}."):
-            logging.getLogger(name).addFilter(seldom)

@@ -5,6 +5,7 @@ import gc
 import logging
 import os
 import sys
+from functools import partial
 from typing import Any
 
 import faust
@@ -13,13 +14,15 @@ from aiokafka.errors import KafkaError
 from schemas import topics
 from streams import clients
 from streams.clock import Clock
+from streams.environment.broker import silence
 from streams.health import health, metrics
 from streams.offices import OFFICES
-from streams.seldom import complain_seldom
+from streams.seldom import hide_left_behind
 from streams.settings import Settings
 from streams.shard.bounds import GARBAGE_THRESHOLDS
 from streams.shard.counts import partition_counts
 from streams.shard.supervisor import Supervisor
+from streams.watch import SILENT_SECONDS, watch_kafka
 
 log = logging.getLogger("takahuone.worker")
 
@@ -72,6 +75,7 @@ class Shell(faust.App):
 
     async def on_start(self) -> None:
         await super().on_start()
+        self.add_future(watch_kafka(self.runtime.settings.kafka, partial(silence, self.runtime.settings, SILENT_SECONDS)).run())
         self.add_future(self.runtime.run())
 
     async def on_stop(self) -> None:
@@ -137,7 +141,8 @@ def run_worker(settings: Settings, office: topics.Office) -> None:
     was told to end meanwhile: it would not know any more.
     """
     gc.set_threshold(*GARBAGE_THRESHOLDS)
-    complain_seldom()
+    hide_left_behind()
+    logging.getLogger("mode.timers").setLevel(logging.WARNING)  # that a timer was late by tenths of a second is no news to anybody
     (settings.home / "faust").mkdir(parents=True, exist_ok=True)
     app = make_app(settings, office)
     app.finalize()

@@ -17,10 +17,11 @@ from rich.table import Table
 
 from streams.cli.called import called
 from streams.cli.exits import Exit
+from streams.counted import counted
 from streams.environment import environment as local
 from streams.environment.broker import answers
 from streams.environment.jars import EnvironmentMissingError
-from streams.environment.state import in_ranges, state_of, today_of
+from streams.environment.state import in_ranges, left_by, state_of, today_of
 from streams.no_answer import sentence_of
 from streams.settings import Settings, given, settings
 from streams.shard.counts import TopicsMissingError
@@ -49,13 +50,20 @@ def up(
 
 
 def down(purge: Annotated[bool, typer.Option(help="Remove the broker's data and the logs too.")] = False) -> None:
-    """Stop all that `up` or `demo --keep` has started. The data stays."""
-    home = given().home
-    with _sentences(given()), local.alone(home):
+    """Stop all that `up` or `demo --keep` has started. The data stays; workers that were started otherwise go on, and are named."""
+    found = given()
+    home = found.home
+    with _sentences(found), local.alone(home):
+        there = local.remembered(home)
+        others = left_by(there, found) if there is not None else []
         was_there = local.down(home, _say)
         if purge:
             local.purge(home)
     typer.echo("Everything that was started here is stopped." if was_there else "Nothing was started here.")
+    if others:
+        waits = ", and waits for Kafka now" if there is not None and there.broker is not None else ""
+        for each in others:
+            typer.echo(f"{_named(each)} was not started here and goes on running{waits}. {_how_to_end(each)}")
 
 
 def status(as_json: AsJson = False) -> None:
@@ -84,6 +92,8 @@ def _show(state: dict[str, Any]) -> None:
     """A table that fits a window of 80 columns; what is wrong with a shard is told below it."""
     console = Console()
     console.print(f"Kafka {state['kafka']} {'answers' if state['kafka_answers'] else 'DOES NOT ANSWER'}, namespace {state['namespace']}")
+    if state["kafka_trouble"] is not None:
+        console.print(f"Asked just now: {state['kafka_trouble']}.", markup=False, highlight=False, soft_wrap=True)
     table = Table("worker", "state", "inputs", "lag", "work", "pages, time", box=SIMPLE_HEAD, pad_edge=False)
     for worker in state["workers"]:
         table.add_row(worker["name"], worker["status"], "", "", "", worker["http"])
@@ -96,8 +106,8 @@ def _show(state: dict[str, Any]) -> None:
     for system, end in state["days_end_soon"].items():
         verb = "ended" if today is not None and end < today.isoformat() else "end"
         console.print(f"Settlement days of {system} {verb} on {end}: load more.", markup=False, highlight=False)
-    for sentence in _missing(state):
-        console.print(sentence, highlight=False)
+    for sentence in (*_others(state), *_missing(state), *_optimiser(state)):
+        console.print(sentence, highlight=False, markup=False, soft_wrap=True)
 
 
 def _missing(state: dict[str, Any]) -> Iterator[str]:
@@ -111,6 +121,41 @@ def _missing(state: dict[str, Any]) -> Iterator[str]:
         yield f"Down: {', '.join(dead)}. `takahuone up` starts what is missing."
     elif nobodys:
         yield "All workers are up, so shards are on their way from one to another: ask again in a few seconds."
+
+
+def _others(state: dict[str, Any]) -> Iterator[str]:
+    """Who is in the groups and was not started here."""
+    ours = {worker["name"] for worker in state["workers"]}
+    for each in state["others"]:
+        if each["name"] == "optimiser":
+            yield f"{_named(each)} runs, and answers what back asks."
+        else:
+            has = f"has {in_ranges([shard['shard'] for shard in each['shards']])}" if each["shards"] else "has no shard"
+            same = " It has the name of one of ours: end it, or give it another TAKAHUONE_INSTANCE, before `takahuone up`."
+            yield f"{_named(each)} was not started here, and {has}.{same if each['name'] in ours else ''}"
+
+
+def _named(other: dict[str, Any]) -> str:
+    process = f"process {other['pid']} on " if other["pid"] is not None else "on "
+    return f"{other['name'][0].upper()}{other['name'][1:]} ({process}{other['host']})"
+
+
+def _how_to_end(other: dict[str, Any]) -> str:
+    return f"`kill {other['pid']}` there ends it." if other["pid"] is not None else "SIGTERM ends it."
+
+
+def _optimiser(state: dict[str, Any]) -> Iterator[str]:
+    """What was asked of an optimiser and is not answered, and what to do."""
+    found = state["optimiser"] or {"running": 0, "unanswered": {}}
+    for system, asked in found["unanswered"].items():
+        requests = f"{counted(asked['requests'], 'request')} of {system} not answered, the last of {asked['last']}"
+        if found["running"]:
+            yield f"An optimiser runs, and has {requests}: its log says what it does."
+        else:
+            yield (
+                f"NO OPTIMISER RUNS ({requests}): what settles by itself does, and what waits in rings goes on waiting. "
+                "Start one beside the workers: `takahuone optimiser`."
+            )
 
 
 def _figures(shard: dict[str, Any]) -> tuple[str, str, str, str]:

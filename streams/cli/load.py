@@ -1,6 +1,7 @@
 """takahuone load: reference data from a file to every shard."""
 
 import asyncio
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -16,12 +17,13 @@ from schemas.reference import ReferenceRecord
 from streams.cli.exits import Exit, failed
 from streams.counted import counted
 from streams.environment.gone import why
-from streams.loader import Loaded, load_reference
+from streams.loader import Loaded, defined_before, load_reference
 from streams.no_answer import NOT_NAMED
-from streams.reference_doubts import days_over, doubts
+from streams.reference_doubts import Name, days_over, doubts, undefined
 from streams.reference_file import ReferenceFileError, read_reference_file
 from streams.settings import settings
 from streams.shard.counts import TopicsMissingError
+from streams.verify.log import LogError
 
 
 def load(
@@ -42,7 +44,7 @@ def load(
         raise failed(f"{error}\nNothing of {file} was loaded: mend it and load it again.", Exit.USAGE) from None
     except OSError as error:
         raise failed(f"{file} cannot be read: {error.strerror}.", Exit.USAGE) from None
-    warnings = _warned(doubts(records))
+    warnings = _warned(doubts(records, _defined_before(undefined(records))))
     loaded = _load(records, name or _name(file), wait)
     if loaded.time is not None:  # by the offices' time: it may be another than ours
         warnings += _warned(days_over(records, loaded.time))
@@ -78,6 +80,19 @@ def _load(records: list[ReferenceRecord], name: str, wait: float) -> Loaded:
         return asyncio.run(load_reference(found, records, load=name, at=datetime.now(UTC), wait_seconds=wait))
     except (KafkaError, TopicsMissingError, OSError) as error:
         raise failed(f"Nothing was loaded: {why(found, error)}", Exit.ENVIRONMENT) from None
+
+
+def _defined_before(names: Collection[Name]) -> set[Name] | None:
+    """Which of these were loaded already; None where Kafka does not say: what keeps it from answering, the load itself will tell."""
+    found = settings()
+    if not names:
+        return set()
+    if not found.kafka:
+        return None
+    try:
+        return asyncio.run(defined_before(found, names))
+    except LogError:
+        return None
 
 
 def _name(file: Path) -> str:

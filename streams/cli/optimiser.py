@@ -4,17 +4,20 @@ import asyncio
 import logging
 import signal
 import sys
+from functools import partial
 
 import typer
 from aiokafka.errors import KafkaError
 
 from streams.cli.exits import Exit
+from streams.environment.broker import silence
 from streams.no_answer import NOT_NAMED, no_answer
 from streams.optimiser.measures import served
 from streams.optimiser.service import serve
-from streams.seldom import complain_seldom
+from streams.seldom import hide_left_behind
 from streams.settings import Settings, settings
 from streams.shard.counts import TopicsMissingError, partition_counts
+from streams.watch import SILENT_SECONDS, watch_kafka
 
 
 def optimiser() -> None:
@@ -27,7 +30,7 @@ def optimiser() -> None:
         sys.stderr.write(f"{NOT_NAMED}\n")
         raise typer.Exit(Exit.ENVIRONMENT)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    complain_seldom()
+    hide_left_behind()
     try:
         asyncio.run(_run(found))
     except (KafkaError, TopicsMissingError, OSError) as error:
@@ -42,5 +45,9 @@ async def _run(found: Settings) -> None:
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     log = logging.getLogger("takahuone.optimiser")
     log.info("ready")
-    with served(found) as measures:
-        await serve(found, stopping, log.info, measures)
+    watching = asyncio.create_task(watch_kafka(found.kafka, partial(silence, found, SILENT_SECONDS)).run())
+    try:
+        with served(found) as measures:
+            await serve(found, stopping, log.info, measures)
+    finally:
+        watching.cancel()

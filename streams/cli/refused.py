@@ -45,12 +45,16 @@ def refused(
     ] = None,
     party: Annotated[str | None, typer.Option(help="Only what this party (an LEI, in any case) has sent.")] = None,
     reason: Annotated[str | None, typer.Option(help="Only for this reason: DQUA, REJT/DQUA, or quantity_not_positive.")] = None,
+    is_all: Annotated[
+        bool, typer.Option("--all", help="List also what was mended since: sent again and not refused, and by what.")
+    ] = False,
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many rows; how many are left out is said.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
 ) -> None:
-    """List what was refused, is dead or could not be translated, oldest first: whose it is, why, and what to do.
+    """List what was refused, is dead or could not be translated, and still needs somebody, oldest first: whose it is, why, what to do.
 
+    What was sent again since and not refused is counted, and listed with --all.
     Exits with 0 also where there is nothing, 2 where a day, an LEI or a reason cannot be one, 3 where Kafka does not answer.
     """
     party = party.strip().upper() if party is not None else None
@@ -62,11 +66,11 @@ def refused(
             found = asyncio.run(_read(settings(), progress))
     except LogError as error:
         raise failed(str(error), Exit.ENVIRONMENT) from None
-    listing = listing_of(found, since, party, code)
+    listing = listing_of(found, since, party, code, with_mended=is_all)
     if as_json:
         typer.echo(orjson.dumps(_document(listing, limit), option=orjson.OPT_INDENT_2))
     else:
-        _show(listing, limit, Console())
+        _show(listing, limit, Console(), is_all=is_all)
 
 
 def _day(text: str | None) -> str | None:
@@ -92,14 +96,16 @@ def _document(listing: Listing, limit: int | None) -> dict[str, object]:
         "count": listing.count,
         "sides": {ended.value: number for ended, number in listing.sides.items()},
         "others": {kind.value: number for kind, number in listing.others.items()},
+        "mended": listing.mended,
+        "times": listing.times,
         "chosen": len(rows),
         "left_out": len(rows[limit:]) if limit else 0,
         "rows": [asdict(row) for row in rows[:limit]],
     }
 
 
-def _show(listing: Listing, limit: int | None, console: Console) -> None:
-    _print(console, headline(listing))
+def _show(listing: Listing, limit: int | None, console: Console, *, is_all: bool) -> None:
+    _print(console, headline(listing, is_all=is_all))
     for row in listing.rows[:limit]:
         _show_row(row, console)
     left = len(listing.rows[limit:]) if limit else 0
@@ -107,20 +113,22 @@ def _show(listing: Listing, limit: int | None, console: Console) -> None:
         _print(console, f"\n{left:,} more {'is' if left == 1 else 'are'} left out by --limit {limit}.")
 
 
-def headline(listing: Listing) -> str:
-    """How many there are in all, and how many of them are asked for."""
+def headline(listing: Listing, *, is_all: bool = False) -> str:
+    """How many there are in all, how many of them are asked for, and how many of these were mended since."""
     since = f" since {listing.since}" if listing.since else ""
     if not listing.count:
         return f"Nothing was refused and nothing is dead{since}."
     sides = ", ".join(f"{number:,} {ended}" for ended, number in listing.sides.items())
-    others = "".join(f", {_counted(number, kind)}" for kind, number in listing.others.items())
-    told = f"{listing.count:,}{since}; of reported sides: {sides}{others}."
-    chosen = len(listing.rows)
-    return (
-        told
-        if chosen == listing.count
-        else f"{told} {f'{chosen:,}' if chosen else 'None'} of them {'are' if chosen > 1 else 'is'} as asked."
-    )
+    others = "".join(f"; {_counted(number, kind)}" for kind, number in listing.others.items())
+    again = f" (some came again: {listing.times:,} times in all)" if listing.times > listing.count else ""
+    told = f"{listing.count:,}{since}: reported sides {sides}{others}{again}."
+    asked = len(listing.rows) + (0 if is_all else listing.mended)
+    if asked != listing.count:
+        told = f"{told} {f'{asked:,}' if asked else 'None'} of them {'are' if asked > 1 else 'is'} as asked."
+    if listing.mended:
+        listed = "" if is_all else ": `--all` lists what was mended too"
+        told = f"{told} {listing.mended:,} mended since, {asked - listing.mended:,} still to be mended{listed}."
+    return told
 
 
 def _counted(number: int, kind: Kind) -> str:
@@ -139,7 +147,7 @@ def _show_row(row: Row, console: Console) -> None:
         _print(console, f"  {whose[0].upper()}{whose[1:]}.")
     if row.detail:
         _print(console, f"  {printable(row.detail).rstrip('.')}.")
-    _print(console, f"  Next: {row.next}")
+    _print(console, f"  Next: {row.next}" if row.mended_by is None else f"  Mended since by {row.mended_by}.")
 
 
 def _place(row: Row) -> str:

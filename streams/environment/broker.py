@@ -26,6 +26,9 @@ ANSWERS_WITHIN_SECONDS = 90.0
 ANSWER_SECONDS = 15.0
 """How long one answer may take."""
 
+CONNECT_SECONDS = 5.0
+"""How long one connection may take."""
+
 JVM = ("-XX:MaxGCPauseMillis=20", "-XX:InitiatingHeapOccupancyPercent=35", "-XX:+ExplicitGCInvokesConcurrent")
 """As in Kafka's own start script. With a heap that is whole from the start, few turns wait for the collector (docs/decisions/017)."""
 
@@ -110,16 +113,23 @@ async def _answering(broker: Broker, log: Path) -> None:
 
 async def answers(settings: Settings) -> bool:
     """True where a Kafka answers at the address that `settings` name, in the way of security that they name."""
-    if not any(_listens(address) for address in settings.kafka.split(",")):  # the client would go on asking
-        return False
+    return await silence(settings) is None
+
+
+async def silence(settings: Settings, seconds: float = ANSWER_SECONDS) -> str | None:
+    """Why no Kafka answers a question there within `seconds`, in words; None where one does."""
+    if not any([await _listens(address) for address in settings.kafka.split(",")]):  # the client would go on asking
+        return "nobody listens there"
     administrator = clients.administrator(settings)
     try:
-        await asyncio.wait_for(_asked(administrator), ANSWER_SECONDS)
-    except (KafkaError, OSError, AssertionError):
-        return False
+        await asyncio.wait_for(_asked(administrator), seconds)
+    except TimeoutError:
+        return f"somebody listens there, and has said nothing for {seconds:.0f} s"
+    except (KafkaError, OSError, AssertionError) as error:
+        return f"it ends the conversation: {error}"
     finally:
         await administrator.close()
-    return True
+    return None
 
 
 async def _asked(administrator: AIOKafkaAdminClient) -> None:
@@ -127,10 +137,12 @@ async def _asked(administrator: AIOKafkaAdminClient) -> None:
     await administrator.describe_cluster()
 
 
-def _listens(address: str) -> bool:
+async def _listens(address: str) -> bool:
     host, _, port = address.strip().rpartition(":")
     try:
-        socket.create_connection((host.strip("[]"), int(port)), timeout=5).close()
+        async with asyncio.timeout(CONNECT_SECONDS):
+            _, writer = await asyncio.open_connection(host.strip("[]"), int(port))
     except (OSError, ValueError):
         return False
+    writer.close()
     return True

@@ -11,6 +11,14 @@ CONTENT_BYTES_MAX = 32 * 1024
 _TRADE = re.compile(rb'"trade"\s*:\s*"([!-~]{1,35}?)"|(?:^|[\x01|])(?:17|571)=([!-{}~]{1,35})(?=[\x01|])')
 """Where a line that is no event names its trade: the native field, or ExecID or TradeReportID of FIX."""
 
+_SAID = {
+    "entity": re.compile(rb'"entity"\s*:\s*"([A-Z0-9]{18}[0-9]{2})"'),
+    "source": re.compile(rb'"source"\s*:\s*"([!-~]{1,35}?)"|(?:^|[\x01|])49=([!-{}~]{1,35})(?=[\x01|])'),
+    "version": re.compile(rb'"version"\s*:\s*"?([0-9]{1,9})'),
+    "kind": re.compile(rb'"type"\s*:\s*"([A-Za-z]{1,35})"'),
+}
+"""What is said of whoever sent a line again: also where the line is no JSON. SenderCompID (49) is the source of FIX."""
+
 _LEI = re.compile(r"[A-Z0-9]{18}[0-9]{2}")
 
 
@@ -23,6 +31,17 @@ class Claimed:
     side: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """By what another line can be known as the same one, mended: the fields that it shares with it, as far as they can be seen."""
+
+    trade: str | None = None
+    entity: str | None = None
+    source: str | None = None
+    version: str | None = None
+    kind: str | None = None
+
+
 def claimed_in(content: bytes) -> Claimed:
     """What the beginning of a broken line claims. Never raises, whatever the bytes are."""
     begin = content[:CONTENT_BYTES_MAX]
@@ -30,7 +49,17 @@ def claimed_in(content: bytes) -> Claimed:
     told = object_in(begin)
     entity, side = told.get("entity"), told.get("side")
     return Claimed(
-        trade=next(filter(None, found.groups())).decode() if found else None,
+        trade=_first(found),
         entity=entity if isinstance(entity, str) and _LEI.fullmatch(entity) else None,
         side=side if side in ("BUY", "SELL") else None,
     )
+
+
+def mark_in(content: bytes) -> Mark:
+    """By what the beginning of a broken line can be known. Never raises, whatever the bytes are."""
+    begin = content[:CONTENT_BYTES_MAX]
+    return Mark(trade=_first(_TRADE.search(begin)), **{name: _first(form.search(begin)) for name, form in _SAID.items()})
+
+
+def _first(found: re.Match[bytes] | None) -> str | None:
+    return next(filter(None, found.groups())).decode() if found else None

@@ -18,15 +18,13 @@ from schemas.optimisations import GROUP_MAX, InstructionOffered, OptimisationPro
 from streams import clients
 from streams.counted import counted
 from streams.gateway.publisher import DoorPublisher
+from streams.optimiser.group import group, silent_seconds
 from streams.optimiser.measures import Measures
 from streams.optimiser.solving import Solution, Solver, StoppedError
 from streams.settings import Settings
 from streams.stopping import stopped
 
 log = logging.getLogger("takahuone.optimiser")
-
-REST_SECONDS = 60
-"""Beside its searches an answer takes no longer than that: reading, `relaxed`, groups."""
 
 OFFERED_MAX = 2_000_000
 """More offers than this in one request are given up: nobody has a queue like that, and memory has an end."""
@@ -64,14 +62,13 @@ class Requests(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka is 
 
 
 def reader(settings: Settings) -> AIOKafkaConsumer:
-    """One of the group that share the requests.
-
-    It counts as gone where it is silent for longer than both tries may take, on a core that it shares: what it has not answered by then
-    another one would begin, and be as long.
-    """
-    silent_seconds = 2 * 2 * settings.optimiser_cpu_seconds + REST_SECONDS
+    """One of the group that share the requests. It counts as gone where it is silent for longer than `silent_seconds`."""
     return clients.reader(
-        settings, group_id=settings.topic("optimiser"), auto_offset_reset="earliest", max_poll_interval_ms=silent_seconds * 1_000
+        settings,
+        group_id=group(settings),
+        client_id=clients.client_id(f"{settings.namespace}-optimiser"),
+        auto_offset_reset="earliest",
+        max_poll_interval_ms=silent_seconds(settings) * 1_000,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from schemas import topics
-from streams.gateway.claimed import Claimed, claimed_in
+from streams.gateway.claimed import Claimed, Mark, claimed_in, mark_in
 from streams.refused.row import Row
 from streams.refused.telling import untranslatable
 from streams.story.interest import KEY_BARS, trade_of
@@ -24,11 +24,13 @@ class DoorRows:
 
     def __init__(self) -> None:
         self._rows: dict[bytes, Row] = {}
+        self._marks: dict[bytes, Mark] = {}
 
     def add(self, message: dict[str, Any], place: str) -> None:
         """One record; the last time that a line came stands, with how often it did (partitions are read one after the other)."""
         said = orjson.dumps([message["gateway"], message["origin"], message["content"]])
         name = sha256(said).digest()  # a line has up to 32 KB, and there may be many
+        self._marks[name] = mark_in(message["content"].encode())
         row = untranslatable(message, place, claimed_in(message["content"].encode()))
         before = self._rows.get(name)
         last = row if before is None or row.at >= before.at else before
@@ -36,6 +38,10 @@ class DoorRows:
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self._rows.values())
+
+    def marked(self) -> Iterator[tuple[Row, Mark]]:
+        """Each with that by which it can be known again."""
+        return ((row, self._marks[name]) for name, row in self._rows.items())
 
 
 async def refused_at_door(log: Log, asked: str, entity: str | None = None) -> list[Row]:

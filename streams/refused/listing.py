@@ -30,20 +30,26 @@ class Listing:
     others: dict[Kind, int]
     """How many others there are, by kind."""
     rows: tuple[Row, ...]
+    mended: int
+    """How many of those that were asked for were mended since. `rows` has them only where that was asked for too."""
+    times: int
+    """How often what no gateway could translate came in all: a line counts once among `others`, however often its file was sent."""
 
 
-def listing_of(found: Refused, since: str | None, party: str | None, reason: str | None) -> Listing:
+def listing_of(found: Refused, since: str | None, party: str | None, reason: str | None, *, with_mended: bool = True) -> Listing:
     """The list since a day; without one since the day of the books. `reason` is in the form of `reason_of`."""
     since = since or found.at[:10]
     rows = [row for row in found.rows if _day(row.at) >= since]
-    chosen = (row for row in rows if party in (None, row.party) and (reason is None or reason in _reasons(row)))
+    chosen = [row for row in rows if party in (None, row.party) and (reason is None or reason in _reasons(row))]
     return Listing(
         at=found.at,
         since=since,
         count=len(rows),
         sides={ended: sum(row.is_side and row.state is ended for row in rows) for ended in Ended},
         others=_counted(row.kind for row in rows if not row.is_side),
-        rows=tuple(chosen),
+        rows=tuple(row for row in chosen if with_mended or row.mended_by is None),
+        mended=sum(row.mended_by is not None for row in chosen),
+        times=sum(row.times for row in rows),
     )
 
 

@@ -68,7 +68,8 @@ class Row:
     `id` is the key of the report or request, the id of the command, else the place of the record; `report` what a request or a
     command is about. `at` is when it was said (UTC). `codes` are those of ISO 20022 (status/reason). `is_side`: verify counts it
     among the reported sides, which it does with a record of front.trades that cannot be read. `times` is how often a line came that a
-    gateway could not translate, each time that its file was sent; `at` and `id` are those of the last time.
+    gateway could not translate, each time that its file was sent; `at` and `id` are those of the last time. `mended_by` is what was sent
+    since in its place and was not refused: it needs nobody any more.
     """
 
     kind: Kind
@@ -85,3 +86,4 @@ class Row:
     next: str
     is_side: bool = False
     times: int = 1
+    mended_by: str | None = None

@@ -3,8 +3,6 @@
 All that is committed when it begins is in it. The audits are looked at from their end, for the time of the books.
 """
 
-from base64 import b64decode
-from binascii import Error as NoBase64Error
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
@@ -16,16 +14,17 @@ import orjson
 from schemas import topics
 from schemas.message import derive_id
 from schemas.topics import Topic
+from streams.gateway.claimed import mark_in
 from streams.refused.door import DoorRows
+from streams.refused.mended import Mended
 from streams.refused.row import Ended, Row
-from streams.refused.telling import advised, answered, letter, place_of, refused_reference
+from streams.refused.telling import advised, answered, content_of, letter, name_of, place_of, refused_reference
 from streams.story.interest import is_command
 from streams.story.scan import readable
 from streams.unsettled.cut import UNTOLD
 from streams.verify.asked import command_key
 from streams.verify.front_says import AFTER_READING
 from streams.verify.log import Log, Place, values_of
-from streams.verify.sides import KINDS, report_key
 from streams.verify.verify import Progress, no_progress
 
 Json = dict[str, Any]
@@ -33,7 +32,7 @@ Json = dict[str, Any]
 ANSWERS = (topics.MIDDLE_ANSWERS, topics.BACK_ANSWERS, topics.BACK_CONFIRMATIONS)
 COMMANDS = (topics.MIDDLE_COMMANDS, topics.BACK_COMMANDS)
 AUDITS = (topics.AUDIT_BACK, topics.AUDIT_MIDDLE)
-TOPICS = (*AUDITS, *ANSWERS, *topics.DEAD.values(), topics.FRONT_DEAD, *COMMANDS)
+TOPICS = (*AUDITS, *ANSWERS, *topics.DEAD.values(), topics.FRONT_DEAD, *COMMANDS, topics.FRONT_TRADES, topics.MIDDLE_REFERENCE)
 REFUSING = ("TradeRejected", "AmendmentRefused", "CancellationRefused", "CommandRefused", "ReferenceRefused")
 ENDING = (
     *(f'"type":"{kind}"'.encode() for kind in REFUSING),
@@ -72,6 +71,9 @@ class Scan:
         """The answers to commands."""
         self._letters: list[Json] = []
         self._at_door = DoorRows()
+        self._mended = Mended()
+        self._taken: dict[Place, int] = {}
+        """The last offset that an office has taken, of the doors that the end of an audit names."""
 
     async def run(self) -> Refused:
         """Read all of it."""
@@ -90,14 +92,18 @@ class Scan:
         self._rows += self._at_door
         await self._commands()
         self._tell_letters()
-        return Refused(at, sorted(self._rows, key=lambda row: (row.at, row.id)))
+        await self._find_mended()
+        rows = [replace(row, mended_by=self._mended.by.get(row.id)) for row in self._rows]
+        return Refused(at, sorted(rows, key=lambda row: (row.at, row.id)))
 
     async def _time(self) -> str:
         found = ""
         for topic in AUDITS:
             async for _, _, value in self._read(topic, TAIL):
-                at = orjson.loads(value)["at"]
+                record = orjson.loads(value)
+                at, place = record["at"], (record["topic"], record["partition"])
                 found = found if at == UNTOLD else max(found, at)
+                self._taken[place] = max(record["offset"], self._taken.get(place, -1))
         return found
 
     def _hear(self, message: Json) -> None:
@@ -126,6 +132,9 @@ class Scan:
                 if is_command(message) and command_key(message) in wanted:
                     by_name.setdefault(command_key(message), message)
                     by_id[derive_id(message["type"], f"{place[0]}/{place[1]}/{offset}", "input")] = message
+                    self._mended.seek_command(message)
+                elif is_command(message) and self._was_taken(place, offset):
+                    self._mended.hear_command(message)
         for each in self._refused:
             asked = by_id.get(each["cause"]) or by_name.get(command_key(each), {})
             self._rows.append(answered(each, asked))
@@ -137,13 +146,35 @@ class Scan:
             if row.reason in AFTER_READING:
                 dead[row.id].append(number)
         for each in self._letters:
-            content = _content(each)
-            numbers = dead.get(_name(content), []) if each["reason"] in AFTER_READING else []
+            content = content_of(each)
+            numbers = dead.get(name_of(content), []) if each["reason"] in AFTER_READING else []
             if numbers:
                 number = numbers.pop(0)
                 self._rows[number] = replace(self._rows[number], place=place_of(each), detail=each["detail"])
             else:
                 self._rows.append(letter(each, content))
+                if each["topic"] == topics.FRONT_TRADES.name:
+                    self._mended.seek_record(self._rows[-1], mark_in(orjson.dumps(content)))
+
+    async def _find_mended(self) -> None:
+        """What was sent again, of which the doors are read where anything is sought there."""
+        ended = self._rejected | self._told.keys()
+        for row in self._rows:
+            self._mended.seek(row)
+        for row, mark in self._at_door.marked():
+            self._mended.seek_record(row, mark)
+        if self._mended.is_sought:
+            async for place, offset, value in self._read(topics.FRONT_TRADES):
+                if self._was_taken(place, offset):
+                    self._mended.hear(readable(value), ended)
+        if self._definitions:
+            async for place, _, value in self._read(topics.MIDDLE_REFERENCE):
+                if place[1] == 0:  # every partition has all of it
+                    self._mended.hear_definition(readable(value), self._definitions)
+
+    def _was_taken(self, place: Place, offset: int) -> bool:
+        """What no office has taken yet may still be refused. (Where the end of an audit says nothing of a door, all of that was.)"""
+        return offset <= self._taken.get(place, offset)
 
     async def _read(self, topic: Topic, tail: int | None = None) -> AsyncIterator[tuple[Place, int, bytes]]:
         ends = await self._log.ends(await self._log.places([topic.name]), stable=True)
@@ -152,18 +183,3 @@ class Scan:
             starts = {place: max(start, ends[place] - tail) for place, start in starts.items()}
         async for each in values_of(self._log, starts, ends, partial(self._progress, topic.name)):
             yield each
-
-
-def _content(dead_letter: Json) -> Json:
-    """The record in a dead letter; nothing where it is no message, or was too long to be kept whole."""
-    try:
-        return readable(b64decode(dead_letter["content"]))
-    except NoBase64Error:
-        return {}
-
-
-def _name(message: Json) -> str:
-    """How a row calls what this record asks for."""
-    if message.get("type") in KINDS:
-        return report_key(message) if {"entity", "source", "trade", "version"} <= message.keys() else ""
-    return str(message.get("request") or message.get("command") or message.get("report"))

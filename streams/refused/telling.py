@@ -1,5 +1,7 @@
 """A row of each message that refuses something, or says that it is dead."""
 
+from base64 import b64decode
+from binascii import Error as NoBase64Error
 from typing import Any
 
 from schemas import topics
@@ -20,8 +22,10 @@ from streams.story.advice import ADVICE, REFUSED_INSTRUCTION, advice
 from streams.story.interest import KEY_BARS, trade_of
 from streams.story.iso import codes_of
 from streams.story.requests import REQUEST, request_standings
+from streams.story.scan import readable
 from streams.story.words import about
 from streams.verify.front_says import AFTER_READING
+from streams.verify.sides import KINDS, report_key
 
 Json = dict[str, Any]
 DOORS = {topic.name for topic in topics.TOPICS if topic.is_door}
@@ -154,3 +158,18 @@ def place_of(dead_letter: Json) -> str:
 
 def _trade(report: str) -> str | None:
     return trade_of(report) if report.count("|") == KEY_BARS else None
+
+
+def content_of(dead_letter: Json) -> Json:
+    """The record in a dead letter; nothing where it is no message, or was too long to be kept whole."""
+    try:
+        return readable(b64decode(dead_letter["content"]))
+    except NoBase64Error:
+        return {}
+
+
+def name_of(message: Json) -> str:
+    """How a row calls what this record asks for."""
+    if message.get("type") in KINDS:
+        return report_key(message) if {"entity", "source", "trade", "version"} <= message.keys() else ""
+    return str(message.get("request") or message.get("command") or message.get("report"))

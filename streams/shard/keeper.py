@@ -106,4 +106,5 @@ class Keeper:
 
 
 def _is_of_kafka(error: Exception) -> bool:
-    return type(error).__module__.startswith(("aiokafka", "kafka"))
+    """What Kafka did, or did not do in time: where in our program that was met tells nobody anything."""
+    return isinstance(error, TimeoutError) or type(error).__module__.startswith(("aiokafka", "kafka"))

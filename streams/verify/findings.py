@@ -44,7 +44,9 @@ class Findings:
     not_yet_taken: int
     """Records at the doors that no office has taken."""
     front_dead: int
-    """Records that a gateway could not translate."""
+    """Lines that no gateway could translate, each once, as `takahuone refused` lists them."""
+    front_dead_times: int
+    """How often these came in all: a file that is sent again brings them again."""
     lost: int
     doubled: int
     control_totals: Mapping[str, Mapping[str, str]]
@@ -69,10 +71,11 @@ class Findings:
 def findings_of(known: Reckoning, judged: Judgement, *, records: int, seconds: float) -> Findings:
     """The record of all that was found in `records` records and `seconds`."""
     totals = judged.totals
-    lines = ("duplicates", "unreadable", "unreadable_elsewhere", "not_yet_taken", "front_dead")
+    lines = ("duplicates", "unreadable", "unreadable_elsewhere", "not_yet_taken", "front_dead_times")
     return Findings(
         **{status: totals.statuses[status].count for status in STATUSES},
         **{line: known.lines[line] for line in lines},
+        front_dead=len(known.at_door),
         reported=totals.reported.count,
         conflicts=judged.conflicts,
         lost=judged.lost,

@@ -43,7 +43,7 @@ class Listener:
         """Take one record; the records of a partition come in order."""
         name = place[0]
         if name == topics.FRONT_DEAD.name:
-            self._known.lines["front_dead"] += 1
+            self._hear_at_door(value)
             return
         digest = sha256(value or b"").digest()[:DIGEST_BYTES]
         take = self._taken.keep(place, offset, digest) if name in INPUTS else Take.NOT_YET
@@ -53,6 +53,13 @@ class Listener:
             self._hear_output(place, offset, value, take)
         else:
             self._judge_stranger(place, offset, value, digest)
+
+    def _hear_at_door(self, value: bytes | None) -> None:
+        """The line counts once, and each time that it came as well."""
+        message = orjson.loads(value or b"{}")
+        told = (message.get(name) for name in ("gateway", "origin", "content"))
+        self._known.lines["front_dead_times"] += 1
+        self._known.at_door.add(sha256(orjson.dumps([*told])).digest()[:DIGEST_BYTES])
 
     def _hear_output(self, place: Place, offset: int, value: bytes | None, take: Take) -> None:
         try:

@@ -44,6 +44,8 @@ class Reckoning:
     """Transactions that were booked in one step."""
     dead: dict[tuple[str, int, int], str] = field(default_factory=dict)
     """The reason of each dead letter by topic, partition and offset of what was not taken."""
+    at_door: set[bytes] = field(default_factory=set)
+    """Of each line that no gateway could translate, from which place of which file: a file that is sent again brings it again."""
     lines: Counter[str] = field(default_factory=Counter)
 
     def named(self, report: str, message: dict[str, Any]) -> Marks:

@@ -52,12 +52,16 @@ def _lines(findings: Findings) -> Iterator[RenderableType]:
         "could not be read (among the dead)": findings.unreadable,
         "could not be read at other doors": findings.unreadable_elsewhere,
         "wait at the doors, not yet taken": findings.not_yet_taken,
-        "could not be translated by a gateway": findings.front_dead,
+        f"could not be translated by a gateway, each line once{_times(findings)}": findings.front_dead,
     }
     yield Text("\n".join(f"{count:>9,} {what}" for what, count in told.items()))
     for currency, amount in findings.tolerance.items():
         yield Text(f"{amount:>9} {currency} reported by buyers above what was settled (matching's tolerance)")
     yield from below_zero(findings)
+
+
+def _times(findings: Findings) -> str:
+    return f" (came {findings.front_dead_times:,} times)" if findings.front_dead_times > findings.front_dead else ""
 
 
 def below_zero(findings: Findings) -> Iterator[RenderableType]:

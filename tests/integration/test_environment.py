@@ -5,11 +5,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from streams.environment.broker import free_ports
 from streams.environment.environment import Environment, remembered
 from streams.environment.jars import ensure_jars
 from tests.conftest import JARS
@@ -34,15 +36,31 @@ class Shell:
             [sys.executable, "-m", "streams.cli", *words], env=self._variables, capture_output=True, text=True, check=False
         )
 
-    def until(self, statuses: dict[str, str], expected: int = 0) -> None:
+    @contextmanager
+    def worker(self, office: str, **variables: str) -> Iterator[subprocess.Popen[bytes]]:
+        """One that no `up` has started, over what runs here; ended with the block."""
+        log = self.home / "by-hand.log"
+        command = [sys.executable, "-m", "streams.cli", "worker", office]
+        with log.open("wb") as output, subprocess.Popen(command, env=self._variables | variables, stdout=output, stderr=output) as process:
+            try:
+                yield process
+            finally:
+                process.kill()
+
+    def until(self, statuses: dict[str, str], expected: int = 0, others: dict[str, list[str]] | None = None) -> None:
         """Ask until the workers are so: on a busy machine a shard may be opened again, and its worker wait, at any moment."""
         for _ in range(60):  # each asks in a process of its own, which takes its time
             done = self.ask("status", "--json")
             found: dict[str, Any] = json.loads(done.stdout)
             told = {worker["name"]: worker["status"] for worker in found["workers"]}
-            if told == statuses and done.returncode == expected:
+            by_hand = {f"{each['name']} {each['pid']}": [shard["shard"] for shard in each["shards"]] for each in found["others"]}
+            if (
+                told == statuses
+                and done.returncode == expected
+                and (others is None or (by_hand, found["unserved"]["back"]) == (others, []))
+            ):
                 return
-        raise AssertionError(f"{told}, exit code {done.returncode}, not {statuses}, {expected}")
+        raise AssertionError(f"{told}, exit code {done.returncode}, not {statuses}, {expected}; {by_hand}, {found['unserved']}")
 
     @property
     def running(self) -> Environment:
@@ -91,3 +109,13 @@ def test_up_completes_what_is_missing_and_down_stops_all_and_keeps_the_data(shel
     assert remembered(shell.home) is None
     if stopped.broker is not None:
         assert list((shell.home / "broker" / "data").glob("*.state.back.v1-*")), "the data is kept"
+
+
+def test_a_worker_by_hand_takes_the_shards_of_one_that_died_and_down_says_that_it_goes_on(shell: Shell) -> None:
+    running = up(shell)
+    pages = free_ports(1)[0]
+    with shell.worker("back", TAKAHUONE_INSTANCE="7", TAKAHUONE_HTTP_PORT=str(pages)) as by_hand:
+        running.workers[1].process.kill()
+        shell.until({"middle-1": "ok", "back-1": "down"}, expected=3, others={f"back-7 {by_hand.pid}": ["back/0", "back/1"]})
+        assert f"Back-7 (process {by_hand.pid} on 127.0.0.1) was not started here and goes on running" in shell("down")
+        assert by_hand.poll() is None

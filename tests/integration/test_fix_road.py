@@ -84,4 +84,4 @@ def test_every_real_message_becomes_an_event_or_a_line_of_front_dead(settings: S
     messages = sum(each["messages"] for each in told)
     assert messages == sum(each["translated"] + each["dead"] for each in told) == 57
     code, findings = takahuone(settings, "verify")
-    assert (code, findings["front_dead"]) == (0, sum(each["dead"] for each in told))
+    assert (code, findings["front_dead_times"]) == (0, sum(each["dead"] for each in told))

@@ -96,10 +96,12 @@ def test_a_worker_ends_by_itself_when_it_is_told_to_while_kafka_is_away(tmp_path
         wait_until_healthy(settings, [worker])
         broker.process.kill()
         log = log_of(tmp_path, worker.office, worker.instance)
-        while (said := log.read_text()).count("shard middle/0 is dropped and opened again") < OPENED_AGAIN:
+        while worker.health().get("reopened", 0) < OPENED_AGAIN:
             assert worker.process.is_alive
-            if "this worker begins anew" in said:  # Faust may end, where Kafka goes away so soon
+            if "this worker begins anew" in log.read_text():  # Faust may end, where Kafka goes away so soon
                 break
+        complaints = [line for line in log.read_text().splitlines() if "does not answer" in line or "Unable connect" in line]
+        assert len(complaints) == 1, complaints
         worker.process.ask()
         psutil.Process(worker.process.pid).wait(60)
     finally:

@@ -1,5 +1,6 @@
 """load says what is doubtful in a file, and loads it: LEIs that are none, and what names a system or a party that the file lacks."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -11,12 +12,14 @@ import pytest
 from typer.testing import CliRunner
 
 from schemas.codec import encode
+from schemas.message import stamp
 from schemas.reference import AccountDefined, LimitSet, PartyDefined, ReferenceRecord, SettlementSystemDefined
 from schemas.settlement_time import CalendarDefined, SettlementDayDefined
 from streams.cli import app
-from streams.loader import Loaded
-from streams.reference_doubts import SHOWN_MAX, days_over, doubts
+from streams.loader import Loaded, defined_in
+from streams.reference_doubts import SHOWN_MAX, days_over, doubts, undefined
 from streams.reference_file import read_reference_file
+from tests.verify_log import ListLog, World
 from tests.verify_world import BUYER, SELLER
 
 WRONG = "529900T8BM49AURSDO56"
@@ -55,8 +58,19 @@ def test_each_lei_with_wrong_check_digits_is_told_once_with_what_names_it() -> N
     ],
 )
 def test_what_accounts_and_settlement_days_name_and_the_file_lacks_is_told(records: list[ReferenceRecord], sentence: str) -> None:
-    (told,) = doubts(records)
-    assert told == f"{sentence}: load it too, if it was not loaded before."
+    assert doubts(records, None) == [f"{sentence}: load it too, if it was not loaded before."]
+    assert doubts(records) == [f"{sentence}, and was not loaded before: load it too."]
+
+
+def test_what_was_loaded_before_is_no_doubt() -> None:
+    world = World()
+    for record in (PARTY, replace(PARTY, party=BUYER), replace(SYSTEM, settlement_system="CSD-B")):
+        world.write("middle.reference.v1", encode(stamp(record, id="x", cause="before", at=datetime(2026, 3, 2, tzinfo=UTC))))
+    before = asyncio.run(defined_in(ListLog(world.log), undefined([ACCOUNT, DAY])))
+    assert before == {("party", SELLER)}
+    (told,) = doubts([ACCOUNT, DAY], before)
+    assert told.startswith("The settlement system CSD-A is not defined in this file")
+    assert doubts([ACCOUNT, DAY], {*before, ("settlement system", "CSD-A")}) == []
 
 
 def test_of_many_doubts_the_first_are_told_and_the_others_counted() -> None:

@@ -66,7 +66,7 @@ def test_each_row_says_whose_it_is_why_and_what_to_do(reads: list[World]) -> Non
     world.write("front.trades.v1.dead", dead_letter(world, "front.trades.v1", b"{", "not_json", "unexpected end"))
     lines = run().stdout.splitlines()
     assert lines == [
-        "3 since 2026-11-20; of reported sides: 1 refused, 1 dead, 1 record.",
+        "3 since 2026-11-20: reported sides 1 refused, 1 dead; 1 record.",
         "",
         f"2026-11-20T09:00:00Z  {key(wrong)} is refused: quantity not positive, REJT/DQUA: rejected, quantity rejection.",
         f"  Party {ENTITY}, trade T-1.",
@@ -125,7 +125,7 @@ def test_a_refused_command_says_whose_it_was_and_which_report_it_is_about(reads:
     ]
     assert rows[0]["codes"][0].startswith("REJT/")
     assert rows[1]["next"] == "Send a corrected command under a new command id."
-    assert "1 direct instruction, 1 command." in run().stdout
+    assert "1 direct instruction; 1 command." in run().stdout
 
 
 @pytest.mark.parametrize(

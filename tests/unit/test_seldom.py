@@ -4,7 +4,7 @@ import logging
 
 from aiokafka.errors import ProducerFenced
 
-from streams.seldom import SECONDS, LeftBehind, Seldom, complain_seldom
+from streams.seldom import SECONDS, LeftBehind, Seldom
 
 
 def _said(seldom: Seldom, text: str, *values: object) -> str | None:
@@ -22,16 +22,6 @@ def test_the_same_wording_passes_once_in_a_while_and_then_tells_how_often_it_was
     assert _said(seldom, "Unable to connect to %s", "c") == "Unable to connect to c [and 1 like it in the 10 s before]"
     clock[0] = 2 * SECONDS
     assert _said(seldom, "Unable to connect to %s", "d") == "Unable to connect to d"
-
-
-def test_each_logger_of_a_client_complains_seldom_and_others_as_they_like(caplog):
-    loud, quiet = logging.getLogger("loud.conn"), logging.getLogger("quiet.conn")
-    complain_seldom("quiet")
-    for _ in range(3):
-        loud.error("no broker")
-        quiet.error("no broker")
-    assert [record.name for record in caplog.records].count("loud.conn") == 3
-    assert [record.name for record in caplog.records].count("quiet.conn") == 1
 
 
 def _left_behind(error: BaseException) -> logging.LogRecord:

@@ -1,60 +1,16 @@
 """`takahuone status` says what is missing, and a dash for what nobody knows."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from threading import Thread
-from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from streams.cli import app
 from streams.environment import state
-from streams.environment.broker import Broker, free_ports
-from streams.environment.environment import Environment, remember
-from streams.environment.processes import Started
-from streams.environment.workers import Worker
-
-GONE = Started(pid=4_000_000, born="before")
-UNKNOWN = {"lag": None, "sequence": None, "time": None, "work_left": None, "set_aside": None, "alarm": None}
-
-
-def reading(*shards: str) -> list[dict[str, Any]]:
-    return [{"shard": shard, "state": "reading"} | UNKNOWN for shard in shards]
-
-
-@contextmanager
-def serving(health: dict[str, Any]) -> Iterator[int]:
-    """A page that says `health`; its port."""
-
-    class Page(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(json.dumps(health).encode())
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with HTTPServer(("127.0.0.1", 0), Page) as server:
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        yield server.server_port
-        server.shutdown()
-        thread.join()
-
-
-def remembered_in(home: Path, middle: int, back: int) -> None:
-    """A worker of each office at these ports, over a Kafka that is gone."""
-    workers = [
-        Worker(office="middle", instance="1", http_port=middle, process=GONE),
-        Worker(office="back", instance="1", http_port=back, process=GONE),
-    ]
-    broker = Broker(process=GONE, ports=(1, 2))
-    remember(Environment(kafka=broker.bootstrap, namespace="here", broker=broker, workers=tuple(workers)), home)
+from streams.environment.asked import Heard
+from streams.environment.broker import free_ports
+from tests.unit.status_kit import GONE, UNKNOWN, reading, remembered_in, says, serving
 
 
 def test_the_shards_that_nobody_has_are_counted_office_by_office() -> None:
@@ -71,11 +27,7 @@ def test_shards_in_a_row_are_told_in_few_words(shards: list[str], told: str) -> 
 
 
 def test_a_worker_that_is_down_leaves_shards_that_nobody_has(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def there(_: object) -> Any:
-        return {"middle": 2, "back": 4}
-
-    monkeypatch.setattr(state, "partition_counts", there)
-    monkeypatch.setattr(state, "answers", there)
+    says(monkeypatch, Heard(partitions={"middle": 2, "back": 4}))
     with serving({"status": "ok", "shards": reading("middle/0", "middle/1")}) as port:
         remembered_in(home, port, free_ports(1)[0])
         shown, told = (CliRunner().invoke(app, ["status", *words]) for words in ([], ["--json"]))
@@ -120,11 +72,7 @@ def test_with_kafka_away_a_dash_stands_where_nothing_is_known(home: Path) -> Non
 
 
 def test_settlement_days_that_end_within_five_days_are_told_and_no_trouble(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def there(_: object) -> Any:
-        return {"middle": 0, "back": 2}
-
-    monkeypatch.setattr(state, "partition_counts", there)
-    monkeypatch.setattr(state, "answers", there)
+    says(monkeypatch, Heard(partitions={"middle": 0, "back": 2}))
     running = UNKNOWN | {"state": "running", "lag": {"t": 0}, "sequence": 7, "work_left": 0, "time": "2026-03-02T12:00:00Z"}
     days = {"CSD-A": "2026-03-06", "CSD-B": "2026-03-07", "CSD-C": "2026-03-08", "CSD-D": "2026-02-27", "CSD-E": "2026-03-02"}
     behind = running | {"shard": "back/0", "time": "2026-03-01T12:00:00Z", "days_end": {"CSD-A": "2026-03-03", "CSD-C": "2026-03-02"}}

@@ -1,5 +1,10 @@
 """Repeats, conflicts, rubbish, what waits and what is amended: each is counted once, in its own line."""
 
+from io import StringIO
+
+from rich.console import Console
+
+from streams.verify.show import show
 from tests.verify_world import (
     SELLER,
     World,
@@ -90,7 +95,7 @@ async def test_what_no_office_has_taken_is_not_reported_yet():
     world.write(FRONT, world.say("ClockTicked"))
     world.write("front.dead.v1", world.say("UntranslatableRecord"))
     found = await world.verify()
-    assert (found.problems, found.reported, found.not_yet_taken, found.front_dead) == ((), 0, 1, 1)
+    assert (found.problems, found.reported, found.not_yet_taken, found.front_dead_times) == ((), 0, 1, 1)
 
 
 async def test_an_amendment_replaces_its_old_version():
@@ -107,3 +112,14 @@ async def test_an_amendment_replaces_its_old_version():
     world.take("back", SENT, sent, told)
     found = await world.verify()
     assert (found.problems, found.cancelled, found.pending, found.reported) == ((), 1, 1, 2)
+
+
+async def test_a_line_that_no_gateway_could_translate_counts_once_and_each_time_that_it_came() -> None:
+    world = World()
+    for origin in ("day.jsonl:3", "day.jsonl:4", "day.jsonl:3", "day.jsonl:3"):
+        world.write("front.dead.v1", world.say("UntranslatableRecord", gateway="send", origin=origin, content="x", reason="r", detail="d"))
+    found = await world.verify()
+    assert (found.front_dead, found.front_dead_times, found.dead) == (2, 4, 0)
+    shown = StringIO()
+    show(found, Console(width=120, file=shown))
+    assert "2 could not be translated by a gateway, each line once (came 4 times)" in shown.getvalue()
