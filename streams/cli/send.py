@@ -15,8 +15,8 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColu
 from rich.table import Table
 from rich.text import Text
 
+from schemas.faults import option_fault
 from schemas.fix.parties import Booking
-from schemas.forms import in_words
 from schemas.gateway import GatewayReason
 from streams.cli.answered import exit_code, show_answers, unanswered
 from streams.cli.exits import Exit, failed
@@ -25,7 +25,7 @@ from streams.gateway.became import Became
 from streams.gateway.sending import Sending, send_and_wait, send_file
 from streams.gateway.tally import Tally
 from streams.no_answer import NOT_NAMED
-from streams.printable import printable
+from streams.printable import sentence
 from streams.reference_file import ReferenceFileError
 from streams.settings import settings
 from streams.shard.counts import TopicsMissingError
@@ -91,8 +91,8 @@ def _booking(entity: str | None, counterparty: str | None, source: str | None) -
     try:
         return TypeAdapter(Booking).validate_python({"entity": entity, "counterparty": counterparty, "source": source})
     except ValidationError as error:
-        first = error.errors()[0]
-        raise failed(f"--{first['loc'][0]} {first['input']!r} {in_words(first)}.", Exit.USAGE) from None
+        name, what = option_fault(error, Booking)
+        raise failed(f"--{name} {what}.", Exit.USAGE) from None
 
 
 def _send(sending: Sending, wait: float | None, *, shown: bool) -> tuple[Tally, list[Became]]:
@@ -147,7 +147,7 @@ def _show(tally: Tally, sending: Sending) -> None:
     console.print(table)
     for each in tally.dead_told:
         trade = f", trade {each.trade}" if each.trade else ""
-        typer.echo(f"Line {each.line}{trade}: {each.reason}: {printable(each.detail.rstrip('.'))}.")
+        typer.echo(f"Line {each.line}{trade}: {each.reason}: {sentence(each.detail)}")
     console.print(_sentence(tally))
     if tally.dead:
         more = tally.dead.total() - len(tally.dead_told)
