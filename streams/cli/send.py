@@ -19,6 +19,7 @@ from schemas.faults import option_fault
 from schemas.fix.parties import Booking
 from schemas.gateway import GatewayReason
 from streams.cli.answered import exit_code, show_answers, unanswered
+from streams.cli.console import console
 from streams.cli.exits import Exit, failed
 from streams.environment.gone import why
 from streams.gateway.became import Became
@@ -78,9 +79,9 @@ def send(
         told = {"answers": [asdict(row) for row in rows], "unanswered": sum(row.status is None for row in rows)} if wait is not None else {}
         typer.echo(orjson.dumps({"file": _shown(file), "published": not trial, **tally.for_programs(), **told}))
     else:
-        _show(tally, sending)
+        _show(tally, sending, is_told_below=bool(rows))
         if rows:
-            show_answers(rows, Console())
+            show_answers(rows, console())
     code = exit_code(rows, some_are_dead=bool(tally.dead))
     if code is Exit.ENVIRONMENT:
         raise failed(unanswered(settings(), UNANSWERED_YET), code)
@@ -127,13 +128,14 @@ def _send(sending: Sending, wait: float | None, *, shown: bool) -> tuple[Tally, 
 
 def _bar(size: int, *, shown: bool) -> Progress:
     columns = ("[progress.description]{task.description}", BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    console = Console(stderr=True)
-    bar = Progress(*columns, console=console, transient=True, disable=not (shown and console.is_terminal))
+    terminal = Console(stderr=True)
+    bar = Progress(*columns, console=terminal, transient=True, disable=not (shown and terminal.is_terminal))
     bar.add_task("send", total=size)
     return bar
 
 
-def _show(tally: Tally, sending: Sending) -> None:
+def _show(tally: Tally, sending: Sending, *, is_told_below: bool) -> None:
+    """The counts; and each line that became no event, where the table of what became of each does not follow, in which they stand too."""
     trial = " (a trial: nothing was published)" if sending.is_trial else ""
     table = Table(title=Text(_shown(sending.file) + trial), title_justify="left")
     table.add_column("what became of its messages")
@@ -143,14 +145,14 @@ def _show(tally: Tally, sending: Sending) -> None:
     for reason in GatewayReason:
         if tally.dead[reason]:
             table.add_row(f"front.dead: {reason}", str(tally.dead[reason]))
-    console = Console()
-    console.print(table)
-    for each in tally.dead_told:
+    out, told = console(), () if is_told_below else tally.dead_told
+    out.print(table)
+    for each in told:
         trade = f", trade {each.trade}" if each.trade else ""
         typer.echo(f"Line {each.line}{trade}: {each.reason}: {sentence(each.detail)}")
-    console.print(_sentence(tally))
+    out.print(_sentence(tally), soft_wrap=True)
     if tally.dead:
-        more = tally.dead.total() - len(tally.dead_told)
+        more = 0 if is_told_below else tally.dead.total() - len(tally.dead_told)
         typer.echo(
             (f"{more:,} more are not shown; front.dead has all. " if more else "")
             + "Mend what is named (docs/doors.md) and send the file again."
