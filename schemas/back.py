@@ -16,10 +16,15 @@ class InstructionEvent(Message):
 
     settlement_system: Identifier
     transaction: str
+    """Names the transaction: 32 hexadecimal digits, the same in everything that is said of it."""
     deliverer: Lei
+    """The LEI of the party that delivers the securities; of a payment free of delivery, of the one that is paid."""
     deliverer_report: ReportKey
+    """The deliverer's side, by the key of its report."""
     receiver: Lei
+    """The LEI of the party that receives the securities; of a payment free of delivery, of the one that pays."""
     receiver_report: ReportKey
+    """The receiver's side, by the key of its report."""
 
 
 @frozen
@@ -33,12 +38,19 @@ class InstructionPended(InstructionEvent):
     type: Literal["InstructionPended"] = "InstructionPended"
     reason: Reason
     party: Lei | None = None
+    """Whose account, securities or cash stand in the way; absent where it is no party's."""
     account: Identifier | None = None
+    """The account that stands in the way; absent where none does."""
     asset: Asset | None = None
+    """What is lacking on it: a currency or an ISIN; absent where nothing is."""
     lacking: DecimalText | None = None
+    """How much of it, above zero, in units of `asset`; absent where nothing is lacking."""
     linked: ReportKey | None = None
+    """The instruction that it waits for; absent where it waits for none."""
     settled_quantity: Quantity | None = None
+    """How much of it has settled in parts, in units of the instrument; absent before the first part."""
     missed_cut_offs: int | None = None
+    """How many cut-offs have found it unsettled since it was due; absent before the first."""
 
 
 @frozen
@@ -53,10 +65,15 @@ class InstructionHeld(InstructionEvent):
     type: Literal["InstructionHeld"] = "InstructionHeld"
     reason: Reason
     hold: Hold = "CSDH"
+    """Which hold (ISO 20022): `PREA`, `CSDH`, `CVAL`, `PRCY` or `ADEA`."""
     party: Lei | None = None
+    """Whose hold it is; absent where it is the CSD's."""
     ended_release: Quantity | None = None
+    """How much had been released of it and is no more, in units of the instrument; absent where nothing was."""
     released: Quantity | None = None
+    """How much is released of it and has not settled, where that is too little for a part; else absent."""
     least_part: Quantity | None = None
+    """The least that would settle as a part, beside `released`; else absent."""
 
 
 @frozen
@@ -79,10 +96,15 @@ class Movement:
     """One account's part of a settlement: `amount` is signed, `balance` is after it, `limit` was in force (units of `asset`)."""
 
     account: Identifier
+    """The account that it moves."""
     asset: Asset
+    """What moves: a currency or an ISIN."""
     amount: DecimalText
+    """How much, in units of `asset`: above zero what comes in, below zero what goes out."""
     balance: DecimalText
+    """What the account holds of it afterwards."""
     limit: DecimalText
+    """How far below zero the balance was allowed to go then; 0: not at all."""
 
 
 @frozen
@@ -95,15 +117,22 @@ class SettlementEvent(InstructionEvent):
 
     isin: Isin
     quantity: Quantity
+    """What has moved, in units of the instrument: of all that is left, or of this part; of a payment free of delivery 0."""
     currency: Currency
     amount: Money
+    """What was paid for it, in units of `currency`; free of payment 0."""
     intended_settlement_date: date
+    """The day on which it was due."""
     settled_on: date
+    """The settlement day in whose books it is."""
     movements: tuple[Movement, ...]
+    """What moved, account by account: each asset adds up to zero."""
     part: int | None = None
+    """Which part this is, from 1 on; absent where it settled in one piece."""
     group: str | None = None
+    """What was booked with it in one step and one entry; absent where it settled by itself."""
     is_paid_by_deliverer: bool | None = None
-    """True for delivery with payment, in which the cash goes the way of the securities."""
+    """True for delivery with payment, in which the cash goes the way of the securities; else absent."""
 
 
 @frozen
@@ -119,7 +148,9 @@ class InstructionPartiallySettled(SettlementEvent):
 
     type: Literal["InstructionPartiallySettled"] = "InstructionPartiallySettled"
     remaining_quantity: Quantity
+    """What of it has not settled, in units of the instrument."""
     remaining_amount: Money
+    """What is to be paid for that, in units of `currency`."""
 
 
 @frozen
@@ -141,9 +172,13 @@ class InstructionCancelled(InstructionEvent):
     type: Literal["InstructionCancelled"] = "InstructionCancelled"
     reason: Reason
     isin: Isin | None = None
+    """The instrument; absent in messages of old."""
     quantity: Quantity | None = None
+    """What of it had not settled, in units of the instrument; absent in messages of old."""
     currency: Currency | None = None
+    """The currency of the amount (ISO 4217); absent in messages of old."""
     amount: Money | None = None
+    """What was to be paid for that, in units of `currency`; absent in messages of old."""
 
 
 @frozen
@@ -185,9 +220,13 @@ class EntryPosted(Message):
     type: Literal["EntryPosted"] = "EntryPosted"
     settlement_system: Identifier
     of: str
+    """What it books: TRANSACTION, TRANSACTION/PART, a group, the command of a funding, a transfer of penalties, or CREDIT/reimbursed."""
     movements: tuple[Movement, ...]
+    """What moved, account by account: each asset adds up to zero."""
     booked_on: date | None = None
+    """The settlement day in whose books it is; absent in messages of old."""
     booking: Booking | None = None
+    """What it books that is no settlement: `funding`, `penalty` or `reimbursement`; absent for a settlement."""
 
 
 @frozen
@@ -203,12 +242,20 @@ class ConfirmationIssued(Message):
     counterparty: Lei
     settlement_system: Identifier
     transaction: str
+    """Names the transaction in which it settled: 32 hexadecimal digits."""
     isin: Isin
     quantity: Quantity
+    """What has settled, in units of the instrument: all, or this part."""
     currency: Currency
     amount: Money
+    """What was paid for it, in units of `currency`; of a side that was netted, the contract money."""
     settled_on: date
+    """The settlement day on which it settled."""
     securities_account: Identifier
+    """The securities account of this party, or NOTPROVIDED."""
     cash_account: Identifier
+    """The cash account of this party, or NOTPROVIDED."""
     part: int | None = None
+    """Which part this is, from 1 on; absent where it settled in one piece."""
     remaining_quantity: Quantity | None = None
+    """What of it has not settled yet, in units of the instrument; absent where all has."""

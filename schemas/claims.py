@@ -20,10 +20,14 @@ class ClaimLine:
     """
 
     side: ClaimSide
+    """`receivable` from a debtor, `payable` to a creditor, or `held` between the two."""
     party: Lei | None = None
+    """Whose it is; absent of what is held."""
     currency: Currency
     amount: Sum
+    """How much, in units of `currency`: a debit above zero, a credit below."""
     balance: Sum
+    """What the line comes to for the month after this entry, signed as `amount`."""
 
 
 @frozen
@@ -38,7 +42,12 @@ class ClaimsPosted(Message):
     type: Literal["ClaimsPosted"] = "ClaimsPosted"
     settlement_system: Identifier
     of: str
+    """What is booked: PENALTY/VERSION, PENALTY/VERSION/reversed, a net, or a transfer."""
     month: str
+    """The month whose penalties are claimed (YYYY-MM)."""
     booked_on: date
+    """The settlement day in whose books it is."""
     lines: tuple[ClaimLine, ...]
+    """The lines of the entry: they add up to zero."""
     reverses: str | None = None
+    """The entry of which it is the opposite; absent where it is of none."""

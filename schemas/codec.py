@@ -7,24 +7,13 @@ from typing import Annotated, Any, Generic, Literal, TypeVar, cast
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
-from schemas.forms import in_words
+from schemas.faults import faults
 from schemas.message import Message
 from schemas.reasons import Unreadable
 from schemas.topics import Topic
-from schemas.unknown_field import unknown_field
 
 RECORD_BYTES_MAX = 256 * 1024
 """A larger record is refused before it is parsed. The door topics themselves take 16 MB, so that it can be refused at all."""
-
-_REASONS = {
-    "json_invalid": Unreadable.NOT_JSON,
-    "union_tag_invalid": Unreadable.TYPE_NOT_KNOWN,
-    "union_tag_not_found": Unreadable.TYPE_NOT_KNOWN,
-    "unexpected_keyword_argument": Unreadable.FIELD_NOT_KNOWN,
-    "extra_forbidden": Unreadable.FIELD_NOT_KNOWN,
-    "missing": Unreadable.FIELD_MISSING,
-    "missing_argument": Unreadable.FIELD_MISSING,
-}
 
 
 class UnreadableError(ValueError):
@@ -65,19 +54,7 @@ def decode(topic: Topic, content: bytes | None) -> Message:
     try:
         return _reader(topic)(content)
     except ValidationError as error:
-        raise _as_unreadable(error, topic) from None
-
-
-def _as_unreadable(error: ValidationError, topic: Topic) -> UnreadableError:
-    """The first that is wrong; before a field that is missing, one that is not known: it may be that one, mistyped."""
-    errors = error.errors(include_url=False, include_input=False)
-    first = next((each for each in errors if _REASONS.get(each["type"]) is Unreadable.FIELD_NOT_KNOWN), errors[0])
-    reason, where = _REASONS.get(first["type"], Unreadable.VALUE_NOT_VALID), ".".join(str(part) for part in first["loc"])
-    if reason is Unreadable.FIELD_NOT_KNOWN:
-        detail = unknown_field(first["loc"], {kind.__name__: kind for kind in topic.carries})
-    else:
-        detail = f"{where}: {in_words(first)}" if where else in_words(first)
-    return UnreadableError(reason, detail[:500])
+        raise UnreadableError(*faults(error, content, {kind.__name__: kind for kind in topic.carries})) from None
 
 
 @cache

@@ -39,9 +39,13 @@ class Pledge:
 
     isin: Isin
     quantity: Quantity
+    """How many units, or how much nominal."""
     value: Money
+    """What they secure, in units of the credit's currency: quantity x price x (1 - haircut)."""
     account: Identifier
+    """The account out of which they came, and to which they go back."""
     is_on_flow: bool
+    """True: they were being bought in this settlement; False: they were earmarked."""
 
 
 @frozen
@@ -51,15 +55,23 @@ class CreditProvided(Message):
     type: Literal["CreditProvided"] = "CreditProvided"
     settlement_system: Identifier
     credit: str
+    """Names the credit: 32 hexadecimal digits."""
     transaction: str
+    """The transaction that settled with it."""
     group: str
+    """Names the one entry that books both: the same as `credit`."""
     party: Lei
     cash_account: Identifier
+    """The cash account to which it was lent."""
     currency: Currency
     amount: Money
+    """How much was lent, in units of `currency`."""
     pledges: tuple[Pledge, ...]
+    """The securities that secure it."""
     movements: tuple[Movement, ...]
+    """What moved, account by account, the settlement and the credit together: each asset adds up to zero."""
     booked_on: date
+    """The settlement day in whose books it is."""
 
 
 @frozen
@@ -69,12 +81,17 @@ class CreditReimbursed(Message):
     type: Literal["CreditReimbursed"] = "CreditReimbursed"
     settlement_system: Identifier
     credit: str
+    """The credit that is paid back, as CreditProvided has named it."""
     party: Lei
     cash_account: Identifier
+    """The cash account that pays it back."""
     currency: Currency
     amount: Money
+    """How much, in units of `currency`: all of it."""
     movements: tuple[Movement, ...]
+    """What moved, account by account: each asset adds up to zero."""
     booked_on: date
+    """The settlement day in whose books it is."""
 
 
 @frozen
@@ -84,12 +101,16 @@ class CreditNotReimbursed(Message):
     type: Literal["CreditNotReimbursed"] = "CreditNotReimbursed"
     settlement_system: Identifier
     credit: str
+    """The credit that is not paid back, as CreditProvided has named it."""
     party: Lei
     cash_account: Identifier
+    """The cash account that was to pay."""
     currency: Currency
     amount: Money
+    """How much was to be paid, in units of `currency`."""
     reason: Reason
     lacking: Money | None = None
+    """How much of it is lacking; absent where something else stands in the way."""
 
 
 @frozen

@@ -186,9 +186,13 @@ class CommandApplied(Message):
 
     type: Literal["CommandApplied"] = "CommandApplied"
     command: Identifier
+    """The command, by the identity that its giver gave it."""
     entity: Lei | None = None
+    """The LEI of the entity whose report a command to middle was about; absent of a command to back."""
     settlement_system: Identifier | None = None
+    """The settlement system of a command to back; absent of a command to middle."""
     was_repeated: bool = False
+    """True: it came before with the same content, and nothing has changed now."""
 
 
 @frozen
@@ -197,10 +201,14 @@ class CommandRefused(Message):
 
     type: Literal["CommandRefused"] = "CommandRefused"
     command: Identifier
+    """The command, by the identity that its giver gave it."""
     reason: Reason
     entity: Lei | None = None
+    """The LEI of the entity whose report a command to middle was about; absent of a command to back."""
     settlement_system: Identifier | None = None
+    """The settlement system of a command to back; absent of a command to middle."""
     detail: FreeText | None = None
+    """What stands in the way, in words; absent where it is not one thing."""
 
 
 def command_key(message: Command | CommandApplied | CommandRefused) -> str:

@@ -18,12 +18,19 @@ class CycleTotalled(Message):
     type: Literal["CycleTotalled"] = "CycleTotalled"
     settlement_system: Identifier
     date: date
+    """The settlement day."""
     asset: Asset
+    """The instrument or currency that is totalled."""
     opening: Sum
+    """What was open when the cycle began."""
     created: Sum
+    """What was made to settle in it."""
     settled: Sum
+    """What settled in it."""
     cancelled: Sum
+    """What ended in it without settling: cancelled, recycled out, or carried by clearing."""
     still_open: Sum
+    """What is open when it ends."""
 
 
 @frozen
@@ -40,17 +47,29 @@ class CycleClosed(Message):
     type: Literal["CycleClosed"] = "CycleClosed"
     settlement_system: Identifier
     date: date
+    """The settlement day."""
     cut_off_at: datetime
+    """When its cut-off was (UTC)."""
     settled: int
+    """How many transactions settled in it."""
     pended: int
+    """How many of those that are still open were due."""
     digest: str
+    """Digest of what settled, in order: 64 hexadecimal digits."""
     opening: int = 0
+    """How many were open when the cycle began."""
     created: int = 0
+    """How many were made to settle in it."""
     cancelled: int = 0
+    """How many ended in it without settling."""
     recycled_out: int = 0
+    """How many of the cancelled had their time over."""
     still_open: int = 0
+    """How many are open when it ends."""
     totals: int = 0
+    """How many CycleTotalled come before this."""
     totals_digest: str = ""
+    """Digest of these, in order: 64 hexadecimal digits; empty in messages of old."""
 
 
 @frozen
@@ -63,3 +82,4 @@ class SettlementDayEnded(Message):
     type: Literal["SettlementDayEnded"] = "SettlementDayEnded"
     settlement_system: Identifier
     date: date
+    """The settlement day that has ended."""

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from schemas.codec import UnreadableError
+from schemas.faults import DETAIL_MAX
 
 
 class GatewayReason(StrEnum):
@@ -43,7 +44,7 @@ class UntranslatableError(ValueError):
     def __init__(self, reason: GatewayReason, detail: str) -> None:
         super().__init__(f"{reason}: {detail}")
         self.reason = reason
-        self.detail = detail[:500]
+        self.detail = detail[:DETAIL_MAX]
 
     @classmethod
     def of(cls, error: UnreadableError) -> "UntranslatableError":

@@ -24,7 +24,9 @@ class InstructionUnmatched(Message):
     report: ReportKey
     entity: Lei
     nearest: ReportKey | None = None
+    """The side that names this party and comes nearest, without matching; absent where none is near."""
     differs: tuple[str, ...] | None = None
+    """The fields in which the two differ; absent where none is near."""
 
 
 @frozen
@@ -40,7 +42,7 @@ class InstructionGenerated(SettlementDetails):
 
     type: Literal["InstructionGenerated"] = "InstructionGenerated"
     approves: ReportKey | None = None
-    """The delivery of which the receiver's side was made."""
+    """The delivery of which the receiver's side was made; absent where it approves none."""
 
 
 @frozen
@@ -53,12 +55,17 @@ class AllegementIssued(Message):
     settlement_system: Identifier
     report: ReportKey
     instruction_type: InstructionType
+    """DVP, DWP (the deliverer pays too), FOP (free of payment) or PFOD (payment free of delivery)."""
     isin: Isin
     quantity: Quantity
+    """What is alleged, in units of the instrument; of a payment free of delivery 0."""
     currency: Currency
     amount: Money
+    """What is to be paid for it, in units of `currency`; free of payment 0."""
     trade_date: date
+    """The day on which, as the counterparty says, the trade was made."""
     intended_settlement_date: date
+    """The day on which it is due."""
 
 
 @frozen
@@ -80,13 +87,21 @@ class InstructionModified(Message):
     report: ReportKey
     entity: Lei
     command: Identifier
+    """The command that has changed it."""
     hold: Hold | None = None
+    """The hold that is new; absent where none is."""
     release: Hold | None = None
+    """The hold that is released; absent where none is."""
     released_quantity: Quantity | None = None
+    """How much of a delivery on hold may settle now, in units of the instrument; absent where that has not changed."""
     priority: Priority | None = None
+    """Its new place in the queue, 1 first; absent where that has not changed."""
     partial: PartialIndicator | None = None
+    """Whether it may settle in parts from now on; absent where that has not changed."""
     link: Link | None = None
+    """The link that is new; absent where none is."""
     unlink: ReportKey | None = None
+    """The instruction with which it is linked no longer; absent where that has not changed."""
 
 
 @frozen
@@ -98,25 +113,43 @@ class Transaction(Message):
 
     settlement_system: Identifier
     transaction: str
+    """Names the transaction: 32 hexadecimal digits, the same in everything that is said of it."""
     instruction_type: InstructionType = "DVP"
+    """DVP, DWP (the deliverer pays too), FOP (free of payment) or PFOD (payment free of delivery)."""
     isin: Isin
     quantity: Quantity
+    """What is to move, in units of the instrument; of a payment free of delivery 0."""
     currency: Currency
     amount: Money
+    """What is to be paid for it, in units of `currency`; free of payment 0."""
     intended_settlement_date: date
+    """The day on which it is due."""
     deliverer: Lei
+    """The LEI of the party that delivers the securities; of a payment free of delivery, of the one that is paid."""
     deliverer_report: ReportKey
+    """The deliverer's side, by the key of its report."""
     deliverer_securities_account: Identifier
+    """The account out of which the securities go, or NOTPROVIDED."""
     deliverer_cash_account: Identifier
+    """The deliverer's cash account, or NOTPROVIDED."""
     receiver: Lei
+    """The LEI of the party that receives the securities; of a payment free of delivery, of the one that pays."""
     receiver_report: ReportKey
+    """The receiver's side, by the key of its report."""
     receiver_securities_account: Identifier
+    """The account into which the securities go, or NOTPROVIDED."""
     receiver_cash_account: Identifier
+    """The receiver's cash account, or NOTPROVIDED."""
     trade_date: date | None = None
+    """The day on which the trade was made; of an obligation, the day of its netting; absent in messages of old."""
     place_of_trade: Mic | None = None
+    """The market where the trade was made (MIC); absent where nobody has said it."""
     is_date_reckoned: bool | None = None
+    """True: the intended date was reckoned by the cycle, not agreed; else absent."""
     deliverer_terms: Terms | None = None
+    """What the deliverer says beyond its trade; absent where it says nothing."""
     receiver_terms: Terms | None = None
+    """What the receiver says beyond its trade; absent where it says nothing."""
 
 
 @frozen
@@ -125,9 +158,11 @@ class InstructionMatched(Transaction):
 
     type: Literal["InstructionMatched"] = "InstructionMatched"
     tolerance: Money
+    """By how much the two amounts might differ, in units of `currency`."""
     tolerance_difference: Money
+    """The buyer's amount less the seller's, in units of `currency`; below zero where the buyer has said less."""
     last_instructed: Literal["deliverer", "receiver"] | None = None
-    """Who came last: matched after the intended date, that party is late (CSDR LMFP)."""
+    """Who came last: matched after the intended date, that party is late (CSDR LMFP); absent in messages of old."""
 
 
 @frozen

@@ -1,4 +1,4 @@
-"""What the middle office says: to back, what is to be settled; to the entity, what it decided of its reports."""
+"""What middle says to back, and to the entity of its reports. Long because all of it is here, each field described."""
 
 from datetime import date
 from typing import Literal
@@ -29,20 +29,32 @@ class SettlementDetails(Message):
     entity: Lei
     counterparty: Lei
     side: Side
+    """Whether the entity buys (it receives the securities) or sells."""
     isin: Isin
     quantity: Quantity
+    """How many units of the instrument, or how much nominal; of a payment free of delivery 0."""
     currency: Currency
     amount: Money
+    """The settlement amount, in units of `currency`; free of payment 0."""
     trade_date: date
+    """The day on which the trade was made."""
     intended_settlement_date: date
+    """The day on which it is due, as agreed or as the settlement system's cycle says."""
     settlement_system: Identifier
     securities_account: Identifier
+    """The securities account of the entity, its own or that of its standing instruction; NOTPROVIDED where the type moves none."""
     cash_account: Identifier
+    """The cash account of the entity, its own or that of its standing instruction; NOTPROVIDED where the type moves no cash."""
     replaces: ReportKey | None = None
+    """The report in whose place it stands; absent where it is no amendment."""
     place_of_trade: Mic | None = None
+    """The market where the trade was made (MIC); absent where nobody has said it."""
     instruction_type: InstructionType = "DVP"
+    """DVP, DWP (the deliverer pays too), FOP (free of payment) or PFOD (payment free of delivery)."""
     terms: Terms | None = None
+    """What it says beyond its trade: holds, priority, parts, links; absent where it says nothing."""
     is_date_reckoned: bool | None = None
+    """True: the intended date was reckoned by the cycle, not agreed; absent where it was agreed."""
 
 
 @frozen
@@ -58,7 +70,9 @@ class TradeApproved(SettlementDetails):
 
     type: Literal["TradeApproved"] = "TradeApproved"
     limit: Money
+    """The limit that was checked, of the entity with the counterparty, in units of `currency`."""
     exposure: Money
+    """The exposure to the counterparty with this report, in units of `currency`."""
 
 
 @frozen
@@ -67,7 +81,9 @@ class AmendmentRequested(SettlementDetails):
 
     type: Literal["AmendmentRequested"] = "AmendmentRequested"
     limit: Money
+    """The limit that was checked, of the entity with the counterparty, in units of `currency`."""
     exposure: Money
+    """The exposure to the counterparty with this version, in units of `currency`."""
 
 
 @frozen
@@ -76,6 +92,7 @@ class CancellationRequested(Message):
 
     type: Literal["CancellationRequested"] = "CancellationRequested"
     request: ReportKey
+    """The request to cancel, by its key (`...|cancelled`)."""
     report: ReportKey
     entity: Lei
     settlement_system: Identifier
@@ -96,7 +113,9 @@ class TradeHeld(ReportAnswer):
     type: Literal["TradeHeld"] = "TradeHeld"
     reason: Reason
     waits_for: str
+    """What releases it: a name such as `instrument|ISIN`, or `operator` where somebody must approve it."""
     detail: FreeText | None = None
+    """What stands in the way, in words; absent where the reason and `waits_for` say it all."""
 
 
 @frozen
@@ -106,6 +125,7 @@ class TradeRejected(ReportAnswer):
     type: Literal["TradeRejected"] = "TradeRejected"
     reason: Reason
     detail: FreeText | None = None
+    """What stands in the way, in words; absent where the reason says it all."""
 
 
 @frozen
@@ -122,7 +142,9 @@ class AnswerRepeated(ReportAnswer):
 
     type: Literal["AnswerRepeated"] = "AnswerRepeated"
     status: Status
+    """Where the report stands now."""
     reason: Reason | None = None
+    """Why it stands there: one of an ordered list; absent where there is nothing to explain."""
 
 
 @frozen
@@ -134,13 +156,20 @@ class StatusAdvised(ReportAnswer):
 
     type: Literal["StatusAdvised"] = "StatusAdvised"
     status: Status
+    """Where the report stands now."""
     reason: Reason
     transaction: str | None = None
+    """Names the transaction that it is a side of; absent before it has matched."""
     account: Identifier | None = None
+    """The account that stands in the way; only where it is this party's."""
     asset: str | None = None
+    """What is lacking on it: a currency or an ISIN; absent where nothing is."""
     lacking: Money | None = None
+    """How much of it, above zero, in units of `asset`; absent where nothing is lacking."""
     released: Quantity | None = None
+    """To the deliverer: how much is released of it, too little for a part, in units of the instrument; else absent."""
     least_part: Quantity | None = None
+    """To the deliverer: the least that would settle as a part; else absent."""
 
 
 @frozen
@@ -149,9 +178,12 @@ class DateAdvised(ReportAnswer):
 
     type: Literal["DateAdvised"] = "DateAdvised"
     old_date: date
+    """The day on which it was due."""
     new_date: date
+    """The day on which it is due now."""
     reason: Reason
     why: FreeText
+    """The closed day, and the reason that was given for closing it."""
 
 
 @frozen
@@ -160,6 +192,7 @@ class CancellationApplied(ReportAnswer):
 
     type: Literal["CancellationApplied"] = "CancellationApplied"
     request: ReportKey
+    """The request to cancel, by its key (`...|cancelled`)."""
 
 
 @frozen
@@ -168,6 +201,7 @@ class CancellationPended(ReportAnswer):
 
     type: Literal["CancellationPended"] = "CancellationPended"
     request: ReportKey
+    """The request to cancel, by its key (`...|cancelled`)."""
     reason: Reason
 
 
@@ -177,6 +211,7 @@ class CancellationRefused(ReportAnswer):
 
     type: Literal["CancellationRefused"] = "CancellationRefused"
     request: ReportKey
+    """The request to cancel, by its key (`...|cancelled`)."""
     reason: Reason
 
 
@@ -186,6 +221,7 @@ class AmendmentApplied(ReportAnswer):
 
     type: Literal["AmendmentApplied"] = "AmendmentApplied"
     replaces: ReportKey
+    """The report that ends as cancelled."""
 
 
 @frozen
@@ -194,4 +230,5 @@ class AmendmentRefused(ReportAnswer):
 
     type: Literal["AmendmentRefused"] = "AmendmentRefused"
     replaces: ReportKey
+    """The report that stays as it is."""
     reason: Reason

@@ -43,16 +43,25 @@ class OfferedLeg:
     """One leg, and the account as it stood: `amount` is signed; `headroom` is what the limit group of a cash account has left."""
 
     account: Identifier
+    """The account that it would move."""
     asset: Asset
+    """What would move: a currency or an ISIN."""
     amount: DecimalText
+    """How much, in units of `asset`: above zero what comes in, below zero what goes out."""
     balance: DecimalText
+    """What the account holds of it now."""
     limit: DecimalText
+    """How far below zero the balance may go; 0: not at all."""
     limit_group: Identifier | None = None
+    """The limit group whose net debit cap counts for it; absent where none does."""
     headroom: DecimalText | None = None
+    """What that group has left of its cap, in units of `asset`; absent where there is none."""
     monitor: Identifier | None = None
     """The limit group whose collateral monitor it counts in: each unit with its `weight`; `cover` is what that group has left."""
     weight: DecimalText | None = None
+    """What a unit of it adds to the cover of `monitor`; absent where it counts in none."""
     cover: DecimalText | None = None
+    """What `monitor` has left, in units of its currency; absent where it counts in none."""
 
 
 @frozen
@@ -65,14 +74,21 @@ class InstructionOffered(Message):
     type: Literal["InstructionOffered"] = "InstructionOffered"
     settlement_system: Identifier
     request: str
+    """The request of the optimiser that it belongs to."""
     transaction: str
+    """The transaction that is offered."""
     priority: Priority
+    """The more urgent of its sides' priorities, 1 first."""
     value: Money
+    """What settling it is worth: its amount, or the quantity at its reference price."""
     legs: tuple[OfferedLeg, ...]
+    """What it would move, account by account."""
     after: tuple[str, ...] = ()
+    """The transactions that it settles no earlier than; empty where there are none."""
     together: tuple[str, ...] = ()
+    """The transactions that it settles with, in one step; empty where there are none."""
     lot: Quantity | None = None
-    """Where it may settle in parts: the smallest."""
+    """Where it may settle in parts: the smallest, in units of the instrument; else absent."""
 
 
 @frozen
@@ -82,7 +98,9 @@ class OptimisationRequested(Message):
     type: Literal["OptimisationRequested"] = "OptimisationRequested"
     settlement_system: Identifier
     request: str
+    """Names the request: the answer names it too."""
     method: OptimisationMethod
+    """`day` or `night`: how long to look (docs/optimiser.md)."""
 
 
 @frozen
@@ -132,12 +150,19 @@ class GroupRefused(Message):
     type: Literal["GroupRefused"] = "GroupRefused"
     settlement_system: Identifier
     request: str
+    """The request of which the group was an answer."""
     number: int
+    """Which piece of the answer it was in, from 1 on."""
     group: int
     """The place of the group in the proposal, from 1."""
     reason: Reason
     transaction: str | None = None
+    """The transaction that stood in the way; absent where none alone did."""
     party: Lei | None = None
+    """The LEI of the party whose account stood in the way; absent where none did."""
     account: Identifier | None = None
+    """The account that stood in the way; absent where none did."""
     asset: Asset | None = None
+    """What is lacking on it: a currency or an ISIN; absent where nothing is."""
     lacking: DecimalText | None = None
+    """How much of it, above zero, in units of `asset`; absent where nothing is lacking."""

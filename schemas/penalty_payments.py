@@ -22,13 +22,20 @@ class PenaltiesNetted(Message):
     type: Literal["PenaltiesNetted"] = "PenaltiesNetted"
     settlement_system: Identifier
     net: str
+    """Names what is owed: the PenaltyCollected and PenaltyDistributed of it name it too."""
     month: str
+    """The month of the penalties (YYYY-MM)."""
     currency: Currency
     debtor: Lei
+    """The LEI of the party that owes."""
     creditor: Lei
+    """The LEI of the party that is owed."""
     amount: Money
+    """How much, in units of `currency`, not below zero."""
     penalties: int
+    """How many penalties were set off."""
     booked_on: date | None = None
+    """The settlement day of the memorandum's entry of what was set off; absent in messages of old."""
 
 
 @frozen
@@ -53,9 +60,13 @@ class PenaltyCollected(Message):
     type: Literal["PenaltyCollected"] = "PenaltyCollected"
     settlement_system: Identifier
     net: str
+    """What is collected, as PenaltiesNetted has named it."""
     transfer: str
+    """Names this payment: the EntryPosted of it names it too."""
     booked_on: date
+    """The settlement day in whose books it is."""
     movements: tuple[Movement, ...]
+    """What moved: out of the debtor's account, into the dedicated one."""
 
 
 @frozen
@@ -65,9 +76,13 @@ class PenaltyDistributed(Message):
     type: Literal["PenaltyDistributed"] = "PenaltyDistributed"
     settlement_system: Identifier
     net: str
+    """What is distributed, as PenaltiesNetted has named it."""
     transfer: str
+    """Names this payment: the EntryPosted of it names it too."""
     booked_on: date
+    """The settlement day in whose books it is."""
     movements: tuple[Movement, ...]
+    """What moved: out of the dedicated account, into the creditor's."""
 
 
 @frozen
@@ -77,13 +92,18 @@ class PenaltyUnpaid(Message):
     type: Literal["PenaltyUnpaid"] = "PenaltyUnpaid"
     settlement_system: Identifier
     net: str
+    """What is not paid, as PenaltiesNetted has named it."""
     step: Literal["collect", "distribute"]
+    """`collect`: from its debtor; `distribute`: to its creditor."""
     day: date
+    """The settlement day on which it was tried."""
     reason: Reason
     party: Lei
     currency: Currency
     amount: Money
+    """How much was to be paid, in units of `currency`."""
     lacking: Money | None = None
+    """How much of it is lacking; absent where something else stands in the way."""
 
 
 @frozen

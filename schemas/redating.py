@@ -19,9 +19,12 @@ class SideRedated(Message):
     report: ReportKey
     entity: Lei
     old_date: date
+    """The day on which it was due."""
     new_date: date
+    """The day on which it is due now."""
     reason: Reason
     why: FreeText
+    """The closed day, and the reason that was given for closing it."""
 
 
 @frozen
@@ -30,9 +33,12 @@ class InstructionRedated(InstructionEvent):
 
     type: Literal["InstructionRedated"] = "InstructionRedated"
     old_date: date
+    """The day on which it was due."""
     new_date: date
+    """The day on which it is due now."""
     reason: Reason
     why: FreeText
+    """The closed day, and the reason that was given for closing it."""
 
 
 @frozen
@@ -41,6 +47,9 @@ class TradeRedated(InstructionEvent):
 
     type: Literal["TradeRedated"] = "TradeRedated"
     old_date: date
+    """The day on which it was to be netted."""
     new_date: date
+    """The day on which it is to be netted now."""
     reason: Reason
     why: FreeText
+    """The closed day, and the reason that was given for closing it."""

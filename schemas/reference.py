@@ -251,7 +251,9 @@ class ReferenceTaken(Message):
 
     type: Literal["ReferenceTaken"] = "ReferenceTaken"
     load: Identifier
+    """The load, as its ReferenceLoaded has named it."""
     shard: str
+    """The shard that has taken it, as `middle/0`."""
 
 
 @frozen
@@ -263,7 +265,9 @@ class ReferenceRefused(Message):
 
     type: Literal["ReferenceRefused"] = "ReferenceRefused"
     defines: Identifier
+    """The type of the record that was not taken."""
     key: str
+    """What it is about, as the type names it: an ISIN, an LEI, an account."""
     reason: Reason
     detail: FreeText
 

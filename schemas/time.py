@@ -19,6 +19,7 @@ class ShardTimeTold(Message):
 
     type: Literal["ShardTimeTold"] = "ShardTimeTold"
     shard: str
+    """The shard of middle that tells it, as `middle/0`."""
 
 
 @frozen

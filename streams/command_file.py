@@ -61,7 +61,7 @@ def _take(number: int, line: bytes, found: CommandFile, places: dict[str, int]) 
     try:
         message = decode(BACK_COMMANDS, line)
     except UnreadableError as error:
-        return partial(what_is_wrong, BACK_COMMANDS, line, error)
+        return partial(_why, line, error)
     if not isinstance(message, Command):
         return partial(str, f"{Unreadable.TYPE_NOT_KNOWN}: {message.type} is no command that somebody gives")
     place = places.setdefault(command_key(message), len(found.commands))
@@ -73,3 +73,7 @@ def _take(number: int, line: bytes, found: CommandFile, places: dict[str, int]) 
     else:
         found.repeated += 1
     return None
+
+
+def _why(line: bytes, error: UnreadableError) -> str:
+    return f"{error.reason}: {what_is_wrong(BACK_COMMANDS, line, error)}"

@@ -50,4 +50,4 @@ def _definition(line: bytes) -> ReferenceRecord:
 
 
 def _why(line: bytes, error: UnreadableError) -> str:
-    return what_is_wrong(topics.MIDDLE_REFERENCE, line, error)
+    return f"{error.reason}: {what_is_wrong(topics.MIDDLE_REFERENCE, line, error)}"

@@ -40,7 +40,8 @@ def exit_code(rows: Sequence[Became], *, some_are_dead: bool) -> Exit:
 def show_answers(rows: Sequence[Became], console: Console) -> None:
     """Those that have not settled first, and how many there are of each."""
     ordered = sorted(rows, key=_urgency)  # each kind stays in the order of the file
-    table = Table("line", "trade", Column("side", min_width=LEI_WIDTH), "status", "why", title="what became of each", title_justify="left")
+    columns = ("line", Column("trade", overflow="fold"), Column("side", min_width=LEI_WIDTH), "status", Column("why", overflow="fold"))
+    table = Table(*columns, title="what became of each", title_justify="left")
     for row in ordered[:SHOWN_MAX]:
         table.add_row(f"{row.line}", Text(row.trade or "-"), Text(_side(row)), _plain_status(row), Text(_why(row)))
     console.print(table)

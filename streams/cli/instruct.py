@@ -14,6 +14,7 @@ from rich.table import Table
 
 from schemas.commands import Command
 from streams.cli.answered import unanswered
+from streams.cli.console import console
 from streams.cli.exits import Exit, failed
 from streams.command_file import CommandFileError, read_command_file
 from streams.commanding import Answered, command
@@ -62,9 +63,9 @@ def _send(commands: list[Command], at: datetime, wait: float) -> list[Answered]:
     found = settings()
     if not found.kafka:
         raise failed(NOT_NAMED, Exit.ENVIRONMENT)
-    console = Console(stderr=True)
+    progress = Console(stderr=True)
     try:
-        with console.status("sending ...") as status:
+        with progress.status("sending ...") as status:
             told = asyncio.run(command(found, commands, at, wait, lambda done: status.update(f"{done:,} of {len(commands):,} answered")))
     except (KafkaError, TopicsMissingError, OSError) as error:
         raise failed(f"Nothing was sent: {why(found, error)}", Exit.ENVIRONMENT) from None
@@ -77,15 +78,15 @@ def _show(answers: list[tuple[int, Answered]], repeated: int) -> None:
     table = Table("line", "command", "type", "answer")
     for line, each in ordered[:SHOWN_MAX]:
         table.add_row(f"{line}", each.command, each.type, _answer(each))
-    console = Console()
-    console.print(table)
+    out = console()
+    out.print(table)
     if ordered != answers:
-        console.print("What was not applied stands first.")
+        out.print("What was not applied stands first.")
     if len(ordered) > SHOWN_MAX:
-        console.print(f"{len(ordered) - SHOWN_MAX:,} more are not shown; --json has all.")
+        out.print(f"{len(ordered) - SHOWN_MAX:,} more are not shown; --json has all.")
     if repeated:
-        console.print(f"{repeated:,} {'line says' if repeated == 1 else 'lines say'} again what an earlier one says: each was sent once.")
-    console.print(f"{sum(each.applied for _, each in answers):,} of {len(answers):,} {'was' if len(answers) == 1 else 'were'} applied.")
+        out.print(f"{repeated:,} {'line says' if repeated == 1 else 'lines say'} again what an earlier one says: each was sent once.")
+    out.print(f"{sum(each.applied for _, each in answers):,} of {len(answers):,} {'was' if len(answers) == 1 else 'were'} applied.")
 
 
 def _answer(each: Answered) -> str:

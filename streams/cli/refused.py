@@ -15,7 +15,7 @@ from schemas.iso_names import in_words
 from streams.cli.exits import Exit, failed
 from streams.cli.progress import bar
 from streams.counted import counted
-from streams.printable import printable
+from streams.printable import sentence
 from streams.refused.listing import KINDS, Listing, listing_of, reason_of
 from streams.refused.row import Kind, Row
 from streams.refused.scan import TOPICS, Refused, read_refused
@@ -146,7 +146,7 @@ def _show_row(row: Row, console: Console) -> None:
     if whose:
         _print(console, f"  {whose[0].upper()}{whose[1:]}.")
     if row.detail:
-        _print(console, f"  {printable(row.detail).rstrip('.')}.")
+        _print(console, f"  {sentence(row.detail)}")
     _print(console, f"  Next: {row.next}" if row.mended_by is None else f"  Mended since by {row.mended_by}.")
 
 

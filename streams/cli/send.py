@@ -15,10 +15,11 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColu
 from rich.table import Table
 from rich.text import Text
 
+from schemas.faults import option_fault
 from schemas.fix.parties import Booking
-from schemas.forms import in_words
 from schemas.gateway import GatewayReason
 from streams.cli.answered import exit_code, show_answers, unanswered
+from streams.cli.console import console
 from streams.cli.exits import Exit, failed
 from streams.cli.optional import with_optional
 from streams.environment.gone import why
@@ -26,7 +27,7 @@ from streams.gateway.became import Became
 from streams.gateway.sending import Sending, send_and_wait, send_file
 from streams.gateway.tally import Tally
 from streams.no_answer import NOT_NAMED
-from streams.printable import printable
+from streams.printable import sentence
 from streams.reference_file import ReferenceFileError
 from streams.settings import settings
 from streams.shard.counts import TopicsMissingError
@@ -80,9 +81,9 @@ def send(
         told = {"answers": [asdict(row) for row in rows], "unanswered": sum(row.status is None for row in rows)} if wait is not None else {}
         typer.echo(orjson.dumps({"file": _shown(file), "published": not trial, **tally.for_programs(), **told}))
     else:
-        _show(tally, sending)
+        _show(tally, sending, is_told_below=bool(rows))
         if rows:
-            show_answers(rows, Console())
+            show_answers(rows, console())
     code = exit_code(rows, some_are_dead=bool(tally.dead))
     if code is Exit.ENVIRONMENT:
         raise failed(unanswered(settings(), UNANSWERED_YET), code)
@@ -93,8 +94,8 @@ def _booking(entity: str | None, counterparty: str | None, source: str | None) -
     try:
         return TypeAdapter(Booking).validate_python({"entity": entity, "counterparty": counterparty, "source": source})
     except ValidationError as error:
-        first = error.errors()[0]
-        raise failed(f"--{first['loc'][0]} {first['input']!r} {in_words(first)}.", Exit.USAGE) from None
+        name, what = option_fault(error, Booking)
+        raise failed(f"--{name} {what}.", Exit.USAGE) from None
 
 
 def _send(sending: Sending, wait: float | None, *, shown: bool) -> tuple[Tally, list[Became]]:
@@ -129,13 +130,14 @@ def _send(sending: Sending, wait: float | None, *, shown: bool) -> tuple[Tally, 
 
 def _bar(size: int, *, shown: bool) -> Progress:
     columns = ("[progress.description]{task.description}", BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    console = Console(stderr=True)
-    bar = Progress(*columns, console=console, transient=True, disable=not (shown and console.is_terminal))
+    terminal = Console(stderr=True)
+    bar = Progress(*columns, console=terminal, transient=True, disable=not (shown and terminal.is_terminal))
     bar.add_task("send", total=size)
     return bar
 
 
-def _show(tally: Tally, sending: Sending) -> None:
+def _show(tally: Tally, sending: Sending, *, is_told_below: bool) -> None:
+    """The counts; and each line that became no event, where the table of what became of each does not follow, in which they stand too."""
     trial = " (a trial: nothing was published)" if sending.is_trial else ""
     table = Table(title=Text(_shown(sending.file) + trial), title_justify="left")
     table.add_column("what became of its messages")
@@ -145,14 +147,14 @@ def _show(tally: Tally, sending: Sending) -> None:
     for reason in GatewayReason:
         if tally.dead[reason]:
             table.add_row(f"front.dead: {reason}", str(tally.dead[reason]))
-    console = Console()
-    console.print(table)
-    for each in tally.dead_told:
+    out, told = console(), () if is_told_below else tally.dead_told
+    out.print(table)
+    for each in told:
         trade = f", trade {each.trade}" if each.trade else ""
-        typer.echo(f"Line {each.line}{trade}: {each.reason}: {printable(each.detail.rstrip('.'))}.")
-    console.print(_sentence(tally))
+        typer.echo(f"Line {each.line}{trade}: {each.reason}: {sentence(each.detail)}")
+    out.print(_sentence(tally), soft_wrap=True)
     if tally.dead:
-        more = tally.dead.total() - len(tally.dead_told)
+        more = 0 if is_told_below else tally.dead.total() - len(tally.dead_told)
         typer.echo(
             (f"{more:,} more are not shown; front.dead has all. " if more else "")
             + "Mend what is named (docs/doors.md) and send the file again."

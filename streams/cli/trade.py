@@ -12,7 +12,7 @@ from rich.text import Text
 from schemas.iso_names import in_words
 from schemas.topics import AUDIT_BACK, AUDIT_MIDDLE, FRONT_DEAD
 from streams.cli.exits import Exit
-from streams.printable import printable
+from streams.printable import sentence
 from streams.refused.door import advised_beside, refused_at_door
 from streams.refused.row import Row
 from streams.settings import Settings, settings
@@ -112,7 +112,7 @@ def show_at_door(rows: list[Row], are_all: bool, console: Console) -> None:
         times = f" {row.times:,} times" if row.times > 1 else ""
         said = f"A line that names the trade {row.trade} was refused at the door{times}: {plain_reason(row.reason)}."
         console.print(Text(f"\n{row.at}  "), Text(said, style="bold"), Text(f"  [{row.id}]", style="dim"), sep="", soft_wrap=True)
-        console.print(Text(f"  At {row.place}: {printable(row.detail or '').rstrip('.')}."), soft_wrap=True)
+        console.print(Text(f"  At {row.place}: {sentence(row.detail or '')}"), soft_wrap=True)
         console.print(Text(f"  Next: {row.next}"), soft_wrap=True)
     if rows and are_all:
         console.print("\nNo office knows of it: no event was made of it.")

@@ -17,6 +17,7 @@ from schemas.topics import FRONT_TRADES
 from streams.gateway.claimed import CONTENT_BYTES_MAX, claimed_in
 from streams.gateway.lines import Line
 from streams.gateway.tally import DeadLine, Tally
+from streams.wrong_line import what_is_wrong
 
 Event = TradeExecuted | TradeAmended | TradeCancelled
 
@@ -104,7 +105,7 @@ def _native(content: bytes) -> Event:
     try:
         message = decode(FRONT_TRADES, content)
     except UnreadableError as error:
-        raise UntranslatableError.of(error) from None
+        raise UntranslatableError(GatewayReason(error.reason.value), what_is_wrong(FRONT_TRADES, content, error)) from None
     if not isinstance(message, Event):
         raise UntranslatableError(GatewayReason.NOT_OURS_TO_SEND, f"a {message.type} is for the clock to say, not for a file")
     return message

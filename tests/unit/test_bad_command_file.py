@@ -124,10 +124,10 @@ def test_every_bad_line_is_told_with_its_own_number_and_what_was_meant(tmp_path:
         [
             (2, "too_large"),
             (3, "PartyDefined is reference data: use `takahuone load`."),
-            (4, "SubmitInstruction.quantty is unknown, did you mean quantity?"),
-            (5, "SubmitInstructions is no type of message, did you mean SubmitInstruction?"),
+            (4, "SubmitInstruction has no field quantty; the nearest that it has is quantity."),
+            (5, "type 'SubmitInstructions' is not known; did you mean 'SubmitInstruction'?"),
             (6, "TradeExecuted is a trade: use `takahuone send`."),
-            (7, "PartyDefind is no type of message, did you mean PartyDefined?"),
+            (7, "type 'PartyDefind' is not known; did you mean 'PartyDefined'?"),
         ],
         strict=True,
     ):

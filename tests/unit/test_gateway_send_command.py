@@ -1,6 +1,7 @@
 """`takahuone send` as a shell sees it: exit codes, one JSON object, sentences on stderr."""
 
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import orjson
@@ -8,8 +9,12 @@ import pytest
 from typer.testing import CliRunner
 
 from schemas.codec import encode
+from schemas.front import UntranslatableRecord
 from streams.cli import app
+from streams.cli.console import WIDTH_OF_FILES, console
+from streams.gateway.became import Sent
 from streams.settings import settings
+from tests.fix_gateway import answers
 from tests.fix_messages import execution
 from tests.fix_reference import definitions, messages_in, needs_of
 
@@ -98,3 +103,30 @@ def test_a_file_without_a_message_ends_it_with_2_as_load_does(tmp_path: Path, re
 
 def test_an_empty_file_needs_no_kafka_to_be_refused(tmp_path: Path) -> None:
     assert CliRunner().invoke(app, ["send", written(tmp_path, b"")]).exit_code == 2
+
+
+def test_with_wait_a_fault_is_told_once_and_no_line_of_the_table_is_cut_where_the_output_is_no_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (record,), translator = answers(b'{"type":"TradeExecute"}')
+    assert isinstance(record, UntranslatableRecord)
+    sent = Sent()
+    sent.refuse(1, record)
+    monkeypatch.setattr(
+        import_module("streams.cli.send"), "_send", lambda sending, wait, shown: (translator.tally, sent.rows if wait is not None else [])
+    )
+    monkeypatch.setenv("COLUMNS", "40")
+    fault = "type 'TradeExecute' is not known; did you mean 'TradeExecuted'?"
+    for words, row in (([], f"Line 1: type_not_known: {fault}"), (["--wait", "1"], f"refused at the door: type not known: {fault} │")):
+        shown = CliRunner().invoke(app, ["send", written(tmp_path, b"x"), *words]).stdout
+        assert shown.count("TradeExecute'") == 1
+        assert row in shown
+
+
+def test_a_table_is_as_wide_as_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "132")
+    assert console().width == 132
+    monkeypatch.delenv("FORCE_COLOR")
+    assert console().width == WIDTH_OF_FILES

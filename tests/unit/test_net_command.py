@@ -76,13 +76,16 @@ def test_what_is_nothing_has_no_sign(tmp_path):
         ([TRADE | {"buyer": "ANNA"}, PRICE], "has ANNA on both sides"),
         ([CARRIED, CARRIED, PRICE], "ANNA carries XS0000000009 in EUR twice"),
         ([TRADE, PRICE | {"price": "0"}], "the price of XS0000000009 is not above zero"),
-        (["{"], "line 1: it is no JSON object."),
-        (["nonsense"] * 30, "line 1: it is no JSON object.\n… and 29 more."),
+        (["{"], "line 1: the line is no JSON: at its character 1 it ends before its end."),
+        (["nonsense"] * 30, "line 1: the line is no JSON: at its character 2 a value of JSON must stand.\n… and 29 more."),
         ([{}] * 30, "and 10 more"),
-        ([{"type": ["MatchedTrade"]}, []], "line 1: it has no `type` that is text."),
+        (
+            [{"type": ["MatchedTrade"]}, []],
+            "line 1: type is no text, and must be one of MatchedTrade, PriceStated, PositionCarried, CurrencyStated.",
+        ),
         ([{"type": "BalanceStated"}], "line 1: BalanceStated stands in a file for `takahuone optimise`, and in no other."),
-        ([TRADE | {"type": "MatchedTrad"}], "line 1: MatchedTrad is no type of message, did you mean MatchedTrade?"),
-        ([TRADE | {"price": "1"}], "line 1: MatchedTrade.price is unknown."),
+        ([TRADE | {"type": "MatchedTrad"}], "line 1: type 'MatchedTrad' is not known; did you mean 'MatchedTrade'?"),
+        ([TRADE | {"price": "1"}], "line 1: MatchedTrade has no field price."),
     ],
 )
 def test_a_file_with_a_mistake_is_refused_whole_with_a_sentence(tmp_path, lines, sentence):

@@ -93,12 +93,15 @@ def test_what_settles_in_a_heavy_queue_is_told_with_a_picture_and_sentences(tmp_
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
-        (b"{", "line 1: it is no JSON object."),
-        (b"# A page\n\nof words\nand words", "line 1: it is no JSON object.\n… and 2 more."),
-        (b'{"type":"Nothing"}', "line 1: Nothing is no type of message."),
+        (b"{", "line 1: the line is no JSON: at its character 1 it ends before its end."),
+        (b"# A page\n\nof words\nand words", "line 1: the line is no JSON: at its character 1 a value of JSON must stand.\n… and 2 more."),
+        (
+            b'{"type":"Nothing"}',
+            "line 1: type 'Nothing' is not known; it must be one of BalanceStated, LimitGroupStated, InstructionQueued.",
+        ),
         (b'{"type":"MatchedTrade"}', "line 1: MatchedTrade stands in a file for `takahuone net`, and in no other."),
         (b'{"type":"BalanceStated","account":"S1","asset":"EUR","quantity":1}', "line 1: BalanceStated.quantity"),
-        (b'{"type":"BalanceStated","account":"S1","asset":"EUR","quantity":"1","more":1}', "line 1: BalanceStated.more"),
+        (b'{"type":"BalanceStated","account":"S1","asset":"EUR","quantity":"1","more":1}', "line 1: BalanceStated has no field more."),
         (b"", "is empty"),
     ],
 )
