@@ -20,7 +20,9 @@ class TradeAllocated(Message):
     type: Literal["TradeAllocated"] = "TradeAllocated"
     settlement_system: Identifier
     obligation: str
+    """The obligation in which it stands."""
     transaction: str
+    """The trade, by the transaction in which it had matched."""
     report: ReportKey
     entity: Lei
     counterparty: Lei
@@ -28,7 +30,11 @@ class TradeAllocated(Message):
     """Whether `entity` is to deliver or to receive the securities."""
     isin: Isin
     quantity: Quantity
+    """How much of the side stands in it, in units of the instrument: all that is open."""
     currency: Currency
     cash: Money
+    """The contract money of that, in units of `currency`."""
     intended_settlement_date: date
+    """The day on which the trade is due."""
     date: date
+    """The settlement day of the netting."""
