@@ -4,7 +4,7 @@ from typing import get_args
 
 from processors.books import BackBooks
 from processors.clear import clear
-from processors.close import close
+from processors.close import Planned, close
 from processors.confirm import confirm
 from processors.define import define
 from processors.fail_back import fail_back
@@ -131,9 +131,7 @@ BACK = Office(
             "close",
             (
                 time.TimeAdvanced,
-                reference.SettlementSystemDefined,
-                reference.SettlementDayDefined,
-                settlement_time.SettlementWindowDefined,
+                *get_args(Planned),
                 lots.LotsChanged,
                 settlement_time.ClosureAnnounced,
                 work.WorkDue,
