@@ -63,7 +63,7 @@ def add_to_totals(position: ClearingPosition, netted: Netted, books: BackBooks) 
     after = netted.position
     books.netting_totals[key] = replace(
         known,
-        gross_count=known.gross_count + position.trades + (1 if position.quantity else 0),
+        gross_count=known.gross_count + position.trades + (1 if position.quantity or position.value else 0),
         gross_value=known.gross_value + position.gross_value + abs(position.value),
         net_count=known.net_count + (1 if after.quantity or after.value else 0),
         net_value=known.net_value + abs(after.value),

@@ -58,7 +58,7 @@ def ask_to_net_positions(system: str, books: BackBooks) -> Iterator[Message]:
 def net_position(key: str, books: BackBooks) -> Iterator[Message]:
     """Net one position. What has been instructed already stays as it is until it is settled or carried."""
     position = books.clearing_positions.get(key)
-    if position is None or position.stage != "none" or not (position.trades or position.quantity):
+    if position is None or position.stage != "none" or not (position.trades or position.quantity or position.value):
         return
     on = books.cycles[position.settlement_system].date
     yield from _net(key, position, on, books)

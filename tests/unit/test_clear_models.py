@@ -13,7 +13,7 @@ from schemas.instruction import PLAIN, Priority
 from schemas.matching import InstructionCreated, InstructionMatched
 from schemas.middle import CancellationRefused, CancellationRequested
 from schemas.reasons import Reason
-from tests.unit.back_office import CURRENCY, ISIN, SYSTEM, day, of
+from tests.unit.back_office import CURRENCY, ISIN, SYSTEM, day, funding, of
 from tests.unit.clearing_office import CCP, MEMBERS, deal, held, letter_of, market, report, stock
 
 
@@ -151,6 +151,21 @@ def test_many_trades_of_a_position_are_discharged_a_few_at_a_time():
     said = stock(made, "A", 50)
     assert len([each for each in of(ConfirmationIssued, said) if "oms" in each.report]) == 100
     assert books.novated_legs.after("open", "") is None
+
+
+def test_money_alone_that_two_parties_cancel_is_netted_again_in_the_next_cycle():
+    made, books = market("bilateral")
+    deal(made, 1, "AB", 100, 1000)
+    deal(made, 2, "BA", 100, 500_000)  # more than A has
+    (created,) = of(InstructionCreated, made.tell_time(day(0, 8)))
+    made.give(_cancel(created.receiver_report, created.receiver))
+    assert of(InstructionCancelled, made.give(_cancel(created.deliverer_report, created.deliverer)))
+    made.tell_time(day(0, 17))
+    (again,) = of(InstructionCreated, made.tell_time(day(1, 8)))
+    assert (again.instruction_type, again.amount) == (created.instruction_type, 499_000)
+    made.give(funding("A-CASH", 400_000, command="more"))
+    assert (held(books, "A-CASH", CURRENCY), held(books, "B-CASH", CURRENCY)) == (1000, 599_000)
+    assert len(books.novated_legs) == len(books.clearing_positions) == 0
 
 
 def test_what_two_parties_had_settled_in_part_before_they_cancelled_is_not_settled_twice():
