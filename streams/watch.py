@@ -24,7 +24,7 @@ AGAIN_SECONDS, AGAIN_SECONDS_MAX = 30.0, 600.0
 SETTLED_SECONDS = 20.0
 """For so long after its return clients find out what has changed (coordinators, fences): nothing that a person has to do."""
 
-OURS = ("takahuone.keeper", "takahuone.supervisor", "takahuone.follower", "takahuone.worker")
+OURS = ("takahuone.keeper", "takahuone.supervisor", "takahuone.follower", "takahuone.clock")
 """Of our own, who warns of what Kafka does."""
 
 
@@ -106,7 +106,6 @@ def watch_kafka(kafka: str, ask: Callable[[], Awaitable[str | None]]) -> Watch:
     """A watch that hears all loggers of the client and ours: filters are not inherited, so each gets it. What goes well is not told."""
     logging.getLogger("aiokafka").setLevel(logging.WARNING)
     watch = Watch(kafka, ask)
-    for name in list(logging.root.manager.loggerDict):
-        if name.split(".")[0] == "aiokafka" or name in OURS:
-            logging.getLogger(name).addFilter(watch)
+    for name in [*OURS, *(each for each in logging.root.manager.loggerDict if each.split(".")[0] == "aiokafka")]:
+        logging.getLogger(name).addFilter(watch)
     return watch

@@ -62,7 +62,7 @@ class Runtime:
             try:
                 await self._clock.tick()
             except Exception as error:  # noqa: BLE001 - a tick that is lost is made good by the next one
-                log.warning("the clock could not tick: %r", error)
+                logging.getLogger("takahuone.clock").warning("the clock could not tick: %r", error)
 
 
 class Shell(faust.App):
@@ -72,13 +72,17 @@ class Shell(faust.App):
     """
 
     runtime: Runtime
+    _watching: asyncio.Task[None] | None = None
 
     async def on_start(self) -> None:
         await super().on_start()
-        self.add_future(watch_kafka(self.runtime.settings.kafka, partial(silence, self.runtime.settings, SILENT_SECONDS)).run())
+        watch = watch_kafka(self.runtime.settings.kafka, partial(silence, self.runtime.settings, SILENT_SECONDS))
+        self._watching = asyncio.create_task(watch.run(), name="watch")  # no future of Faust's: it would wait for its end
         self.add_future(self.runtime.run())
 
     async def on_stop(self) -> None:
+        if self._watching is not None:
+            self._watching.cancel()
         await self.runtime.stop()
         await super().on_stop()
 

@@ -26,13 +26,17 @@ REGISTERED = {"context_settings": {"ignore_unknown_options": True}}
 def amount(
     file: Annotated[Path, typer.Argument(help="Reference data as for `takahuone load`, in which the bond is defined.")],
     isin: Annotated[str, typer.Argument(metavar="ISIN", help="The bond.")],
-    nominal: Annotated[str, typer.Argument(metavar="NOMINAL", help="Its quantity.")],
-    price: Annotated[str, typer.Argument(metavar="PRICE", help="Clean, of 100.")],
+    nominal: Annotated[str, typer.Argument(metavar="NOMINAL", help="How much of it: its nominal amount.")],
+    price: Annotated[str, typer.Argument(metavar="PRICE", help="The clean price in percent of the nominal, as 99.5.")],
     on: Annotated[
         str, typer.Argument(metavar="DATE", help="The intended settlement date, as 2026-01-30: a late settlement changes nothing.")
     ],
-    decimals: Annotated[int, typer.Option(min=0, max=4, help="Of the currency.")] = 2,
-    why: Annotated[bool, typer.Option("--why", help="Show what it follows from.")] = False,
+    decimals: Annotated[
+        int, typer.Option(min=0, max=4, help="Decimals to which the amount is rounded: those of the currency (EUR 2, JPY 0).")
+    ] = 2,
+    why: Annotated[
+        bool, typer.Option("--why", help="Show what the amount follows from: principal, accrued interest, its period and day count.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Print the settlement amount of a bond trade: nominal x factor x price / 100 + accrued interest. Needs no Kafka.

@@ -41,7 +41,7 @@ bench = typer.Typer(
     help="Measure the pipeline on this machine; Kafka and one worker of each office are started for it.", no_args_is_help=True
 )
 
-Trades = Annotated[int, typer.Option(min=10, help="Trades, each of two sides that agree.")]
+Trades = Annotated[int, typer.Option(min=10, help="How many trades are played, each of two sides that agree.")]
 Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same trades.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
@@ -50,7 +50,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 def backlog(
     trades: Trades = 200_000,
     seed: Seed = 1,
-    shards: Annotated[int, typer.Option(min=1, max=64, help="Partitions of each office.")] = 1,
+    shards: Annotated[int, typer.Option(min=1, max=64, help="Shards (partitions) of each office.")] = 1,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Worker processes of each office.")] = 1,
     with_profile: Annotated[bool, typer.Option("--profile", help="Sample both workers with py-spy: the cost by stage.")] = False,
     as_json: AsJson = False,
@@ -67,7 +67,9 @@ def backlog(
 
 @bench.command()
 def day(
-    instructions: Annotated[int, typer.Option(min=10, help="Sides, two a transaction.")] = days.INSTRUCTIONS,
+    instructions: Annotated[
+        int, typer.Option(min=10, help="How many instructions are sent: two sides to a transaction.")
+    ] = days.INSTRUCTIONS,
     night: Annotated[
         int, typer.Option(min=0, max=100, help="Percent of the transactions that are there the evening before.")
     ] = NIGHT_PERCENT,
@@ -82,8 +84,8 @@ def day(
 def latency(
     rate: Annotated[str, typer.Option(help="Trades a second, or `half` of the throughput.")] = "100",
     throughput: Annotated[float, typer.Option(min=0, help="For `half`: trades a second. 0: measured first, by a short backlog.")] = 0,
-    trades: Annotated[int, typer.Option(min=0, help="How many; 0: for a minute.")] = 0,
-    warm_up: Annotated[float, typer.Option(min=0, help="Seconds at the same rate before them, left out.")] = 60,
+    trades: Annotated[int, typer.Option(min=0, help="How many trades are measured; 0: as many as come in a minute.")] = 0,
+    warm_up: Annotated[float, typer.Option(min=0, help="Seconds at the same rate before the measured ones, which are left out.")] = 60,
     seed: Seed = 1,
     as_json: AsJson = False,
 ) -> None:
@@ -101,7 +103,7 @@ def latency(
 def positions(
     records: Annotated[int, typer.Option(min=100, help="Trades of 500 bytes for Takahuone and Kafka Streams.")] = 1_000_000,
     faust_records: Annotated[int, typer.Option(min=100, help="How many of them Faust gets: it is slow.")] = 50_000,
-    partitions: Annotated[int, typer.Option(min=1)] = 4,
+    partitions: Annotated[int, typer.Option(min=1, help="How many partitions each topic has, and each program works on.")] = 4,
     times: Annotated[int, typer.Option("--runs", min=1, help="Runs, each with topics of its own; ratios are of the medians.")] = 1,
     as_json: AsJson = False,
 ) -> None:
@@ -124,7 +126,7 @@ def restart(
 
 @bench.command()
 def memory(
-    trades: Annotated[int, typer.Option(min=10, help="Open ones, and then as many that settle.")] = 20_000,
+    trades: Annotated[int, typer.Option(min=10, help="How many trades stay open, and then as many more that settle.")] = 20_000,
     seed: Seed = 1,
     as_json: AsJson = False,
 ) -> None:
@@ -134,8 +136,8 @@ def memory(
 
 @bench.command()
 def steady(
-    minutes: Annotated[float, typer.Option(min=0.05)] = 30,
-    rate: Annotated[float, typer.Option(min=1, help="Trades a second.")] = 200,
+    minutes: Annotated[float, typer.Option(min=0.05, help="For how many minutes the load goes on.")] = 30,
+    rate: Annotated[float, typer.Option(min=1, help="How many trades are sent a second.")] = 200,
     seed: Seed = 1,
     as_json: AsJson = False,
 ) -> None:
@@ -158,9 +160,12 @@ def optimiser(
     seeds: Annotated[int, typer.Option(min=1, help="How many instances of each family, from seed 1 on.")] = 10,
     method: Annotated[list[str] | None, typer.Option(help="May be given again. Default: all but second tries.")] = None,
     family: Annotated[str, typer.Option(help="Only families whose title has this in it.")] = "",
-    nodes: Annotated[int, typer.Option(min=1)] = 1,
+    nodes: Annotated[int, typer.Option(min=1, help="How far each search may branch, as in `takahuone optimise`.")] = 1,
     cpu_seconds: Annotated[
-        int, typer.Option(min=1, help="The CPU that an instance may take; one that takes more is tried once more, with day-light for day.")
+        int,
+        typer.Option(
+            min=1, help="Seconds of CPU that an instance may take; one that takes more is tried once more, with day-light for day."
+        ),
     ] = optimisers.CPU_SECONDS_MAX,
     as_json: AsJson = False,
 ) -> None:

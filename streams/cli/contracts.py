@@ -15,8 +15,13 @@ from streams.contracts.files import WHERE, differences, write_contracts
 
 def contracts(
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 where files differ or a change breaks somebody.")] = False,
-    out: Annotated[Path, typer.Option(help="The folder of the documents.")] = WHERE,
-    against: Annotated[str, typer.Option(help="A git revision; else the last release, origin/main and HEAD.")] = "",
+    out: Annotated[Path, typer.Option(help="The folder that they are written to, or compared with.")] = WHERE,
+    against: Annotated[
+        str,
+        typer.Option(
+            help="With --check: the git revision whose readers must not break; without it the last release, origin/main and HEAD."
+        ),
+    ] = "",
 ) -> None:
     """Write the contracts of all topics, generated from schemas/. With --check compare them with the files and with what is committed."""
     if check:

@@ -19,8 +19,10 @@ from streams.cli.exits import failed
 
 def date(
     system: Annotated[str, typer.Argument(metavar="SYSTEM", help="A settlement system (DTC, T2S, CREST, SIS); with --fx a currency pair.")],
-    trade_date: Annotated[str, typer.Argument(metavar="TRADE_DATE", help="As 2026-01-30.")],
-    currency: Annotated[str | None, typer.Option(help="Of the payment. Default: the one that is usual at the system.")] = None,
+    trade_date: Annotated[str, typer.Argument(metavar="TRADE_DATE", help="The day on which the trade was made, as 2026-01-30.")],
+    currency: Annotated[
+        str | None, typer.Option(help="The currency of the payment, as EUR. Default: the one that is usual at the system.")
+    ] = None,
     is_free: Annotated[bool, typer.Option("--free-of-payment", help="Nothing is paid: the system alone must be open.")] = False,
     closed: Annotated[
         list[str] | None,

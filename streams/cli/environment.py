@@ -33,9 +33,18 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
 def up(
-    workers: Annotated[int, typer.Option(min=1, max=64, help="Workers of each office.")] = 1,
-    middle: Annotated[int, typer.Option(min=1, max=1_000, help="Partitions of middle: as many shards.")] = 4,
-    back: Annotated[int, typer.Option(min=1, max=1_000, help="Partitions of back: as many shards.")] = 4,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="How many worker processes of each office are to run here.")] = 1,
+    middle: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            max=1_000,
+            help="How many shards middle has (partitions of its topics): the most workers that can ever share it. Fixed once made.",
+        ),
+    ] = 4,
+    back: Annotated[
+        int, typer.Option(min=1, max=1_000, help="How many shards back has: the most workers that can ever share it. Fixed once made.")
+    ] = 4,
     as_json: AsJson = False,
 ) -> None:
     """Bring up Kafka (unless TAKAHUONE_KAFKA names one), the topics and the workers; run again it completes what is missing."""
@@ -49,7 +58,9 @@ def up(
         typer.echo("\n".join(filter(None, (NEXT, called()))))
 
 
-def down(purge: Annotated[bool, typer.Option(help="Remove the broker's data and the logs too.")] = False) -> None:
+def down(
+    purge: Annotated[bool, typer.Option(help="Remove the broker's data and the logs too: all that was sent and settled is gone.")] = False,
+) -> None:
     """Stop all that `up` or `demo --keep` has started. The data stays; workers that were started otherwise go on, and are named."""
     found = given()
     home = found.home

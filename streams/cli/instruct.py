@@ -31,9 +31,14 @@ def instruct(
     file: Annotated[
         Path, typer.Argument(help="JSON lines: one command a line (docs/instructions.md), as SubmitInstruction.", dir_okay=False)
     ],
-    wait: Annotated[float, typer.Option(help="Seconds to wait for all answers.")] = 30.0,
+    wait: Annotated[
+        float, typer.Option(help="Seconds to wait at the most until every command is answered; what has no answer by then stays valid.")
+    ] = 30.0,
     at: Annotated[
-        datetime | None, typer.Option(help="The time (UTC) to send them at, under a scripted clock (without it: now).", formats=_TIMES)
+        datetime | None,
+        typer.Option(
+            help="The time (UTC) that they bear, where a script is the clock, as after `demo --keep` (without it: now).", formats=_TIMES
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:

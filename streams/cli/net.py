@@ -27,7 +27,12 @@ class Model(StrEnum):
 
 def net(
     file: Annotated[Path, typer.Argument(help="JSON lines of trades, prices and carried positions (docs/clearing.md).")],
-    model: Annotated[Model, typer.Option(help="ccp: continuous net settlement; bilateral: each pair by itself.")] = Model.ccp,
+    model: Annotated[
+        Model,
+        typer.Option(
+            help="ccp: each member against the central counterparty (continuous net settlement); bilateral: each pair of members by itself."
+        ),
+    ] = Model.ccp,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Net the trades of a file: what each member receives or delivers, what it is paid, and how much netting saves.

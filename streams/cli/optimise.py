@@ -36,21 +36,27 @@ class Method(StrEnum):
     night_light = "night-light"
 
 
+Nodes = Annotated[
+    int,
+    typer.Option(min=1, help="How far a search may branch: more can find a better answer, and takes longer. A count: it answers the same."),
+]
+CpuSeconds = Annotated[
+    int, typer.Option(min=1, help="Seconds of CPU after which a search is given up; then the light method is tried, for as long again.")
+]
+
+
 def optimise(
     file: Annotated[Path, typer.Argument(help="JSON lines: BalanceStated, LimitGroupStated, InstructionQueued (docs/optimiser.md).")],
     method: Annotated[
         Method,
         typer.Option(
-            help="gross, strict-order, relaxed (no search), day (half a second at 10,000) or night (with the gap proved); "
-            "day-light and night-light are what is tried where those do not come back."
+            help="How: gross (one after another, as each is covered), strict-order (nobody overtakes who came first), relaxed (an estimate "
+            "made possible, no search), day (a short search: half a second for 10,000 instructions) or night (a long one, which says how "
+            "far from the best it can be at most). day-light and night-light prepare less: they are tried where day or night does not end."
         ),
     ] = Method.day,
-    nodes: Annotated[
-        int, typer.Option(min=1, help="The most nodes that a search may have: a count, so that an answer can be replayed.")
-    ] = 1,
-    cpu_seconds: Annotated[
-        int, typer.Option(min=1, help="The CPU that a search may take: HiGHS has gone round for ever. Then its second try may as much.")
-    ] = 3_600,
+    nodes: Nodes = 1,
+    cpu_seconds: CpuSeconds = 3_600,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Choose what settles of a queue, so that every balance and limit holds, the most value first by class.

@@ -28,10 +28,13 @@ async def _explained(found: Settings, asked: Asked) -> tuple[Explained, str]:
 
 
 def penalties(
-    transaction: Annotated[str | None, typer.Argument(help="The transaction that failed; else all of them.")] = None,
-    party: Annotated[str | None, typer.Option(help="The LEI of a party, as debtor or creditor.")] = None,
-    day: Annotated[str | None, typer.Option(help="The day (YYYY-MM-DD) that is charged: the daily list.")] = None,
-    month: Annotated[str | None, typer.Option(help="The month (YYYY-MM) in which it is listed and netted.")] = None,
+    transaction: Annotated[
+        str | None,
+        typer.Argument(help="The id of the transaction that failed (`takahuone open` has it); without it, all that have penalties."),
+    ] = None,
+    party: Annotated[str | None, typer.Option(help="Only penalties that this party (an LEI) pays or receives.")] = None,
+    day: Annotated[str | None, typer.Option(help="Only what is charged for this settlement day, as 2026-01-30: the daily list.")] = None,
+    month: Annotated[str | None, typer.Option(help="Only what is netted in this month, as 2026-01: the monthly list.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Explain penalties, each with the numbers that it follows from.

@@ -44,13 +44,20 @@ def refused(
         str | None, typer.Option(help="Since this day (UTC, YYYY-MM-DD); without it, since the day that the books have.")
     ] = None,
     party: Annotated[str | None, typer.Option(help="Only what this party (an LEI, in any case) has sent.")] = None,
-    reason: Annotated[str | None, typer.Option(help="Only for this reason: DQUA, REJT/DQUA, or quantity_not_positive.")] = None,
+    reason: Annotated[
+        str | None,
+        typer.Option(
+            help="Only for this reason: an ISO 20022 code (DQUA), one with its status (REJT/DQUA), or our own word (quantity_not_positive)."
+        ),
+    ] = None,
     is_all: Annotated[
         bool, typer.Option("--all", help="List also what was mended since: sent again and not refused, and by what.")
     ] = False,
-    limit: Annotated[int | None, typer.Option(min=1, help="At most so many rows; how many are left out is said.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="List so many at the most, and say how many are left out; without it all are listed.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress bar.")] = False,
 ) -> None:
     """List what was refused, is dead or could not be translated, and still needs somebody, oldest first: whose it is, why, what to do.
 

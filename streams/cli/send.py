@@ -42,8 +42,12 @@ Reference = Annotated[
     Path | None, typer.Option(help="Reference data as `load` takes it, for the names in FIX (without it: what is loaded).")
 ]
 At = Annotated[
-    datetime | None, typer.Option(help="The time (UTC) to send them at, under a scripted clock (without it: now).", formats=_TIMES)
+    datetime | None,
+    typer.Option(
+        help="The time (UTC) that they bear, where a script is the clock, as after `demo --keep` (without it: now).", formats=_TIMES
+    ),
 ]
+Trial = Annotated[bool, typer.Option("--trial", help="A trial: send nothing, and say which lines would become events and which not.")]
 _WAITS = f"Wait until each trade has an answer, so many seconds at the most (without a number {WAIT_SECONDS}); tell it."
 Wait = Annotated[float | None, typer.Option(min=0, metavar="[SECONDS]", help=_WAITS)]
 REGISTERED = {"cls": with_optional("--wait", str(WAIT_SECONDS))}
@@ -57,9 +61,9 @@ def send(
     source: Annotated[str | None, typer.Option(help="The source of FIX messages (without it: their SenderCompID).")] = None,
     at: At = None,
     wait: Wait = None,
-    trial: Annotated[bool, typer.Option("--trial", help="Publish nothing; say what would become of each line.")] = False,
+    trial: Trial = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress bar.")] = False,
 ) -> None:
     """Send the trades in FILE. Each message becomes an event on front.trades, or a line of front.dead with its reason; none is dropped.
 

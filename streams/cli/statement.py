@@ -37,8 +37,10 @@ async def _read(found: Settings, name: str, progress: Progress) -> Account:
 def statement(
     account: Annotated[str, typer.Argument(metavar="ACCOUNT", help="A securities or cash account, as the reference data names it.")],
     date: Day = None,
-    first: Annotated[str | None, typer.Option("--from", metavar="DATE", help="The first day, with --to.")] = None,
-    last: Annotated[str | None, typer.Option("--to", metavar="DATE", help="The last day, with --from.")] = None,
+    first: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="The first of several settlement days, as 2026-01-30; needs --to.")
+    ] = None,
+    last: Annotated[str | None, typer.Option("--to", metavar="DATE", help="The last of them, as 2026-02-27; needs --from.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """State what an account holds and what has moved on it: opening + movements = closing for each asset.

@@ -18,7 +18,7 @@ from streams.cli.exits import Exit
 def system(
     name: Annotated[str, typer.Argument(metavar="SYSTEM", help="T2S or DTC.")],
     first: Annotated[str, typer.Argument(metavar="FIRST", help="The first settlement day, as 2026-01-30.")],
-    last: Annotated[str, typer.Argument(metavar="LAST", help="The last one.")],
+    last: Annotated[str, typer.Argument(metavar="LAST", help="The last settlement day, as 2026-12-31.")],
     closes_with: Annotated[
         list[str] | None,
         typer.Option(metavar="MARKET", help="End the day early where this market (XNYS) does; may be repeated. Neither does by itself."),

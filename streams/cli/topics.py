@@ -17,9 +17,20 @@ from streams.topics_admin import make_topics
 
 
 def topics(
-    middle: Annotated[int, typer.Option(min=1, max=1_000, help="Partitions of middle: as many shards.")] = 4,
-    back: Annotated[int, typer.Option(min=1, max=1_000, help="Partitions of back: as many shards.")] = 4,
-    replicas: Annotated[int, typer.Option(min=0, help="Replicas of each partition; 0: three, or as many as there are brokers.")] = 0,
+    middle: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            max=1_000,
+            help="How many shards middle has (partitions of its topics): the most workers that can ever share it. Fixed once made.",
+        ),
+    ] = 4,
+    back: Annotated[
+        int, typer.Option(min=1, max=1_000, help="How many shards back has: the most workers that can ever share it. Fixed once made.")
+    ] = 4,
+    replicas: Annotated[
+        int, typer.Option(min=0, help="On how many brokers each partition is kept; 0: on three, or on all where there are fewer.")
+    ] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Make the topics and begin the shards. Run again it completes what is missing; it never changes a partition count."""

@@ -1,7 +1,10 @@
 """takahuone trade: the whole story of one trade, from the topics, in words."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
+from itertools import pairwise
 from typing import Annotated
 
 import orjson
@@ -84,10 +87,24 @@ def _unknown(identity: str, near: list[str]) -> str:
     return f"No topic knows {identity}.{hint} The id of a trade is what its entity reported, or the reference of its instruction."
 
 
+BACKWARDS = (
+    "The order is that of cause and effect; times go back in it, for they are of two clocks: a report has that of its sender, "
+    "and what an office says has the time that it had been told last (a tick a second)."
+)
+
+
+def go_back(lines: Sequence[Line]) -> bool:
+    """Whether a line bears an earlier time than one before it. (What has no time, as a record that could not be read, says nothing.)"""
+    times = [datetime.fromisoformat(line.at) for line in lines if line.at != "-"]
+    return any(later < earlier for earlier, later in pairwise(times))
+
+
 def show(story: Story, console: Console) -> None:
     """Print the lines, then where each report and each request to cancel stands."""
     for line in story.lines:
         console.print(Text(f"{line.at}  "), Text(line.text), Text(f"  [{_proof(line)}]", style="dim"), sep="", soft_wrap=True)
+    if go_back(story.lines):
+        console.print(Text(f"({BACKWARDS})", style="dim"), soft_wrap=True)
     for standing in story.reports:
         codes = f", {' '.join(standing.iso)}" if standing.iso else ""
         why = f" ({standing.reason.replace('_', ' ')}{codes})" if standing.reason else ""

@@ -26,6 +26,19 @@ from streams.verify.verify import Progress
 _LIMITED = "At most so many rows, with --by groups; how many are left out is said, and what all come to."
 Limit = Annotated[int | None, typer.Option("--limit", "--most", min=1, help=_LIMITED)]
 
+Reason = Annotated[
+    str | None,
+    typer.Option(
+        help="Only for this reason: an ISO 20022 code (LACK), one with its status (PENF/LACK), or our own word (securities_short)."
+    ),
+]
+
+Grouped = Annotated[By | None, typer.Option(help="Do not list each: for each group say how many there are and what they come to in money.")]
+
+Sorted = Annotated[Sort, typer.Option(help="age: the oldest intended date first; value: the greatest amount first, currency by currency.")]
+
+InState = Annotated[State | None, typer.Option(help="Only what is in this state (docs/operations.md says what each means).")]
+
 
 async def _read(found: Settings, progress: Progress) -> Open:
     async with kafka_log(found, [topic.name for topic in TOPICS]) as log:
@@ -35,14 +48,14 @@ async def _read(found: Settings, progress: Progress) -> Open:
 def unsettled(
     party: Annotated[str | None, typer.Option(help="Only what this party (an LEI, in any case) is one side of.")] = None,
     system: Annotated[str | None, typer.Option(help="Only what settles in this system (its name in any case).")] = None,
-    reason: Annotated[str | None, typer.Option(help="Only for this reason: LACK, PENF/LACK, or securities_short.")] = None,
-    state: Annotated[State | None, typer.Option(help="Only what has come so far.")] = None,
+    reason: Reason = None,
+    state: InState = None,
     late: Annotated[bool, typer.Option("--late", help="Only what can no longer settle on its intended date.")] = False,
-    by: Annotated[By | None, typer.Option(help="Not each of them, but how many they are and what they come to.")] = None,
-    sort: Annotated[Sort, typer.Option(help="The oldest first, or the greatest amount first, currency by currency.")] = Sort.AGE,
+    by: Grouped = None,
+    sort: Sorted = Sort.AGE,
     limit: Limit = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress bar.")] = False,
 ) -> None:
     """List all that has not settled, and why, as it was when the command began.
 

@@ -27,7 +27,7 @@ async def verified(settings: Settings, progress: Progress = no_progress) -> Find
 
 def verify(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress bar.")] = False,
 ) -> None:
     """Check that nothing was lost, doubled or invented. Exits with 1 where a problem is found, 3 where Kafka does not answer."""
     try:

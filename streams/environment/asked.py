@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from time import monotonic
 
 import orjson
 from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import KafkaError
+from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError
 
 from schemas import topics
 from streams import clients
@@ -25,6 +27,11 @@ SECONDS = 5.0
 
 TAIL = 5_000
 """So many offsets before its end back.optimisations is read at the most: the offers of a request stand before it, and are many."""
+
+AGAIN_SECONDS = 0.2
+
+Groups = tuple[dict[topics.Office, list[Member]], list[Member], dict[int, int]]
+"""The workers of each office, the optimisers, and by partition the offset up to which these have answered."""
 
 REQUESTED = b'"type":"OptimisationRequested"'
 
@@ -50,7 +57,7 @@ async def heard(settings: Settings) -> Heard:
     try:
         async with asyncio.timeout(4 * SECONDS):
             partitions = await partition_counts(settings)
-            workers, optimisers, answered = await _groups(settings)
+            workers, optimisers, answered = await _groups_in_time(settings)
             async with kafka_log(settings, [topics.BACK_OPTIMISATIONS.name]) as log:
                 unanswered = await unanswered_in(log, answered)
     except TopicsMissingError:
@@ -60,8 +67,17 @@ async def heard(settings: Settings) -> Heard:
     return Heard(partitions=partitions, workers=workers, optimisers=optimisers, unanswered=unanswered)
 
 
-async def _groups(settings: Settings) -> tuple[dict[topics.Office, list[Member]], list[Member], dict[int, int]]:
-    """The workers of each office, the optimisers, and by partition the offset up to which these have answered."""
+async def _groups_in_time(settings: Settings) -> Groups:
+    """A Kafka that has just begun, or never had a group, makes what keeps them when it is asked: until then nobody is in any."""
+    until = monotonic() + SECONDS
+    while monotonic() < until:
+        with suppress(GroupCoordinatorNotAvailableError):
+            return await _groups(settings)
+        await asyncio.sleep(AGAIN_SECONDS)
+    return {}, [], {}
+
+
+async def _groups(settings: Settings) -> Groups:
     administrator: AIOKafkaAdminClient = clients.administrator(settings)
     await administrator.start()
     try:
