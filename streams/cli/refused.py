@@ -16,7 +16,7 @@ from streams.cli.exits import Exit, failed
 from streams.cli.progress import bar
 from streams.counted import counted
 from streams.printable import sentence
-from streams.refused.listing import KINDS, Listing, listing_of, reason_of
+from streams.refused.listing import KINDS, Asked, Listing, listing_of, reason_of
 from streams.refused.row import Kind, Row
 from streams.refused.scan import TOPICS, Refused, read_refused
 from streams.settings import Settings, settings
@@ -45,6 +45,8 @@ def refused(
     ] = None,
     party: Annotated[str | None, typer.Option(help="Only what this party (an LEI, in any case) has sent.")] = None,
     reason: Annotated[str | None, typer.Option(help="Only for this reason: DQUA, REJT/DQUA, or quantity_not_positive.")] = None,
+    file: Annotated[str | None, typer.Option(help="Only what stood in this file, or on its line (FILE:LINE), and became no event.")] = None,
+    text: Annotated[str | None, typer.Option(help="Only what could not be read and has this in its first 200 characters.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many rows; how many are left out is said.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
@@ -62,7 +64,7 @@ def refused(
             found = asyncio.run(_read(settings(), progress))
     except LogError as error:
         raise failed(str(error), Exit.ENVIRONMENT) from None
-    listing = listing_of(found, since, party, code)
+    listing = listing_of(found, since, Asked(party=party, reason=code, file=file, text=text))
     if as_json:
         typer.echo(orjson.dumps(_document(listing, limit), option=orjson.OPT_INDENT_2))
     else:
@@ -139,6 +141,8 @@ def _show_row(row: Row, console: Console) -> None:
         _print(console, f"  {whose[0].upper()}{whose[1:]}.")
     if row.detail:
         _print(console, f"  {sentence(row.detail)}")
+    if row.begins and row.trade is None:
+        _print(console, f"  It begins: {row.begins}")
     _print(console, f"  Next: {row.next}")
 
 

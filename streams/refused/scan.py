@@ -3,8 +3,6 @@
 All that is committed when it begins is in it. The audits are looked at from their end, for the time of the books.
 """
 
-from base64 import b64decode
-from binascii import Error as NoBase64Error
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
@@ -18,7 +16,7 @@ from schemas.message import derive_id
 from schemas.topics import Topic
 from streams.refused.door import DoorRows
 from streams.refused.row import Ended, Row
-from streams.refused.telling import advised, answered, letter, place_of, refused_reference
+from streams.refused.telling import advised, answered, decoded, letter, place_of, refused_reference
 from streams.story.interest import is_command
 from streams.story.scan import readable
 from streams.unsettled.cut import UNTOLD
@@ -137,7 +135,7 @@ class Scan:
             if row.reason in AFTER_READING:
                 dead[row.id].append(number)
         for each in self._letters:
-            content = _content(each)
+            content = readable(decoded(each))
             numbers = dead.get(_name(content), []) if each["reason"] in AFTER_READING else []
             if numbers:
                 number = numbers.pop(0)
@@ -152,14 +150,6 @@ class Scan:
             starts = {place: max(start, ends[place] - tail) for place, start in starts.items()}
         async for each in values_of(self._log, starts, ends, partial(self._progress, topic.name)):
             yield each
-
-
-def _content(dead_letter: Json) -> Json:
-    """The record in a dead letter; nothing where it is no message, or was too long to be kept whole."""
-    try:
-        return readable(b64decode(dead_letter["content"]))
-    except NoBase64Error:
-        return {}
 
 
 def _name(message: Json) -> str:

@@ -1,10 +1,14 @@
 """A row of each message that refuses something, or says that it is dead."""
 
+from base64 import b64decode
+from binascii import Error as NoBase64Error
 from typing import Any
 
 from schemas import topics
+from schemas.unknown_field import plain
 from streams.gateway.claimed import Claimed
 from streams.refused.row import (
+    BEGINS_MAX,
     RECORD_ADVICE,
     REFUSED_COMMAND,
     REFUSED_REFERENCE,
@@ -127,6 +131,7 @@ def letter(message: Json, content: Json) -> Row:
         reason=reason,
         detail=message["detail"],
         next=ADVICE["stage_failed"] if reason == "stage_failed" else then,
+        begins=plain(decoded(message).decode(errors="replace"), BEGINS_MAX) if reason not in AFTER_READING else None,
         is_side=topic == FRONT and reason not in AFTER_READING,
     )
 
@@ -144,7 +149,16 @@ def untranslatable(message: Json, place: str, claimed: Claimed) -> Row:
         reason=message["reason"],
         detail=message["detail"],
         next=RECORD_ADVICE.get(message["reason"], SEND_AGAIN),
+        begins=plain(message["content"], BEGINS_MAX),
     )
+
+
+def decoded(dead_letter: Json) -> bytes:
+    """What is kept of the record in a dead letter; nothing where that is no base64."""
+    try:
+        return b64decode(dead_letter["content"])
+    except NoBase64Error:
+        return b""
 
 
 def place_of(dead_letter: Json) -> str:
