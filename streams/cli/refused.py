@@ -16,7 +16,7 @@ from streams.cli.exits import Exit, failed
 from streams.cli.progress import bar
 from streams.counted import counted
 from streams.printable import sentence
-from streams.refused.listing import KINDS, Listing, listing_of, reason_of
+from streams.refused.listing import KINDS, Asked, Listing, listing_of, reason_of
 from streams.refused.row import Kind, Row
 from streams.refused.scan import TOPICS, Refused, read_refused
 from streams.settings import Settings, settings
@@ -50,6 +50,8 @@ def refused(
             help="Only for this reason: an ISO 20022 code (DQUA), one with its status (REJT/DQUA), or our own word (quantity_not_positive)."
         ),
     ] = None,
+    file: Annotated[str | None, typer.Option(help="Only what stood in this file, or on its line (FILE:LINE), and became no event.")] = None,
+    text: Annotated[str | None, typer.Option(help="Only what could not be read and has this in its first 200 characters.")] = None,
     is_all: Annotated[
         bool, typer.Option("--all", help="List also what was mended since: sent again and not refused, and by what.")
     ] = False,
@@ -73,7 +75,7 @@ def refused(
             found = asyncio.run(_read(settings(), progress))
     except LogError as error:
         raise failed(str(error), Exit.ENVIRONMENT) from None
-    listing = listing_of(found, since, party, code, with_mended=is_all)
+    listing = listing_of(found, since, Asked(party=party, reason=code, file=file, text=text), with_mended=is_all)
     if as_json:
         typer.echo(orjson.dumps(_document(listing, limit), option=orjson.OPT_INDENT_2))
     else:
@@ -154,6 +156,8 @@ def _show_row(row: Row, console: Console) -> None:
         _print(console, f"  {whose[0].upper()}{whose[1:]}.")
     if row.detail:
         _print(console, f"  {sentence(row.detail)}")
+    if row.begins and row.trade is None:
+        _print(console, f"  It begins: {row.begins}")
     _print(console, f"  Next: {row.next}" if row.mended_by is None else f"  Mended since by {row.mended_by}.")
 
 

@@ -50,12 +50,15 @@ async def told_of(log: Log, asked: str, entity: str | None) -> Told:
 
 def trade(
     identity: Annotated[
-        str, typer.Argument(metavar="ID", help="A trade, a report (entity|source|trade|version|kind), a transaction or a command.")
+        str,
+        typer.Argument(metavar="ID", help="A trade, a report (entity|source|trade|version|kind), transaction, command, or FILE:LINE."),
     ],
     entity: Annotated[str | None, typer.Option(help="The LEI of the entity, where several use the same id.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Tell what became of one trade, and why; of a line that names it and was refused at the door, too.
+
+    Such a line is also found by its file, by FILE:LINE, and, where it names no trade, by words that stand in it.
 
     Exits with 1 where no topic knows it, 2 where the ID is empty, 3 where Kafka does not answer.
     """
@@ -127,9 +130,12 @@ def show_at_door(rows: list[Row], are_all: bool, console: Console) -> None:
     """Print the lines that were refused at the door; `are_all` where nothing else is known under that id."""
     for row in rows:
         times = f" {row.times:,} times" if row.times > 1 else ""
-        said = f"A line that names the trade {row.trade} was refused at the door{times}: {plain_reason(row.reason)}."
+        names = f" that names the trade {row.trade}" if row.trade is not None else ""
+        said = f"A line{names} was refused at the door{times}: {plain_reason(row.reason)}."
         console.print(Text(f"\n{row.at}  "), Text(said, style="bold"), Text(f"  [{row.id}]", style="dim"), sep="", soft_wrap=True)
         console.print(Text(f"  At {row.place}: {sentence(row.detail or '')}"), soft_wrap=True)
+        if row.trade is None:
+            console.print(Text(f"  It begins: {row.begins}"), soft_wrap=True)
         console.print(Text(f"  Next: {row.next}"), soft_wrap=True)
     if rows and are_all:
         console.print("\nNo office knows of it: no event was made of it.")

@@ -1,5 +1,6 @@
 """What gateways could not translate: each line once, with how often it came, and those that name a trade."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -9,7 +10,7 @@ from typing import Any
 import orjson
 
 from schemas import topics
-from streams.gateway.claimed import Claimed, Mark, claimed_in, mark_in
+from streams.gateway.claimed import Mark, claimed_in, mark_in
 from streams.refused.row import Row
 from streams.refused.telling import untranslatable
 from streams.story.interest import KEY_BARS, trade_of
@@ -45,21 +46,32 @@ class DoorRows:
 
 
 async def refused_at_door(log: Log, asked: str, entity: str | None = None) -> list[Row]:
-    """The lines that name the trade that is asked for, by its id or by one of its reports. Raises LogError."""
+    """The lines that are meant. Raises LogError.
+
+    By the trade that they name, or one of its reports; by file, or FILE:LINE; or by words that stand in one that names no trade.
+    """
     is_report = asked.count("|") == KEY_BARS
     trade, entity = (trade_of(asked), asked.partition("|")[0]) if is_report else (asked, entity)
     found = DoorRows()
     ends = await log.ends(await log.places([topics.FRONT_DEAD.name]), stable=True)
     async for place, offset, value in values_of(log, await log.begins(ends), ends, partial(no_progress, topics.FRONT_DEAD.name)):
-        if trade.encode() in value:
+        if orjson.dumps(trade)[1:-1] in value:  # as it is written in JSON
             message = orjson.loads(value)
-            if _is_meant(claimed_in(message["content"].encode()), trade, entity):
+            if stands_in(message["origin"], asked) or _is_meant(message["content"], trade, entity):
                 found.add(message, f"{place[0]}/{place[1]} offset {offset}")
     return sorted(found, key=lambda row: (row.at, row.id))
 
 
-def _is_meant(claimed: Claimed, trade: str, entity: str | None) -> bool:
-    """One that does not say whose it is may be of anybody."""
+def stands_in(origin: str | None, asked: str) -> bool:
+    """Whether what is asked for is the file or the line (FILE:LINE) at which a record stood."""
+    return origin is not None and asked in (origin, origin.rpartition(":")[0])
+
+
+def _is_meant(content: str, trade: str, entity: str | None) -> bool:
+    """One that does not say whose it is may be of anybody; one that names no trade is meant by whole words that stand in it."""
+    claimed = claimed_in(content.encode())
+    if claimed.trade is None:
+        return re.search(rf"(?<![\w-]){re.escape(trade)}(?![\w-])", content) is not None
     return claimed.trade == trade and (entity is None or claimed.entity in (None, entity))
 
 

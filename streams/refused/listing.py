@@ -9,6 +9,7 @@ from schemas.gateway import GatewayReason
 from schemas.iso_codes import IsoStatus
 from schemas.iso_names import NAMES
 from schemas.reasons import Reason, Unreadable
+from streams.refused.door import stands_in
 from streams.refused.row import Ended, Kind, Row
 from streams.refused.scan import Refused
 
@@ -36,11 +37,32 @@ class Listing:
     """How often what no gateway could translate came in all: a line counts once among `others`, however often its file was sent."""
 
 
-def listing_of(found: Refused, since: str | None, party: str | None, reason: str | None, *, with_mended: bool = True) -> Listing:
-    """The list since a day; without one since the day of the books. `reason` is in the form of `reason_of`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which rows are asked for: those for which all hold that are given. `reason` is in the form of `reason_of`."""
+
+    party: str | None = None
+    reason: str | None = None
+    file: str | None = None
+    """The file or the line (FILE:LINE) where a record stood."""
+    text: str | None = None
+    """What stands in the beginning of a record, in whatever case."""
+
+    def takes(self, row: Row) -> bool:
+        """Whether it is one of them."""
+        return (
+            self.party in (None, row.party)
+            and (self.reason is None or self.reason in _reasons(row))
+            and (self.file is None or stands_in(row.place, self.file))
+            and (self.text is None or self.text.casefold() in (row.begins or "").casefold())
+        )
+
+
+def listing_of(found: Refused, since: str | None, asked: Asked, *, with_mended: bool = True) -> Listing:
+    """The list since a day; without one since the day of the books."""
     since = since or found.at[:10]
     rows = [row for row in found.rows if _day(row.at) >= since]
-    chosen = [row for row in rows if party in (None, row.party) and (reason is None or reason in _reasons(row))]
+    chosen = list(filter(asked.takes, rows))
     return Listing(
         at=found.at,
         since=since,

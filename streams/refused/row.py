@@ -54,6 +54,10 @@ class Kind(StrEnum):
     """That could not be read, or not be translated by a gateway."""
 
 
+BEGINS_MAX = 200
+"""So many characters of a record that could not be read are kept in its row."""
+
+
 class Ended(StrEnum):
     """How it ended."""
 
@@ -68,8 +72,9 @@ class Row:
     `id` is the key of the report or request, the id of the command, else the place of the record; `report` what a request or a
     command is about. `at` is when it was said (UTC). `codes` are those of ISO 20022 (status/reason). `is_side`: verify counts it
     among the reported sides, which it does with a record of front.trades that cannot be read. `times` is how often a line came that a
-    gateway could not translate, each time that its file was sent; `at` and `id` are those of the last time. `mended_by` is what was sent
-    since in its place and was not refused: it needs nobody any more.
+    gateway could not translate, each time that its file was sent; `at` and `id` are those of the last time. `begins` is how a record begins
+    that could not be read: its first 200 characters, what controls a terminal as question marks. `mended_by` is what was sent since in its
+    place and was not refused: it needs nobody any more.
     """
 
     kind: Kind
@@ -87,3 +92,4 @@ class Row:
     is_side: bool = False
     times: int = 1
     mended_by: str | None = None
+    begins: str | None = None

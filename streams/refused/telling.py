@@ -5,8 +5,10 @@ from binascii import Error as NoBase64Error
 from typing import Any
 
 from schemas import topics
+from schemas.unknown_field import plain
 from streams.gateway.claimed import Claimed
 from streams.refused.row import (
+    BEGINS_MAX,
     RECORD_ADVICE,
     REFUSED_COMMAND,
     REFUSED_REFERENCE,
@@ -131,6 +133,7 @@ def letter(message: Json, content: Json) -> Row:
         reason=reason,
         detail=message["detail"],
         next=ADVICE["stage_failed"] if reason == "stage_failed" else then,
+        begins=plain(decoded(message).decode(errors="replace"), BEGINS_MAX) if reason not in AFTER_READING else None,
         is_side=topic == FRONT and reason not in AFTER_READING,
     )
 
@@ -148,7 +151,16 @@ def untranslatable(message: Json, place: str, claimed: Claimed) -> Row:
         reason=message["reason"],
         detail=message["detail"],
         next=RECORD_ADVICE.get(message["reason"], SEND_AGAIN),
+        begins=plain(message["content"], BEGINS_MAX),
     )
+
+
+def decoded(dead_letter: Json) -> bytes:
+    """What is kept of the record in a dead letter; nothing where that is no base64."""
+    try:
+        return b64decode(dead_letter["content"])
+    except NoBase64Error:
+        return b""
 
 
 def place_of(dead_letter: Json) -> str:
@@ -162,10 +174,7 @@ def _trade(report: str) -> str | None:
 
 def content_of(dead_letter: Json) -> Json:
     """The record in a dead letter; nothing where it is no message, or was too long to be kept whole."""
-    try:
-        return readable(b64decode(dead_letter["content"]))
-    except NoBase64Error:
-        return {}
+    return readable(decoded(dead_letter))
 
 
 def name_of(message: Json) -> str:

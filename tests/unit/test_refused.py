@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from streams.demo.statuses import statuses
-from streams.refused.listing import Listing, listing_of
+from streams.refused.listing import Asked, Listing, listing_of
 from streams.refused.row import Ended, Kind
 from streams.refused.scan import read_refused
 from tests.pipeline import PipelineLog
@@ -16,7 +16,7 @@ from tests.unit.test_unsettled_days import played, verified
 
 @cache
 def listed(order: int) -> Listing:
-    return listing_of(asyncio.run(read_refused(PipelineLog(played(None, order)))), None, None, None)
+    return listing_of(asyncio.run(read_refused(PipelineLog(played(None, order)))), None, Asked())
 
 
 @pytest.mark.parametrize("order", range(2))
@@ -52,11 +52,11 @@ def test_each_row_says_whose_it_is_why_and_what_to_do() -> None:
 
 def test_a_later_day_has_nothing_of_it_and_a_party_or_a_reason_only_its_own() -> None:
     found = asyncio.run(read_refused(PipelineLog(played(None))))
-    assert listing_of(found, "2026-03-03", None, None).rows == ()
-    every = listing_of(found, "2026-03-02", None, None)
+    assert listing_of(found, "2026-03-03", Asked()).rows == ()
+    every = listing_of(found, "2026-03-02", Asked())
     one = next(row for row in every.rows if row.kind is Kind.REPORT)
-    for_party = listing_of(found, None, one.party, None)
+    for_party = listing_of(found, None, Asked(party=one.party))
     assert for_party.count == every.count
     assert for_party.rows == tuple(row for row in every.rows if row.party == one.party)
     for reason in (one.reason, one.codes[0], one.codes[0].removeprefix("REJT/")):
-        assert one in listing_of(found, None, None, reason).rows
+        assert one in listing_of(found, None, Asked(reason=reason)).rows

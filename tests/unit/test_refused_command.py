@@ -75,10 +75,12 @@ def test_each_row_says_whose_it_is_why_and_what_to_do(reads: list[World]) -> Non
         "2026-11-20T09:00:00Z  front.dead.v1/0 offset 0 is dead: checksum wrong.",
         "  At fills.fix:3.",
         "  10=1.",
+        "  It begins: 8=",
         "  Next: Fetch it again where it came from: it was changed or cut on its way.",
         "",
         "2026-11-20T09:00:00Z  front.trades.v1/0 offset 7 is dead: not json.",
         "  unexpected end.",
+        "  It begins: {",
         "  Next: Mend what is named and send it again (docs/doors.md).",
     ]
     assert run("--limit", "2").stdout.endswith("\n\n1 more is left out by --limit 2.\n")

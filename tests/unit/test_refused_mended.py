@@ -11,7 +11,7 @@ import pytest
 
 from schemas import commands
 from streams.cli.refused import headline
-from streams.refused.listing import listing_of
+from streams.refused.listing import Asked, listing_of
 from streams.refused.scan import read_refused
 from tests.unit.back_office import ask, instruction
 from tests.unit.unsettled_kit import Told
@@ -145,12 +145,12 @@ def test_the_list_has_what_still_needs_somebody_and_counts_what_was_mended_since
         dead_line(world, LINE.replace("T-1", "T-3"))
     taken(world, version(first, 2))
     found = asyncio.run(read_refused(ListLog(world.log)))
-    still = listing_of(found, "2026-11-20", None, None, with_mended=False)
+    still = listing_of(found, "2026-11-20", Asked(), with_mended=False)
     assert [row.trade for row in still.rows] == ["T-2", "T-3"]
     assert headline(still) == (
         "3 since 2026-11-20: reported sides 2 refused, 0 dead; 1 record (some came again: 5 times in all). "
         "1 mended since, 2 still to be mended: `--all` lists what was mended too."
     )
-    every = listing_of(found, "2026-11-20", None, None)
+    every = listing_of(found, "2026-11-20", Asked())
     assert headline(every, is_all=True).endswith(" 1 mended since, 2 still to be mended.")
     assert {row.trade: row.mended_by is not None for row in every.rows} == {"T-1": True, "T-2": False, "T-3": False}

@@ -122,3 +122,19 @@ def test_what_a_gateway_writes_of_a_fix_message_is_found_by_its_execution(world:
 )
 def test_a_line_claims_no_more_than_has_its_form(content: bytes, claimed: Claimed) -> None:
     assert claimed_in(content) == claimed
+
+
+@pytest.mark.parametrize("asked", ["day.jsonl:7", "day.jsonl", "hello, world", "world"])
+def test_a_line_that_is_no_json_is_found_by_its_file_its_line_or_words_that_stand_in_it(world: World, asked: str) -> None:
+    refused(world, 'hello, world "x"\x1b', line=7)
+    done = run(asked)
+    assert done.exit_code == 0
+    assert "A line was refused at the door: field not known.  [front.dead.v1/0 offset 0]" in done.stdout
+    assert '  At day.jsonl:7: TradeExecuted has no field isni.\n  It begins: hello, world "x"?\n' in done.stdout
+
+
+@pytest.mark.parametrize("asked", ["day.jsonl:70", "day", "orl", "T-3"])
+def test_a_line_is_not_found_by_a_part_of_a_word_or_of_another_line_or_by_words_where_it_names_a_trade(world: World, asked: str) -> None:
+    refused(world, "hello, world", line=7)
+    refused(world, native(trade="T-33") + " T-3", line=8)
+    assert run(asked).exit_code == 1
