@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from decimal import Decimal
-from sys import modules
+from importlib import import_module
 
 import orjson
 import pytest
@@ -34,7 +34,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> Iterator[Told]:
         assert {*topics} == {topic.name for topic in TOPICS}
         yield ListLog(made.world.log)
 
-    monkeypatch.setattr(modules["streams.cli.unsettled"], "kafka_log", log)  # the package has the command under that name
+    monkeypatch.setattr(import_module("streams.cli.unsettled"), "kafka_log", log)
     made.refer(SettlementSystemDefined(settlement_system=SYSTEM, name="a depository", settlement_days=2, partial="PART"))
     made.refer(PartyDefined(party=LEI, name="a party that has nothing open"))
     return made
@@ -57,7 +57,7 @@ def test_where_no_office_has_taken_anything_the_namespace_may_be_wrong(told: Tol
         yield ListLog({place: [] for place in told.world.log})
 
     assert run().stderr == "", "something was taken, and all of it has ended"
-    monkeypatch.setattr(modules["streams.cli.unsettled"], "kafka_log", nothing)
+    monkeypatch.setattr(import_module("streams.cli.unsettled"), "kafka_log", nothing)
     done = run()
     assert (done.exit_code, done.stdout) == (0, "Nothing is open: all that was reported has settled or ended.\n")
     assert done.stderr.startswith("No office has taken anything yet in the namespace takahuone on Kafka at ")

@@ -4,8 +4,8 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
-from sys import modules
 
 import orjson
 import pytest
@@ -87,7 +87,7 @@ def test_the_command_warns_and_loads(tmp_path: Path, monkeypatch: pytest.MonkeyP
     file = tmp_path / "reference.jsonl"
     file.write_bytes(encode(ACCOUNT) + b"\n" + encode(SYSTEM))
     loaded = Loaded(load="x", records=2, taken=("middle/0",), missing=())
-    monkeypatch.setattr(modules["streams.cli.load"], "_load", lambda *_: loaded)  # the package has the command under that name
+    monkeypatch.setattr(import_module("streams.cli.load"), "_load", lambda *_: loaded)
     done = CliRunner().invoke(app, ["load", str(file), "--json"])
     (sentence,) = orjson.loads(done.stdout)["warnings"]
     assert (done.exit_code, done.stderr) == (0, f"Warning: {sentence}\n")
@@ -120,7 +120,7 @@ def test_a_calendar_that_ends_before_today_is_told() -> None:
 def test_the_command_goes_by_the_time_of_the_offices(year: int | None, is_over: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     time = datetime(year, 1, 1, tzinfo=UTC) if year is not None else None
     loaded = Loaded(load="x", records=1, taken=("middle/0",), missing=(), time=time)
-    monkeypatch.setattr(modules["streams.cli.load"], "_load", lambda *_: loaded)  # the package has the command under that name
+    monkeypatch.setattr(import_module("streams.cli.load"), "_load", lambda *_: loaded)
     done = CliRunner().invoke(app, ["load", str(EXAMPLE), "--json"])
     warnings = orjson.loads(done.stdout)["warnings"]
     assert (done.exit_code, done.stderr) == (0, "".join(f"Warning: {sentence}\n" for sentence in warnings))

@@ -4,7 +4,7 @@ from base64 import b64encode
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from decimal import Decimal
-from sys import modules
+from importlib import import_module
 from typing import Any
 
 import orjson
@@ -38,7 +38,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[World]]:
         assert {*topics} == {topic.name for topic in TOPICS}
         yield ListLog(worlds[-1].log)
 
-    monkeypatch.setattr(modules["streams.cli.refused"], "kafka_log", log)  # the package has the command under that name
+    monkeypatch.setattr(import_module("streams.cli.refused"), "kafka_log", log)
     return worlds
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
-from sys import modules
+from importlib import import_module
 
 import orjson
 import pytest
@@ -31,7 +31,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         assert DEAD in topics
         yield ListLog(made.log)
 
-    monkeypatch.setattr(modules["streams.cli.trade"], "kafka_log", log)  # the package has the command under that name
+    monkeypatch.setattr(import_module("streams.cli.trade"), "kafka_log", log)
     return made
 
 
