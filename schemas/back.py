@@ -4,6 +4,7 @@ from datetime import date
 from typing import Literal
 
 from schemas.frozen import frozen
+from schemas.hindrance import FurtherLack
 from schemas.instruction import Hold
 from schemas.message import Message
 from schemas.reasons import Reason
@@ -27,7 +28,8 @@ class InstructionPended(InstructionEvent):
     """Not settled now, and why; where something is missing, how much of what on which account of which party.
 
     `linked` is the instruction that it waits for; `settled_quantity` is what has settled of it in parts,
-    `missed_cut_offs` how many cut-offs have found it unsettled since it was due.
+    `missed_cut_offs` how many cut-offs have found it unsettled since it was due. `limit_group` is whose limit would be passed.
+    `others` is what it lacks beside that, 20 at most, and `others_left_out` how many more there were: as it was at this attempt.
     """
 
     type: Literal["InstructionPended"] = "InstructionPended"
@@ -39,6 +41,9 @@ class InstructionPended(InstructionEvent):
     linked: ReportKey | None = None
     settled_quantity: Quantity | None = None
     missed_cut_offs: int | None = None
+    limit_group: Identifier | None = None
+    others: tuple[FurtherLack, ...] | None = None
+    others_left_out: int | None = None
 
 
 @frozen

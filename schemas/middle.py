@@ -5,6 +5,7 @@ from typing import Literal
 
 from schemas.front import TradeAmended, TradeExecuted
 from schemas.frozen import frozen
+from schemas.hindrance import FurtherLack
 from schemas.instruction import InstructionType, Terms
 from schemas.message import Message
 from schemas.reasons import Reason
@@ -127,7 +128,7 @@ class AnswerRepeated(ReportAnswer):
 
 @frozen
 class StatusAdvised(ReportAnswer):
-    """What has become of a report: its status now, and why. `lacking` of `asset` is missing on `account`.
+    """What has become of a report, and why. `lacking` of `asset` is missing on `account`, or in its `limit_group`; `others` is missing too.
 
     To the deliverer that has released too little of what it holds: how much is `released`, and the least that settles as a part.
     """
@@ -141,6 +142,8 @@ class StatusAdvised(ReportAnswer):
     lacking: Money | None = None
     released: Quantity | None = None
     least_part: Quantity | None = None
+    limit_group: Identifier | None = None
+    others: tuple[FurtherLack, ...] | None = None
 
 
 @frozen

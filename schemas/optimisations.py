@@ -6,6 +6,7 @@ from pydantic import Field
 
 from schemas.commands import Command
 from schemas.frozen import frozen
+from schemas.hindrance import FurtherLack
 from schemas.instruction import Priority
 from schemas.message import Message
 from schemas.reasons import Reason
@@ -127,7 +128,10 @@ class OptimisationProposed(Message):
 
 @frozen
 class GroupRefused(Message):
-    """A proposed group was not booked, and nothing has moved: which transaction stood in the way, and what is lacking."""
+    """A proposed group was not booked, and nothing has moved: which transaction stood in the way, and what is lacking.
+
+    `limit_group`, `others` and `others_left_out` as in InstructionPended: where no transaction stood in the way, all that the group lacks.
+    """
 
     type: Literal["GroupRefused"] = "GroupRefused"
     settlement_system: Identifier
@@ -141,3 +145,6 @@ class GroupRefused(Message):
     account: Identifier | None = None
     asset: Asset | None = None
     lacking: DecimalText | None = None
+    limit_group: Identifier | None = None
+    others: tuple[FurtherLack, ...] | None = None
+    others_left_out: int | None = None
