@@ -13,6 +13,7 @@ from schemas.reference import LimitGroupDefined
 from tests.unit.back_office import BUYER, CURRENCY, SELLER, SYSTEM, account, ask, funding, instructed, of
 from tests.unit.links_kit import both, funded, numbered, settled
 from tests.unit.office_driver import OfficeDriver
+from tests.unit.test_lacking import with_credit
 
 Told = tuple[str, str | None, Decimal | None]
 
@@ -147,3 +148,16 @@ def test_a_proposed_group_that_is_refused_is_told_all_that_it_lacks() -> None:
     proposal = OptimisationProposed(settlement_system=SYSTEM, request="by hand", number=1, of=1, groups=(group,))
     (refused,) = of(GroupRefused, made.give(proposal))
     assert all_of(refused) == [("securities_short", "S-SEC", 40), ("cash_short", "B-CASH", 1001)]
+
+
+def test_cash_that_would_be_lent_once_the_securities_come_is_no_lack() -> None:
+    made, _ = funded(60, 600)
+    with_credit(made)
+    assert all_of(last(both(made, 1))) == [("securities_short", "S-SEC", 40)], "what is bought secures 450, and 401 are lacking"
+    assert settled(made.give(funding("S-SEC", 40))) == ["1"]
+
+
+def test_cash_of_which_too_little_would_be_lent_is_told() -> None:
+    made, _ = funded(60, 500)
+    with_credit(made)
+    assert all_of(last(both(made, 1))) == [("securities_short", "S-SEC", 40), ("cash_short", "B-CASH", 501)]
