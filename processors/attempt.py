@@ -11,6 +11,7 @@ from processors.credit import book_with_credit, hindrance_of_credit
 from processors.exemptions import hindrance_of_exemption
 from processors.hindrances import hindrance_of_legs, hindrance_of_one
 from processors.hold import end_release, held, is_over, is_told_too_little, pend_release
+from processors.lacks import with_all
 from processors.legs import Leg, legs_of
 from processors.limit_groups import count_in_groups, group_named_by
 from processors.parts import is_too_little, part_of, released
@@ -39,7 +40,7 @@ def attempt(instruction: OpenInstruction, books: BackBooks) -> Iterator[Message]
     if len(group) == 1:
         yield from _attempt_alone(instruction, hindrance, books)
     else:
-        yield from pend(instruction, hindrance, books)
+        yield from pend(instruction, with_all(hindrance, instruction, None, books), books)
 
 
 def _attempt_alone(instruction: OpenInstruction, hindrance: Hindrance, books: BackBooks) -> Iterator[Message]:
@@ -55,12 +56,15 @@ def _attempt_alone(instruction: OpenInstruction, hindrance: Hindrance, books: Ba
         of_credit = hindrance_of_credit(share, cover, books) if cover is not None else hindrance
         if cover is None or of_credit is not None:
             without = replace(hindrance, credit_waits_for=of_credit.waits_for) if cover is not None and of_credit is not None else hindrance
-            yield from pend(instruction, _of_family(of_credit, hindrance, books) or without, books)
+            of_family = _of_family(of_credit, hindrance, books)
+            counted, of_it = hindrance if of_family is not None else None, share if part is not None else None
+            yield from pend(instruction, with_all(of_family or without, instruction, of_it, books, counted), books)
             return
         yield from book_with_credit(share, cover, books)
     left = books.instructions.get(instruction.created.transaction)
     if left is not None and left.progress != instruction.progress:
-        yield from pend(left, _of_group([left], set(), books) or hindrance, books)
+        hindrance = _of_group([left], set(), books) or hindrance
+        yield from pend(left, with_all(hindrance, left, None, books), books)
 
 
 def _of_family(of_credit: Hindrance | None, hindrance: Hindrance, books: BackBooks) -> Hindrance | None:
@@ -185,6 +189,9 @@ def _pended(instruction: OpenInstruction, hindrance: Hindrance) -> InstructionPe
         asset=hindrance.asset,
         lacking=hindrance.lacking,
         linked=hindrance.linked,
+        limit_group=hindrance.limit_group,
+        others=hindrance.others,
+        others_left_out=hindrance.others_left_out,
         settled_quantity=instruction.progress.quantity if instruction.progress is not None else None,
         missed_cut_offs=instruction.missed_cut_offs,
     )

@@ -73,8 +73,9 @@ def _status(message: OfBoth, status: Status, report: str, entity: str) -> Status
 
 def _pending(message: InstructionPended, report: str, entity: str) -> StatusAdvised:
     status = Status.PENDING if message.settled_quantity is None else Status.PARTIALLY_SETTLED
+    others = tuple(each for each in message.others or () if each.party == entity) or None
     if entity != message.party:
-        return _status(message, status, report, entity)
+        return replace(_status(message, status, report, entity), others=others) if others else _status(message, status, report, entity)
     return StatusAdvised(
         report=report,
         entity=entity,
@@ -84,6 +85,8 @@ def _pending(message: InstructionPended, report: str, entity: str) -> StatusAdvi
         account=message.account,
         asset=message.asset,
         lacking=message.lacking,
+        limit_group=message.limit_group,
+        others=others,
     )
 
 

@@ -5,7 +5,6 @@ what their securities are worth. The sums are kept as the balances move, so no d
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from processors.books import BackBooks
@@ -22,6 +21,8 @@ from schemas.work import WorkOpened
 COLLATERAL_DECIMALS = 2
 """A collateral value is a limit, not a price: more decimals would only use up digits."""
 NOTHING = Decimal(0)
+Nets = dict[tuple[str, str], Decimal]
+"""By account and asset, how much moves."""
 NO_BALANCE = GroupBalance(quantity=NOTHING)
 REVALUE = "revalue"
 """Why a cursor is at work: to value anew what a group holds."""
@@ -89,30 +90,42 @@ def count_in_groups(legs: Sequence[Leg], books: BackBooks) -> None:
             add_to_group(group, asset, NOTHING, books)
 
 
-def hindrance_of_groups(legs: Sequence[Leg], nets: dict[tuple[str, str], Decimal], books: BackBooks) -> Hindrance | None:
-    """Nothing takes a group below, or further below, what it may owe and what covers it."""
-    if not len(books.limit_groups):
-        return None
+def hindrances_of_groups(legs: Sequence[Leg], nets: Nets, gone: Nets, books: BackBooks) -> Iterator[Hindrance]:
+    """Nothing takes a group below, or further below, what it may owe and what covers it. `gone` is what has moved before `nets` do."""
+    changes, before = _by_group(nets, books), _by_group(gone, books)
+    for party, account, asset, amount in legs if changes else ():
+        group = group_of(account, asset, books)
+        defined = books.limit_groups.get(group) if group is not None and amount < 0 else None
+        if defined is None:
+            continue
+        of_group = changes[name_of(defined)], before.get(name_of(defined), {})
+        shorts = (
+            (Reason.NET_DEBIT_CAP_EXCEEDED, _beyond_cap(defined, *of_group, books) if asset == defined.currency else NOTHING),
+            (Reason.COLLATERAL_SHORT, _uncovered(defined, *of_group, books)),
+        )
+        for reason, short in shorts:
+            if short > 0:
+                yield Hindrance(
+                    reason=reason,
+                    waits_for=f"group|{group}",
+                    party=party,
+                    account=account,
+                    asset=defined.currency,
+                    lacking=short if is_writable(short) else None,
+                    limit_group=defined.limit_group,
+                )
+    yield from _of_digits(legs, changes, books)
+
+
+def _by_group(nets: Nets, books: BackBooks) -> dict[str, dict[str, Decimal]]:
+    """What moves of each asset in each limit group."""
     changes: dict[str, dict[str, Decimal]] = {}
     for (account, asset), amount in nets.items():
         group = group_of(account, asset, books)
         if group is not None:
             of_group = changes.setdefault(group, {})
             of_group[asset] = of_group.get(asset, NOTHING) + amount
-    for party, account, asset, amount in legs if changes else ():
-        group = group_of(account, asset, books)
-        defined = books.limit_groups.get(group) if group is not None and amount < 0 else None
-        if defined is None:
-            continue
-        of_group = changes[name_of(defined)]
-        short = _beyond_cap(defined, asset, of_group, books)
-        reason = Reason.NET_DEBIT_CAP_EXCEEDED
-        if short <= 0:
-            short, reason = _uncovered(defined, of_group, books), Reason.COLLATERAL_SHORT
-        if short > 0:
-            hindrance = Hindrance(reason=reason, waits_for=f"group|{group}", party=party, account=account, asset=defined.currency)
-            return replace(hindrance, lacking=short if is_writable(short) else None)
-    return _of_digits(legs, changes, books)
+    return changes
 
 
 def revalue_instrument(message: PriceQuoted | InstrumentDefined, books: BackBooks) -> Iterator[WorkOpened]:
@@ -149,30 +162,38 @@ def _value(limit_group: str, asset: str, quantity: Decimal, books: BackBooks) ->
     return value if is_writable(value) else NOTHING
 
 
-def _beyond_cap(group: LimitGroupDefined, asset: str, changes: dict[str, Decimal], books: BackBooks) -> Decimal:
+def _beyond_cap(group: LimitGroupDefined, changes: dict[str, Decimal], before: dict[str, Decimal], books: BackBooks) -> Decimal:
     """How far below its cap the group would come: only a movement of its currency, out of it, can bring it there."""
     change = changes.get(group.currency, NOTHING)
-    if asset != group.currency or change >= 0:
+    if change >= 0:
         return NOTHING
-    return -(group_balance_of(name_of(group), group.currency, books) + change + group.net_debit_cap)
+    there = group_balance_of(name_of(group), group.currency, books) + before.get(group.currency, NOTHING)
+    return -(there + change + group.net_debit_cap)
 
 
-def _uncovered(group: LimitGroupDefined, changes: dict[str, Decimal], books: BackBooks) -> Decimal:
+def _uncovered(group: LimitGroupDefined, changes: dict[str, Decimal], before: dict[str, Decimal], books: BackBooks) -> Decimal:
     """How much of what the group would owe its securities would not cover."""
     if not group.collateral_monitor:
         return NOTHING
-    name, change = name_of(group), changes.get(group.currency, NOTHING)
+    gone = _worth(group, before, books) if before else NOTHING
+    both = {asset: changes.get(asset, NOTHING) + before.get(asset, NOTHING) for asset in (*changes, *before)} if before else changes
+    through = _worth(group, both, books)
+    return -(covered_of(group, books) + through) if through < gone else NOTHING
+
+
+def _worth(group: LimitGroupDefined, changes: dict[str, Decimal], books: BackBooks) -> Decimal:
+    """By how much changes raise what the group has over what it owes: its cash, and what its securities cover."""
+    name, worth = name_of(group), changes.get(group.currency, NOTHING)
     for asset, amount in changes.items():
         if len(asset) != 3:
             kept = _kept(name, asset, books)
-            change += _value(name, asset, kept.quantity + amount, books) - kept.value
-    return -(covered_of(group, books) + change) if change < 0 else NOTHING
+            worth += _value(name, asset, kept.quantity + amount, books) - kept.value
+    return worth
 
 
-def _of_digits(legs: Sequence[Leg], changes: dict[str, dict[str, Decimal]], books: BackBooks) -> Hindrance | None:
+def _of_digits(legs: Sequence[Leg], changes: dict[str, dict[str, Decimal]], books: BackBooks) -> Iterator[Hindrance]:
     """The sums of a group are written as any other number is."""
     for party, account, asset, _ in legs if changes else ():
         group = group_of(account, asset, books)
         if group is not None and not is_writable(group_balance_of(group, asset, books) + changes[group].get(asset, NOTHING)):
-            return Hindrance(reason=Reason.BALANCE_TOO_LARGE, waits_for=f"group|{group}", party=party, account=account, asset=asset)
-    return None
+            yield Hindrance(reason=Reason.BALANCE_TOO_LARGE, waits_for=f"group|{group}", party=party, account=account, asset=asset)

@@ -10,7 +10,8 @@ from decimal import Decimal
 from processors.book import Share, book_shares
 from processors.books import BackBooks
 from processors.exemptions import exempted, hindrance_of_exemption
-from processors.hindrances import hindrance_of_legs, hindrance_of_one
+from processors.hindrances import hindrance_of_legs, hindrance_of_one, hindrances_of_legs
+from processors.lacks import beside
 from processors.legs import Leg, legs_of
 from processors.parts import amount_of_part, is_part
 from processors.together import together_with
@@ -58,6 +59,9 @@ def _refused(message: OptimisationProposed, number: int, refusal: Refusal) -> Gr
         account=hindrance.account,
         asset=hindrance.asset,
         lacking=hindrance.lacking,
+        limit_group=hindrance.limit_group,
+        others=hindrance.others,
+        others_left_out=hindrance.others_left_out,
     )
 
 
@@ -108,4 +112,4 @@ def _refusal(shares: list[Share], done: set[str], books: BackBooks) -> Refusal |
             return hindrance.reason, transaction, hindrance
         legs += legs_of(instruction.created, quantity, amount)
     hindrance = hindrance_of_legs(legs, books)
-    return (hindrance.reason, None, hindrance) if hindrance is not None else None
+    return (hindrance.reason, None, beside(hindrance, hindrances_of_legs(legs, books))) if hindrance is not None else None

@@ -2,7 +2,7 @@
 
 from processors.books import BackBooks
 from processors.instruction_indexes import pool_on
-from processors.links import is_open, partners
+from processors.links import is_open, open_of, partners
 from schemas.hindrance import Hindrance
 from schemas.reasons import Reason
 from schemas.state import OpenInstruction
@@ -27,6 +27,28 @@ def together_with(instruction: OpenInstruction, books: BackBooks) -> list[OpenIn
         if len(found) > TOGETHER_MAX:  # it waits for one of them to go, or a link: then `wake_partners` attempts whom that had joined
             return Hindrance(reason=Reason.TOO_MANY_LINKS)
     return list(found.values())
+
+
+def all_together(instruction: OpenInstruction, books: BackBooks) -> tuple[list[OpenInstruction], list[Hindrance], bool]:
+    """Those that settle together, the ones on hold among them; all that they wait for; and whether no other is missing of them.
+
+    Of more than one step books, as many as are found before that is seen.
+    """
+    found, missing = {instruction.created.transaction: instruction}, list[Hindrance]()
+    ahead, is_whole = [instruction], True
+    while ahead and len(found) <= TOGETHER_MAX:
+        for each in _next_to(ahead.pop(), books):
+            if isinstance(each, Hindrance):
+                missing.append(each)
+                other = open_of(each.linked, books) if each.linked is not None else None
+            else:
+                other = each
+            if other is None:
+                is_whole = False
+            elif other.created.transaction not in found:
+                found[other.created.transaction] = other
+                ahead.append(other)
+    return list(found.values()), missing, is_whole and not ahead and len(found) <= TOGETHER_MAX
 
 
 def settles_with_others(instruction: OpenInstruction, books: BackBooks) -> bool:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Literal
 
 from schemas.frozen import frozen
+from schemas.hindrance import FurtherLack
 from schemas.instruction import Hold
 from schemas.message import Message
 from schemas.reasons import Reason
@@ -32,7 +33,8 @@ class InstructionPended(InstructionEvent):
     """Not settled now, and why; where something is missing, how much of what on which account of which party.
 
     `linked` is the instruction that it waits for; `settled_quantity` is what has settled of it in parts,
-    `missed_cut_offs` how many cut-offs have found it unsettled since it was due.
+    `missed_cut_offs` how many cut-offs have found it unsettled since it was due. `limit_group` is whose limit would be passed.
+    `others` is what it lacks beside that, 20 at most, and `others_left_out` how many more there were: as it was at this attempt.
     """
 
     type: Literal["InstructionPended"] = "InstructionPended"
@@ -51,6 +53,12 @@ class InstructionPended(InstructionEvent):
     """How much of it has settled in parts, in units of the instrument; absent before the first part."""
     missed_cut_offs: int | None = None
     """How many cut-offs have found it unsettled since it was due; absent before the first."""
+    limit_group: Identifier | None = None
+    """The limit group whose headroom is lacking; absent where none is."""
+    others: tuple[FurtherLack, ...] | None = None
+    """What else is lacking, 20 things at most; absent where nothing is."""
+    others_left_out: int | None = None
+    """How many more things are lacking than `others` has; absent where none are."""
 
 
 @frozen

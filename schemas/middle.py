@@ -5,6 +5,7 @@ from typing import Literal
 
 from schemas.front import TradeAmended, TradeExecuted
 from schemas.frozen import frozen
+from schemas.hindrance import FurtherLack
 from schemas.instruction import InstructionType, Terms
 from schemas.message import Message
 from schemas.reasons import Reason
@@ -149,7 +150,7 @@ class AnswerRepeated(ReportAnswer):
 
 @frozen
 class StatusAdvised(ReportAnswer):
-    """What has become of a report: its status now, and why. `lacking` of `asset` is missing on `account`.
+    """What has become of a report, and why. `lacking` of `asset` is missing on `account`, or in its `limit_group`; `others` is missing too.
 
     To the deliverer that has released too little of what it holds: how much is `released`, and the least that settles as a part.
     """
@@ -170,6 +171,10 @@ class StatusAdvised(ReportAnswer):
     """To the deliverer: how much is released of it, too little for a part, in units of the instrument; else absent."""
     least_part: Quantity | None = None
     """To the deliverer: the least that would settle as a part; else absent."""
+    limit_group: Identifier | None = None
+    """This party's limit group whose headroom is lacking; absent where none is."""
+    others: tuple[FurtherLack, ...] | None = None
+    """What else this party lacks, 20 things at most; absent where nothing is."""
 
 
 @frozen

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from schemas.commands import Command
 from schemas.frozen import frozen
+from schemas.hindrance import FurtherLack
 from schemas.instruction import Priority
 from schemas.message import Message
 from schemas.reasons import Reason
@@ -145,7 +146,10 @@ class OptimisationProposed(Message):
 
 @frozen
 class GroupRefused(Message):
-    """A proposed group was not booked, and nothing has moved: which transaction stood in the way, and what is lacking."""
+    """A proposed group was not booked, and nothing has moved: which transaction stood in the way, and what is lacking.
+
+    `limit_group`, `others` and `others_left_out` as in InstructionPended: where no transaction stood in the way, all that the group lacks.
+    """
 
     type: Literal["GroupRefused"] = "GroupRefused"
     settlement_system: Identifier
@@ -166,3 +170,9 @@ class GroupRefused(Message):
     """What is lacking on it: a currency or an ISIN; absent where nothing is."""
     lacking: DecimalText | None = None
     """How much of it, above zero, in units of `asset`; absent where nothing is lacking."""
+    limit_group: Identifier | None = None
+    """The limit group whose headroom is lacking; absent where none is."""
+    others: tuple[FurtherLack, ...] | None = None
+    """What else is lacking, 20 things at most; absent where nothing is."""
+    others_left_out: int | None = None
+    """How many more things are lacking than `others` has; absent where none are."""

@@ -52,9 +52,7 @@ def refused(
     ] = None,
     file: Annotated[str | None, typer.Option(help="Only what stood in this file, or on its line (FILE:LINE), and became no event.")] = None,
     text: Annotated[str | None, typer.Option(help="Only what could not be read and has this in its first 200 characters.")] = None,
-    is_all: Annotated[
-        bool, typer.Option("--all", help="List also what was mended since: sent again and not refused, and by what.")
-    ] = False,
+    is_all: Annotated[bool, typer.Option("--all", help="List also what was mended since (sent again, not refused), and by what.")] = False,
     limit: Annotated[
         int | None, typer.Option(min=1, help="List so many at the most, and say how many are left out; without it all are listed.")
     ] = None,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from processors.digest import digest
 from schemas.back import ConfirmationIssued
 from schemas.front import KINDS, TradeCancelled, UntranslatableRecord, report_key
+from schemas.hindrance import FurtherLack
 from schemas.message import Message
 from schemas.middle import (
     AmendmentApplied,
@@ -23,6 +24,7 @@ from schemas.reasons import Reason
 from schemas.values import Status
 from streams.gateway.claimed import claimed_in
 from streams.gateway.translator import Event
+from streams.story.lacks import lack_of
 from streams.story.words import released_too_little
 
 OF_REQUEST = (CancellationApplied, CancellationPended, CancellationRefused)
@@ -114,6 +116,17 @@ def _meant(message: Message, rows: Sequence[tuple[Became, str]]) -> list[Became]
     return [row for row, _ in rows]
 
 
+def _lacks_of(message: StatusAdvised) -> list[StatusAdvised | FurtherLack]:
+    own: list[StatusAdvised | FurtherLack] = [message] if message.lacking is not None else []
+    return [*own, *(message.others or ())]
+
+
+def _lack(lack: StatusAdvised | FurtherLack) -> str:
+    lacking = f"{lack.lacking:f}" if lack.lacking is not None else None
+    told = {"reason": lack.reason, "account": lack.account, "asset": lack.asset, "lacking": lacking, "limit_group": lack.limit_group}
+    return lack_of(told)
+
+
 def _told(message: Message) -> tuple[str, str | None, str | None] | None:
     """Status, reason and detail; None of what says nothing of where a report stands (a new date)."""
     match message:
@@ -134,7 +147,7 @@ def _told(message: Message) -> tuple[str, str | None, str | None] | None:
         case AnswerRepeated():
             return _repeated(message)
         case StatusAdvised():
-            lacks = f"{message.account} lacks {message.lacking:f} {message.asset}" if message.lacking is not None else None
+            lacks = "; ".join(map(_lack, _lacks_of(message))) or None
             if message.released is not None and message.least_part is not None:
                 lacks = released_too_little(message.released, message.least_part)
             return message.status, message.reason, lacks

@@ -3,6 +3,7 @@
 from typing import Any
 
 from streams.story.advice import ADVICE, advice
+from streams.story.lacks import others_of
 
 MISSED = "cut_off_missed"
 OF_TIME = (MISSED, "settlement_closed", "intended_date_not_reached", "window_not_open")
@@ -38,8 +39,10 @@ def next_step(report: str, status: str, reason: str | None, before: dict[str, An
         return advice(status, reason)
     lack = before["reason"]
     if lack not in BALANCES or not before.get("lacking"):
-        return f"Before the cut-off it did not settle either ({lack.replace('_', ' ')}). {ADVICE.get(lack, ADVICE[MISSED])}"
+        beside = f"; {others_of(before)}" if before.get("others") else ""
+        return f"Before the cut-off it did not settle either ({lack.replace('_', ' ')}{beside}). {ADVICE.get(lack, ADVICE[MISSED])}"
     them = "it" if lack == "cash_short" else "them"
     is_own = report.startswith(f"{before['party']}|")
     who = f"bring {them} in" if is_own else f"{before['party']} has to bring {them} in"
-    return f"Before the cut-off {before['account']} lacked {before['lacking']} {before['asset']}; {who}. {AGAIN}"
+    beside = f" Beside that: {others_of(before)}." if before.get("others") else ""
+    return f"Before the cut-off {before['account']} lacked {before['lacking']} {before['asset']}; {who}.{beside} {AGAIN}"

@@ -14,17 +14,9 @@ from streams.story.near import told_now
 from streams.story.standing import NOT_TAKEN, Standing, standing_of
 from streams.story.words import NOT_TAKEN_YET, said_of, set_aside_by
 from streams.unsettled.item import Item, Json, State
+from streams.unsettled.lack import Lack, lack_of
 from streams.unsettled.reference import Counted
 from streams.unsettled.scan import Open
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lack:
-    """How much of what is missing on which account."""
-
-    account: str
-    asset: str
-    quantity: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +25,9 @@ class Row:
 
     `quantity` and `amount` are what is open of it. `due_since` is the intended date, of an obligation that of the oldest trade in what it
     carries. `days_late` counts `days` after it; `is_late` is true as soon as it can no longer settle on that date, because that or its
-    cut-off has passed. `codes` are those that `party` would be told, `other_codes`
-    those of the counterparty; `cause` is what it lacked before its cut-off, else the reason. `next` is what to do.
+    cut-off has passed. `codes` are those that `party` would be told, `other_codes` those of the counterparty; `cause` is what it lacked
+    before its cut-off, else the reason; `also_lacks` is what it lacks beside that, and `also_left_out` how many more there were. `next` is
+    what to do.
     """
 
     id: str
@@ -62,6 +55,8 @@ class Row:
     other_codes: tuple[str, ...]
     why: str
     lacks: Lack | None
+    also_lacks: tuple[Lack, ...]
+    also_left_out: int
     waits_for: str | None
     asks_to_cancel: tuple[str, ...]
     next: str
@@ -93,7 +88,6 @@ class Telling:
         own, other = (self._standing(report, item, messages) for report in (reports if is_deliverers else reports[::-1]))
         parties = (terms["deliverer"], terms["receiver"]) if is_deliverers else (terms["receiver"], terms["deliverer"])
         quantity, amount = item.remaining or (terms["quantity"], terms.get("amount") or terms["value"])
-        lacks = cause.get("lacking") and Lack(account=cause["account"], asset=cause["asset"], quantity=cause["lacking"])
         return Row(
             id=item.key,
             reports=reports,
@@ -103,7 +97,9 @@ class Telling:
             instruction_type=terms.get("instruction_type", "DVP"),
             quantity=quantity.lstrip("-"),
             amount=amount.lstrip("-"),
-            lacks=lacks or None,
+            lacks=lack_of(cause) if cause.get("lacking") else None,
+            also_lacks=tuple(map(lack_of, cause.get("others") or ())),
+            also_left_out=cause.get("others_left_out") or 0,
             waits_for=last.get("linked"),
             codes=own.iso,
             other_codes=other.iso,
@@ -127,6 +123,8 @@ class Telling:
             quantity=terms.get("quantity"),
             amount=terms.get("amount"),
             lacks=None,
+            also_lacks=(),
+            also_left_out=0,
             waits_for=last.get("waits_for") or ("the other side" if item.state is State.UNMATCHED else None),
             codes=own.iso,
             other_codes=(),
