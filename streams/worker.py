@@ -5,6 +5,8 @@ import gc
 import logging
 import os
 import sys
+import threading
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -25,6 +27,9 @@ from streams.shard.supervisor import Supervisor
 from streams.watch import SILENT_SECONDS, watch_kafka
 
 log = logging.getLogger("takahuone.worker")
+
+LEAVE_SECONDS = 10.0
+"""How long a worker that was told to end, and has closed its shards, waits for Faust. It takes two or three seconds."""
 
 
 class Runtime:
@@ -72,6 +77,7 @@ class Shell(faust.App):
     """
 
     runtime: Runtime
+    is_told_to_end: Callable[[], bool]
     _watching: asyncio.Task[None] | None = None
 
     async def on_start(self) -> None:
@@ -84,10 +90,25 @@ class Shell(faust.App):
         if self._watching is not None:
             self._watching.cancel()
         await self.runtime.stop()
+        if self.is_told_to_end():
+            _end_without_faust_after(LEAVE_SECONDS)
         await super().on_stop()
 
 
-def make_app(settings: Settings, office: topics.Office) -> faust.App:
+def _end_without_faust_after(seconds: float) -> None:
+    """All shards are closed: where Faust still waits for a Kafka that is away (a minute, if its thread has died), it is not waited for."""
+
+    def end() -> None:
+        log.warning("Faust has not left its group within %g s of the end of all shards: this process ends without it", seconds)
+        logging.shutdown()
+        os._exit(0)
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
+
+
+def make_app(settings: Settings, office: topics.Office) -> Shell:
     """The Faust app of a worker. Its own consumer carries the leadership of the clock and nothing else."""
     app = Shell(
         id=settings.topic("clock"),
@@ -151,11 +172,11 @@ def run_worker(settings: Settings, office: topics.Office) -> None:
     app = make_app(settings, office)
     app.finalize()
     shell = faust.Worker(app, loglevel="INFO", logfile=None, stderr=sys.stderr, quiet=False)
+    app.is_told_to_end = lambda: shell._signal_stop_time is not None  # noqa: SLF001 - Faust says it nowhere else, and the signal comes only once
     try:
         shell.execute_from_commandline()
     except SystemExit as end:
-        is_told_to_end = shell._signal_stop_time is not None  # noqa: SLF001 - Faust says it nowhere else, and the signal comes only once
-        if isinstance(shell.crash_reason, KafkaError) and shell.crash_reason.retriable and not is_told_to_end:
+        if isinstance(shell.crash_reason, KafkaError) and shell.crash_reason.retriable and not app.is_told_to_end():
             log.warning("this worker begins anew: %r", shell.crash_reason)
             logging.shutdown()
             os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - no shell, and the very words that this process was started with
