@@ -36,7 +36,7 @@ def known(*days: str) -> Due:
 
 def sell(due: Due, at: str, **more: str) -> None:
     message = TRADE | more
-    leg = leg_of(message, due.position_of(message, "deliverer"))
+    leg = leg_of(message, due.position_of(message, "deliverer"), receives=False)
     due.add(leg, leg.due, at, receives=False)
 
 
@@ -107,7 +107,7 @@ def test_what_was_missed_and_is_netted_after_all_is_no_other_trade() -> None:
 def test_what_a_closure_has_moved_came_when_it_was_moved() -> None:
     due = known()
     message = TRADE
-    leg = leg_of(message, due.position_of(message, "deliverer"))
+    leg = leg_of(message, due.position_of(message, "deliverer"), receives=False)
     due.add(leg, leg.due, "2026-01-05T12:00:00Z", receives=False)
     due.move(leg, TUESDAY, "2026-01-05T13:00:00Z", receives=False)
     assert close(due, MONDAY, TUESDAY, WEDNESDAY) == [[], [TUESDAY], []]

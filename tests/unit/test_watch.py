@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from aiokafka.errors import KafkaConnectionError
 
-from streams.watch import SETTLED_SECONDS, Watch, watch_kafka
+from streams.watch import SETTLED_SECONDS, Watch, log, watch_kafka
 
 CLIENT = logging.getLogger("aiokafka.conn")
 KEEPER = logging.getLogger("takahuone.keeper")
@@ -36,9 +36,11 @@ class Bench:
 
 
 @pytest.fixture
-def bench() -> Iterator[Bench]:
+def bench(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
     found = Bench()
+    monkeypatch.setattr(log, "disabled", False)
     for logger in (CLIENT, KEEPER):
+        monkeypatch.setattr(logger, "disabled", False)  # Faust's own logging disables what was there before it
         logger.addFilter(found.watch)
     yield found
     for logger in (CLIENT, KEEPER):
