@@ -16,8 +16,8 @@ from processors.exemptions import hindrance_of_exemption
 from processors.hindrances import hindrance_of_time, hindrances_of_legs, hindrances_of_links
 from processors.instruction_indexes import HOURS
 from processors.legs import Leg, legs_of
-from processors.links import is_open, open_of, predecessors
-from processors.together import TOGETHER_MAX, all_together
+from processors.links import is_linked, is_open, open_of, predecessors
+from processors.together import TOGETHER_MAX, all_together, settles_with_others
 from schemas.hindrance import FurtherLack, Hindrance
 from schemas.reasons import Reason
 from schemas.state import OpenInstruction
@@ -39,6 +39,21 @@ def with_all(
     """
     if first.reason in ALONE:
         return first
+    if not _is_bound(instruction, books):  # as with most: its time was looked at
+        found = _of_shares([share or _left(instruction)], first, [], books)
+    else:
+        found = _of_group(instruction, first, share, books)
+    return beside(first, found if counted is None else [each for each in found if _key(each) != _key(counted)])
+
+
+def _is_bound(instruction: OpenInstruction, books: BackBooks) -> bool:
+    """True where it settles after others, or with them."""
+    reports = (instruction.created.deliverer_report, instruction.created.receiver_report)
+    return settles_with_others(instruction, books) or any(is_linked(report, books) for report in reports)
+
+
+def _of_group(instruction: OpenInstruction, first: Hindrance, share: Share | None, books: BackBooks) -> list[Hindrance]:
+    """What stands in the way of all that settles with it, and what goes before."""
     group, found, is_whole = all_together(instruction, books)
     settling = {each.created.transaction for each in group}
     for each in group:
@@ -49,17 +64,20 @@ def with_all(
     if ahead is not None:  # else what moves with it, and what is there by then, is not known yet
         shares = [share] if share is not None else [_left(each) for each in group]
         found += _of_shares(shares, first, _legs(_left(each) for each in ahead), books)
-    return beside(first, found if counted is None else [each for each in found if _key(each) != _key(counted)])
+    return found
 
 
 def beside(first: Hindrance, found: Iterable[Hindrance]) -> Hindrance:
     """The first with those of the others that are not it: each thing once, with as much as it lacks at the most."""
-    every = {_key(first): first}
+    own, found = _key(first), list(found)
+    if all(_key(each) == own and each.lacking == first.lacking for each in found):  # as with most
+        return first
+    every = {own: first}
     for each in found:
         known = every.setdefault(_key(each), each)
         if known.lacking is not None and (each.lacking is None or each.lacking > known.lacking):
             every[_key(each)] = replace(known, lacking=each.lacking)
-    told = [each for key, each in every.items() if key != _key(first)]
+    told = [each for key, each in every.items() if key != own]
     others = tuple(
         FurtherLack(
             reason=each.reason,
@@ -72,7 +90,7 @@ def beside(first: Hindrance, found: Iterable[Hindrance]) -> Hindrance:
         )
         for each in told[:OTHERS_MAX]
     )
-    return replace(every[_key(first)], others=others or None, others_left_out=max(len(told) - OTHERS_MAX, 0) or None)
+    return replace(every[own], others=others or None, others_left_out=max(len(told) - OTHERS_MAX, 0) or None)
 
 
 def _key(hindrance: Hindrance) -> Key:
