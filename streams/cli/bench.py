@@ -157,7 +157,8 @@ def optimiser(
     size: Annotated[
         int, typer.Option(min=10, help="Instructions: 400, 10,000, 50,000 and 500,000 are those of docs/optimiser.md.")
     ] = 10_000,
-    seeds: Annotated[int, typer.Option(min=1, help="How many instances of each family, from seed 1 on.")] = 10,
+    seeds: Annotated[int, typer.Option(min=1, help="How many instances of each family, from --first-seed on.")] = 10,
+    first_seed: Annotated[int, typer.Option(min=1, help="The seed of the first: so that two cores can share a long measurement.")] = 1,
     method: Annotated[list[str] | None, typer.Option(help="May be given again. Default: all but second tries.")] = None,
     family: Annotated[str, typer.Option(help="Only families whose title has this in it.")] = "",
     nodes: Annotated[int, typer.Option(min=1, help="How far each search may branch, as in `takahuone optimise`.")] = 1,
@@ -175,7 +176,7 @@ def optimiser(
         raise typer.BadParameter(f"{', '.join(unknown)}: methods are {', '.join(METHODS)}")
     families = [each for each in of_size(size) if family in each.title]
     methods = method or optimisers.RACED
-    _report(lambda _: optimisers.race(families, range(1, seeds + 1), methods, nodes, _say, cpu_seconds), as_json=as_json)
+    _report(lambda _: optimisers.race(families, range(first_seed, first_seed + seeds), methods, nodes, _say, cpu_seconds), as_json=as_json)
 
 
 @bench.command()
