@@ -61,8 +61,12 @@ def _default_cash(securities: AccountDefined, currency: str) -> str | None:
 
 
 def _of_owner(defined: AccountDefined, holds: str, entity: str, system: str, books: Books) -> Obstacle | None:
-    fits = (defined.party, defined.settlement_system, defined.holds) == (entity, system, holds)
-    return None if fits else Obstacle(Reason.ACCOUNT_NOT_OF_ENTITY, about=f"account {defined.account}")
+    if (defined.party, defined.settlement_system, defined.holds) == (entity, system, holds):
+        return None
+    about = f"account {defined.account}"
+    if defined.party == entity:  # one of another party is told no more
+        about += f" is at {defined.settlement_system}" if defined.settlement_system != system else f" is for {defined.holds.lower()}"
+    return Obstacle(Reason.ACCOUNT_NOT_OF_ENTITY, about=about)
 
 
 def _of_closed(defined: AccountDefined, holds: str, entity: str, system: str, books: Books) -> Obstacle | None:

@@ -116,7 +116,9 @@ def show(story: Story, console: Console) -> None:
             console.print(Text(f"  {code}: {in_words(code)}."), soft_wrap=True)
         for asset in standing.assets:
             console.print(Text(f"  {asset}"), soft_wrap=True)
-        if not standing.assets and standing.status != "settled":
+        if standing.reason == "novated":
+            console.print("  Its securities and cash move with the obligations that discharge it: above, as far as they have.")
+        elif not standing.assets and standing.status != "settled":
             console.print("  Its securities and cash have not moved.")
         console.print(Text(f"  Next: {standing.next}"), soft_wrap=True)
     for asked in story.requests:

@@ -37,7 +37,8 @@ ADVICE = {
     "links_form_a_cycle": "Take back a link of the circle, and send a corrected instruction under another reference.",
     "already_matched": "What it is about has matched before it came: that settles, or both parties cancel it.",
     "already_settled": "Nothing: what it is about had settled before it came. Another trade that is like it has another trade id.",
-    "novated": "Nothing: it is netted on its intended date and settles by obligations; TradeAllocated says by which.",
+    "novated": "Nothing: it is netted when its settlement day opens (the next one, where it came after that), and settles by obligations:"
+    " this story says by which.",
     "waits_for_counterparty": "The other side must ask to cancel too; settlement may come first.",
     "trade_date_before_window": "Correct the trade date in a new version; where it is right, it is older than the system takes"
     " (`repeat_window_days`), and is settled outside.",

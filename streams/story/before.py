@@ -36,7 +36,8 @@ def true_cause(before: dict[str, Any] | None, message: dict[str, Any]) -> dict[s
 def next_step(report: str, status: str, reason: str | None, before: dict[str, Any] | None) -> str:
     """What to do next: whoever lacked something at the cut-off has until the next opening to bring it in."""
     if before is None or reason != MISSED:
-        return advice(status, reason)
+        has_others = before is not None and before.get("reason") == reason and before.get("others")
+        return advice(status, reason) + (f" Beside that it lacked at that attempt: {others_of(before)}." if before and has_others else "")
     lack = before["reason"]
     if lack not in BALANCES or not before.get("lacking"):
         beside = f"; {others_of(before)}" if before.get("others") else ""

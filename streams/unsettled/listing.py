@@ -10,7 +10,7 @@ from enum import StrEnum
 import orjson
 
 from schemas.instruction import NO_CURRENCY
-from schemas.iso_codes import IsoStatus
+from schemas.iso_codes import FAILING, IsoStatus
 from schemas.iso_names import NAMES
 from schemas.reasons import Reason
 from streams.story.interest import trade_of
@@ -143,8 +143,10 @@ def _group(name: str, rows: list[Row]) -> Group:
 
 
 def _reasons(row: Row) -> set[str | None]:
-    codes = (*row.codes, *row.other_codes)
-    return {row.reason, row.cause, *codes, *(code.partition("/")[2] for code in codes)}
+    """All by which a row is found: what stands first in its way, and what it lacks beside that."""
+    codes, also = (*row.codes, *row.other_codes), {lack.reason for lack in row.also_lacks}
+    of_also = {code for lack in also for code in FAILING.get(Reason(lack), ())}
+    return {row.reason, row.cause, *codes, *(code.partition("/")[2] for code in codes), *also, *of_also}
 
 
 def _by_reason(row: Row) -> str:

@@ -37,6 +37,13 @@ def test_what_has_no_number_and_no_name_stands_in_the_reason_alone() -> None:
     assert said == "do not settle yet: pool not complete. B-CASH lacks 1000 EUR."
 
 
+def test_the_next_step_names_what_has_to_come_beside_the_first() -> None:
+    told = next_step(f"{SELLER}|x", "pending", "securities_short", PENDED)
+    assert told.startswith("The deliverer must bring in securities")
+    assert told.endswith(f" Beside that it lacked at that attempt: {BESIDE}.")
+    assert next_step(f"{SELLER}|x", "pending", "on_hold", PENDED) == next_step(f"{SELLER}|x", "pending", "on_hold", None)
+
+
 def test_after_the_cut_off_all_that_was_lacking_is_still_told() -> None:
     told = next_step(f"{SELLER}|x", "pending", "cut_off_missed", PENDED)
     assert told.startswith(f"Before the cut-off S-SEC lacked 4 X; bring them in. Beside that: {BESIDE}.")

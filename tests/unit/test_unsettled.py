@@ -175,3 +175,17 @@ def test_each_row_says_what_trade_says_of_the_same_report():
             told[own].status, told[own].reason, told[own].iso, told[own].next,
         )  # fmt: skip
         assert any(line.text.endswith(row.why) for line in story.lines)
+
+
+@pytest.mark.parametrize("reason", ["MONY", "cash_short", "LACK"])
+def test_what_lacks_two_things_is_found_by_either(reason):
+    world = World()
+    seller, buyer = report(world, "T1"), report(world, "T1", "BUY")
+    first, second = approve(world, seller), approve(world, buyer)
+    waits_for_the_other(world, seller, first)
+    lack = {"party": SELLER, "account": "S-SELL", "asset": ISIN, "lacking": "4"}
+    other = {"reason": "cash_short", "account": "B-CASH", "asset": "EUR", "lacking": "7"}
+    pended = world.say("InstructionPended", **terms(seller, buyer), reason="securities_short", **lack, others=[other])
+    world.take("back", SENT, second, [*settlement(world, seller, buyer)[:2], (INSTRUCTIONS, pended)])
+    assert listing(world, reason=reason).count == 1
+    assert [len(listing(world, reason=each).rows) for each in (reason, "FUTU")] == [1, 0]
