@@ -146,7 +146,7 @@ def _settle_released(instruction: OpenInstruction, books: BackBooks) -> Iterator
 
 def _of_part(instruction: OpenInstruction, part: tuple[Decimal, Decimal], books: BackBooks) -> Hindrance | None:
     hindrance = hindrance_of_legs(legs_of(instruction.created, *part), books)
-    return replace(hindrance, is_of_part=True) if hindrance is not None else None
+    return replace(hindrance, is_of_part=True, part_quantity=part[0]) if hindrance is not None else None
 
 
 def _lack(instruction: OpenInstruction) -> Hindrance:
@@ -192,6 +192,7 @@ def _pended(instruction: OpenInstruction, hindrance: Hindrance) -> InstructionPe
         limit_group=hindrance.limit_group,
         others=hindrance.others,
         others_left_out=hindrance.others_left_out,
+        part_quantity=hindrance.part_quantity,
         settled_quantity=instruction.progress.quantity if instruction.progress is not None else None,
         missed_cut_offs=instruction.missed_cut_offs,
     )

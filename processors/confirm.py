@@ -75,7 +75,8 @@ def _pending(message: InstructionPended, report: str, entity: str) -> StatusAdvi
     status = Status.PENDING if message.settled_quantity is None else Status.PARTIALLY_SETTLED
     others = tuple(each for each in message.others or () if each.party == entity) or None
     if entity != message.party:
-        return replace(_status(message, status, report, entity), others=others) if others else _status(message, status, report, entity)
+        told = _status(message, status, report, entity)
+        return replace(told, others=others, part_quantity=message.part_quantity) if others else told
     return StatusAdvised(
         report=report,
         entity=entity,
@@ -87,6 +88,7 @@ def _pending(message: InstructionPended, report: str, entity: str) -> StatusAdvi
         lacking=message.lacking,
         limit_group=message.limit_group,
         others=others,
+        part_quantity=message.part_quantity,
     )
 
 

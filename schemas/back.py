@@ -59,6 +59,8 @@ class InstructionPended(InstructionEvent):
     """What else is lacking, 20 things at most; absent where nothing is."""
     others_left_out: int | None = None
     """How many more things are lacking than `others` has; absent where none are."""
+    part_quantity: Quantity | None = None
+    """All that is lacking is for a part of so many units, which could be delivered; absent where it is for all that is left."""
 
 
 @frozen

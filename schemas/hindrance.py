@@ -33,7 +33,8 @@ class Hindrance:
     """Why a transaction does not settle now: what it waits for, and what is lacking on which account of which party.
 
     Where the cash that lacks would be lent, `credit_waits_for` is what keeps the credit from being given: the provider's cash, its limit.
-    `is_of_part`: a part could be delivered, and this is what hinders the part. `released` and `least_part` as in InstructionHeld.
+    `is_of_part`: a part could be delivered, of `part_quantity` units, and this is what hinders the part. `released` and `least_part` as in
+    InstructionHeld.
     `limit_group`, `others` and `others_left_out` as in InstructionPended.
     """
 
@@ -51,3 +52,4 @@ class Hindrance:
     limit_group: Identifier | None = None
     others: tuple[FurtherLack, ...] | None = None
     others_left_out: int | None = None
+    part_quantity: Quantity | None = None

@@ -175,6 +175,8 @@ class StatusAdvised(ReportAnswer):
     """This party's limit group whose headroom is lacking; absent where none is."""
     others: tuple[FurtherLack, ...] | None = None
     """What else this party lacks, 20 things at most; absent where nothing is."""
+    part_quantity: Quantity | None = None
+    """What is lacking is for a part of so many units, which could be delivered; absent where it is for all that is left."""
 
 
 @frozen

@@ -148,6 +148,7 @@ def _told(message: Message) -> tuple[str, str | None, str | None] | None:
             return _repeated(message)
         case StatusAdvised():
             lacks = "; ".join(map(_lack, _lacks_of(message))) or None
+            lacks = f"{lacks}, for a part of {message.part_quantity:f}" if lacks and message.part_quantity is not None else lacks
             if message.released is not None and message.least_part is not None:
                 lacks = released_too_little(message.released, message.least_part)
             return message.status, message.reason, lacks

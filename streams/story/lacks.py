@@ -9,6 +9,11 @@ def all_lacks(message: dict[str, Any]) -> str:
     return "; ".join([*([lack_of(message)] if is_first else []), others_of(message)])
 
 
+def for_part(message: dict[str, Any]) -> str:
+    """Of how much of it all that is told, where not all that is left would settle."""
+    return f", for a part of {message['part_quantity']}" if message.get("part_quantity") else ""
+
+
 def others_of(message: dict[str, Any]) -> str:
     """What is told beside the first."""
     left_out = message.get("others_left_out")

@@ -5,7 +5,7 @@ from typing import Any
 
 from schemas.commands import instructed_key
 from streams.story.changes import change, priority_named, who_asks
-from streams.story.lacks import all_lacks, lack_of
+from streams.story.lacks import all_lacks, for_part, lack_of
 
 WORDS = {
     "TradeCancelled": "asks to cancel version {version} of its trade {trade}",
@@ -170,9 +170,9 @@ def _floor(limit: str) -> str:
 
 def _lack(message: dict[str, Any]) -> str:
     if message.get("others"):
-        return f". {all_lacks(message)}"
+        return f". {all_lacks(message)}{for_part(message)}"
     if message.get("lacking"):
-        return f". {lack_of(message)}"
+        return f". {lack_of(message)}{for_part(message)}"
     if message.get("linked"):
         return f". It waits for {message['linked']}"
     if message.get("nearest"):

@@ -6,6 +6,7 @@ Long because parts meet with everything else.
 from decimal import Decimal
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,11 +14,28 @@ from hypothesis import strategies as st
 from processors.books import BackBooks
 from schemas import commands
 from schemas.back import ConfirmationIssued, EntryPosted, InstructionPartiallySettled, InstructionPended, InstructionSettled
+from schemas.codec import encode
 from schemas.instruction import Link, Terms
 from schemas.message import Message
-from schemas.middle import CancellationRefused
+from schemas.middle import CancellationRefused, StatusAdvised
 from schemas.reference import SettlementSystemDefined
-from tests.unit.back_office import CURRENCY, ISIN, SYSTEM, ask, day, defined, funding, instructed, instruction, of, office, refusals, told
+from streams.story.words import said_of
+from tests.unit.back_office import (
+    BUYER,
+    CURRENCY,
+    ISIN,
+    SYSTEM,
+    ask,
+    day,
+    defined,
+    funding,
+    instructed,
+    instruction,
+    of,
+    office,
+    refusals,
+    told,
+)
 from tests.unit.office_driver import OfficeDriver
 
 PART = Terms(partial="PART")
@@ -64,6 +82,16 @@ def test_nothing_settles_in_parts_where_one_side_does_not_want_it(deliver: Terms
     said = made.give(ask(commands.SetPartialIndicator, "DELI", partial="PART"))
     said += made.give(ask(commands.SetPartialIndicator, "RECE", partial="PART"))
     assert parts(said) == [(1, 30, Decimal(300))]
+
+
+def test_what_keeps_a_part_from_settling_is_told_with_how_much_it_is() -> None:
+    made, _ = ready(cash=300)
+    said = made.give(funding("S-SEC", 50)) + both(made)
+    pended, advised = of(InstructionPended, said)[-1], of(StatusAdvised, said)[-1]
+    assert (pended.reason, pended.lacking, pended.part_quantity) == ("cash_short", 200, 50)
+    assert (advised.entity, advised.lacking, advised.part_quantity) == (BUYER, 200, 50)
+    assert said_of(orjson.loads(encode(pended))) == "do not settle yet: cash short. B-CASH lacks 200.00 EUR, for a part of 50."
+    assert parts(made.give(funding("B-CASH", 200, "more"))) == [(1, 50, Decimal(500))]
 
 
 def test_a_lack_of_cash_alone_makes_no_part() -> None:
