@@ -36,11 +36,12 @@ class Bench:
 
 
 @pytest.fixture
-def bench(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+def bench(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> Iterator[Bench]:
     found = Bench()
     monkeypatch.setattr(log, "disabled", False)
     for logger in (CLIENT, KEEPER):
-        monkeypatch.setattr(logger, "disabled", False)  # Faust's own logging disables what was there before it
+        monkeypatch.setattr(logger, "disabled", False)  # Faust's own logging disables what was there before it,
+        caplog.set_level(logging.INFO, logger=logger.name)  # and the simulation wants to hear of no dropped shard
         logger.addFilter(found.watch)
     yield found
     for logger in (CLIENT, KEEPER):
