@@ -7,8 +7,8 @@ from processors.books import MiddleBooks
 from processors.digest import digest
 from schemas.commands import Approve, CommandApplied, CommandRefused, Refuse, command_key
 from schemas.message import Message
-from schemas.middle import TradeRejected
 from schemas.reasons import Reason
+from schemas.report_answers import TradeRejected
 from schemas.state import CommandKept
 from schemas.values import Status
 

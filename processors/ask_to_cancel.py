@@ -6,15 +6,10 @@ from processors.books import MiddleBooks
 from processors.versions import report_of, version_key
 from schemas.front import TradeAmended, TradeCancelled, TradeExecuted, report_key
 from schemas.message import Message
-from schemas.middle import (
-    CancellationApplied,
-    CancellationPended,
-    CancellationRefused,
-    CancellationRequested,
-    TradeWithdrawn,
-)
+from schemas.middle import CancellationRequested
 from schemas.middle_state import EarlyCancellation, ReportKept
 from schemas.reasons import Reason
+from schemas.report_answers import CancellationApplied, CancellationPended, CancellationRefused, TradeWithdrawn
 from schemas.values import Status
 
 ALREADY = {

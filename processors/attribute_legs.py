@@ -10,7 +10,7 @@ from processors.clearing.money import NOTHING, part_of
 from processors.clearing.oldest_first import Tranche, take
 from processors.clearing_price import decimals_of
 from processors.keep_positions import keep
-from schemas.clearing import ObligationAllocated
+from schemas.allocation import ObligationAllocated
 from schemas.clearing_state import ClearingPosition, NovatedLeg
 from schemas.message import Message
 from schemas.work import WorkOpened

@@ -8,10 +8,11 @@ from processors.books import BackBooks
 from processors.legs import Leg, legs_of
 from processors.movements import move, move_together
 from processors.wake import wake_linked, wake_moved
-from schemas.back import GroupSettled, InstructionPartiallySettled, InstructionSettled, Movement
+from schemas.back import GroupSettled, InstructionPartiallySettled, InstructionSettled
+from schemas.entries import Movement
 from schemas.message import Message, derive_id
-from schemas.middle import CancellationRefused
 from schemas.reasons import Reason
+from schemas.report_answers import CancellationRefused
 from schemas.state import OpenInstruction, Progress
 
 Share = tuple[OpenInstruction, Decimal, Decimal]

@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from schemas import (
-    clearing,
+    clearing_models,
     clearing_state,
     collateral,
     cycle_state,
@@ -103,7 +103,7 @@ class Books:
     conventions: IndexedStore[settlement_time.ConventionSet]
     tolerances: Store[reference.MatchingToleranceSet]
     limits: Store[reference.LimitSet]
-    clearing_models: Store[clearing.ClearingModelSet]
+    clearing_models: Store[clearing_models.ClearingModelSet]
     delivery_exemptions: Store[exemptions.DeliveryExemptionSet]
     prices: IndexedStore[prices.PriceQuoted]
     penalty_regimes: IndexedStore[penalty_reference.PenaltyRegimeSet]

@@ -7,8 +7,9 @@ from processors.books import BackBooks
 from processors.wake import wake_linked, wake_partners
 from schemas.back import InstructionCancelled
 from schemas.message import Message
-from schemas.middle import CancellationApplied, CancellationPended, CancellationRefused, CancellationRequested
+from schemas.middle import CancellationRequested
 from schemas.reasons import Reason
+from schemas.report_answers import CancellationApplied, CancellationPended, CancellationRefused
 from schemas.state import OpenInstruction
 
 

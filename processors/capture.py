@@ -14,9 +14,10 @@ from processors.versions import report_of, version_key
 from processors.window import remembered_since
 from schemas.front import TradeAmended, TradeCancelled, TradeExecuted, report_key
 from schemas.message import Message
-from schemas.middle import AnswerRepeated, TradeCaptured, TradeRejected
+from schemas.middle import TradeCaptured
 from schemas.middle_state import ReportKept
 from schemas.reasons import Reason
+from schemas.report_answers import AnswerRepeated, TradeRejected
 from schemas.time import TimeAdvanced
 from schemas.values import Status
 from schemas.work import WorkDue, WorkOpened

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from processors.books import BackBooks
+from schemas.allocation import ObligationAllocated
 from schemas.back import (
-    ConfirmationIssued,
     InstructionCancelled,
     InstructionHeld,
     InstructionPartiallySettled,
@@ -14,13 +14,14 @@ from schemas.back import (
     InstructionSettled,
     SettlementEvent,
 )
-from schemas.clearing import ObligationAllocated, TradeNovated
+from schemas.clearing import TradeNovated
+from schemas.entries import ConfirmationIssued
 from schemas.instruction import NOT_PROVIDED
 from schemas.matching import InstructionUnmatched, SideCancelled
 from schemas.message import Message
-from schemas.middle import DateAdvised, StatusAdvised
 from schemas.reasons import Reason
 from schemas.redating import InstructionRedated, SideRedated, TradeRedated
+from schemas.report_answers import DateAdvised, StatusAdvised
 from schemas.values import Status
 
 NEITHER = (NOT_PROVIDED, NOT_PROVIDED)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from processors.books import Books
-from schemas import clearing, collateral, exemptions, penalty_reference, prices, reference, settlement_time
+from schemas import clearing_models, collateral, exemptions, penalty_reference, prices, reference, settlement_time
 from schemas.lots import LotsChanged
 from schemas.message import Message
 from schemas.reasons import Reason
@@ -39,7 +39,7 @@ KEPT: Mapping[type[Message], tuple[str, Callable[[Any], str]]] = {
     penalty_reference.GrowthMarketSet: ("growth_markets", lambda record: f"{record.mic}|{record.effective_from}"),
     penalty_reference.ExchangeRateQuoted: ("exchange_rates", lambda record: f"{record.currency}|{record.in_currency}|{record.day}"),
     collateral.AutoCollateralSet: ("auto_collateral", lambda record: record.cash_account),
-    clearing.ClearingModelSet: (
+    clearing_models.ClearingModelSet: (
         "clearing_models",
         lambda record: f"{record.settlement_system}|{record.isin or record.instrument_class or '*'}",
     ),

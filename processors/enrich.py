@@ -10,18 +10,10 @@ from processors.obstacle import Obstacle
 from processors.stores import ordered
 from schemas import reference, settlement_time
 from schemas.message import Message
-from schemas.middle import (
-    AmendmentApplied,
-    AmendmentRefused,
-    StatusAdvised,
-    TradeCaptured,
-    TradeEnriched,
-    TradeHeld,
-    TradeRejected,
-    TradeWithdrawn,
-)
+from schemas.middle import TradeCaptured, TradeEnriched
 from schemas.middle_state import HeldForReference
 from schemas.reasons import Reason
+from schemas.report_answers import AmendmentApplied, AmendmentRefused, StatusAdvised, TradeHeld, TradeRejected, TradeWithdrawn
 from schemas.work import WorkDue, WorkOpened
 
 

@@ -6,10 +6,11 @@ from processors.books import BackBooks
 from schemas.back import AttemptFailed
 from schemas.commands import BalanceFunded, CommandRefused, InstructionCommand, SubmitInstruction
 from schemas.message import Message
-from schemas.middle import AmendmentRequested, CancellationRefused, CancellationRequested, StatusAdvised, TradeApproved
+from schemas.middle import AmendmentRequested, CancellationRequested, TradeApproved
 from schemas.optimisations import GroupRefused, OptimisationProposed, RequestOptimisation
 from schemas.penalty_payments import CorrectPenalty
 from schemas.reasons import Reason
+from schemas.report_answers import CancellationRefused, StatusAdvised
 from schemas.values import Status
 from schemas.work import WorkDue
 

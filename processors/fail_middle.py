@@ -7,8 +7,8 @@ from processors.versions import version_key
 from schemas.commands import Approve, CommandRefused, Refuse
 from schemas.front import TradeAmended, TradeCancelled, TradeExecuted, report_key
 from schemas.message import Message
-from schemas.middle import AnswerRepeated, CancellationRefused, StatusAdvised
 from schemas.reasons import Reason
+from schemas.report_answers import AnswerRepeated, CancellationRefused, StatusAdvised
 from schemas.values import Status
 from schemas.work import WorkDue
 

@@ -8,8 +8,8 @@ from processors.obstacle import Obstacle
 from processors.penalty_account import is_for_penalties
 from processors.settlement_days import booking_day
 from processors.wake import wake_moved
-from schemas.back import FundingAccepted, FundingBooked
 from schemas.commands import BalanceFunded
+from schemas.entries import FundingAccepted, FundingBooked
 from schemas.message import Message
 from schemas.reasons import Reason
 from schemas.values import asset_fits, is_writable

@@ -20,10 +20,10 @@ from schemas.back import InstructionCancelled, InstructionSettled
 from schemas.commands import BalanceFunded, CommandApplied, CommandRefused, InstructionCommand, SubmitInstruction, command_key
 from schemas.matching import SideCancelled
 from schemas.message import Message, derive_id
-from schemas.middle import StatusAdvised
 from schemas.optimisations import OptimisationAsked, RequestOptimisation
 from schemas.penalty_payments import CorrectPenalty
 from schemas.reasons import Reason
+from schemas.report_answers import StatusAdvised
 from schemas.state import CommandKept
 from schemas.time import TimeAdvanced
 from schemas.values import Status

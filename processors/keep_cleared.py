@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from processors.books import BackBooks
-from schemas.clearing import ObligationAllocated, TradeNovated
+from schemas.allocation import ObligationAllocated
+from schemas.clearing import TradeNovated
 from schemas.matching import InstructionCreated
 from schemas.state import SideKept
 

@@ -3,23 +3,21 @@
 from dataclasses import replace
 
 from processors.books import MiddleBooks
-from schemas.back import ConfirmationIssued
+from schemas.entries import ConfirmationIssued
 from schemas.message import Message
-from schemas.middle import (
+from schemas.middle import AmendmentRequested, TradeApproved, TradeEnriched
+from schemas.middle_state import ReportKept
+from schemas.reasons import Reason
+from schemas.report_answers import (
     AmendmentRefused,
-    AmendmentRequested,
     CancellationApplied,
     CancellationPended,
     CancellationRefused,
     StatusAdvised,
-    TradeApproved,
-    TradeEnriched,
     TradeHeld,
     TradeRejected,
     TradeWithdrawn,
 )
-from schemas.middle_state import ReportKept
-from schemas.reasons import Reason
 from schemas.values import Status
 
 

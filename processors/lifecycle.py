@@ -10,10 +10,8 @@ from enum import StrEnum
 from itertools import product
 from typing import Literal, get_args
 
-from schemas.allocation import TradeAllocated
+from schemas.allocation import ObligationAllocated, TradeAllocated
 from schemas.back import (
-    ConfirmationIssued,
-    EntryPosted,
     InstructionCancelled,
     InstructionHeld,
     InstructionPartiallySettled,
@@ -21,8 +19,9 @@ from schemas.back import (
     InstructionReleased,
     InstructionSettled,
 )
-from schemas.clearing import CycleNetted, ObligationAllocated, ObligationNetted, ObligationSettled, TradeNovated
+from schemas.clearing import CycleNetted, ObligationNetted, ObligationSettled, TradeNovated
 from schemas.commands import CommandApplied
+from schemas.entries import ConfirmationIssued, EntryPosted
 from schemas.matching import (
     AllegementRemoved,
     InstructionCreated,
@@ -33,8 +32,8 @@ from schemas.matching import (
     SideCancelled,
 )
 from schemas.message import Message
-from schemas.middle import AmendmentApplied, CancellationApplied, StatusAdvised
 from schemas.reasons import Reason
+from schemas.report_answers import AmendmentApplied, CancellationApplied, StatusAdvised
 
 State = Literal["not_known", "unmatched", "matched", "novated", "partially_settled", "settled", "cancelled", "refused", "dead"]
 

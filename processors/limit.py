@@ -7,24 +7,14 @@ from processors.books import MiddleBooks
 from processors.exposure import limit_key, overlap, release, release_part, reserve, used
 from processors.redating import ask_to_redate, date_after_closures, is_of_closure, why_of
 from processors.stores import ordered
-from schemas.back import ConfirmationIssued
 from schemas.commands import Approve, CommandApplied, CommandRefused, command_key
+from schemas.entries import ConfirmationIssued
 from schemas.message import Message
-from schemas.middle import (
-    AmendmentRefused,
-    AmendmentRequested,
-    DateAdvised,
-    SettlementDetails,
-    StatusAdvised,
-    TradeApproved,
-    TradeEnriched,
-    TradeHeld,
-    TradeRejected,
-    TradeWithdrawn,
-)
+from schemas.middle import AmendmentRequested, SettlementDetails, TradeApproved, TradeEnriched
 from schemas.middle_state import HeldByLimit
 from schemas.reasons import Reason
 from schemas.reference import LimitSet
+from schemas.report_answers import AmendmentRefused, DateAdvised, StatusAdvised, TradeHeld, TradeRejected, TradeWithdrawn
 from schemas.settlement_time import ClosureAnnounced
 from schemas.values import is_writable
 from schemas.work import WorkDue, WorkOpened

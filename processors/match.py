@@ -24,8 +24,9 @@ from processors.reversal import begin_reversal, end_reversal, kept_side
 from processors.sides import side_of
 from processors.wake import wake
 from processors.withdraw import answer_amendment, answer_cancellation
+from schemas.allocation import ObligationAllocated
 from schemas.back import InstructionCancelled, InstructionPartiallySettled, InstructionSettled
-from schemas.clearing import ObligationAllocated, TradeNovated
+from schemas.clearing import TradeNovated
 from schemas.matching import (
     AllegementRemoved,
     InstructionCreated,
@@ -34,8 +35,9 @@ from schemas.matching import (
     InstructionSubmitted,
 )
 from schemas.message import Message
-from schemas.middle import AmendmentRequested, CancellationRequested, StatusAdvised, TradeApproved
+from schemas.middle import AmendmentRequested, CancellationRequested, TradeApproved
 from schemas.reasons import Reason
+from schemas.report_answers import StatusAdvised
 from schemas.settlement_time import ClosureAnnounced
 from schemas.state import SideKept, UnmatchedSide
 from schemas.time import TimeAdvanced

@@ -7,7 +7,7 @@ from decimal import Decimal
 from processors.books import BackBooks
 from processors.legs import Leg
 from processors.limit_groups import add_to_group, group_named_by
-from schemas.back import Movement
+from schemas.entries import Movement
 from schemas.state import Balance
 from schemas.values import DIGITS_MAX, is_writable
 

@@ -7,7 +7,8 @@ from decimal import Decimal
 from processors.books import BackBooks
 from processors.links import is_linked
 from processors.tranches import is_kept, position_key, tranche_with
-from schemas.clearing import ClearingModelSet, TradeNovated
+from schemas.clearing import TradeNovated
+from schemas.clearing_models import ClearingModelSet
 from schemas.clearing_state import ClearingPosition, NovatedLeg, NovatedTranche, TradePrice
 from schemas.instruction import PLAIN
 from schemas.matching import InstructionCreated, InstructionMatched, Transaction

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from processors.books import BackBooks
-from schemas.back import Booking, EntryPosted, FundingBooked, GroupSettled, SettlementEvent
+from schemas.back import GroupSettled, SettlementEvent
 from schemas.collateral import CreditReimbursed
+from schemas.entries import Booking, EntryPosted, FundingBooked
 from schemas.message import Message
 from schemas.penalty_payments import PenaltyCollected, PenaltyDistributed
 

@@ -8,8 +8,8 @@ from processors.books import BackBooks
 from processors.wake import wake_linked, wake_partners
 from schemas.back import InstructionCancelled
 from schemas.message import Message
-from schemas.middle import CancellationRefused
 from schemas.reasons import Reason
+from schemas.report_answers import CancellationRefused
 from schemas.state import OpenInstruction
 
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from processors.books import BackBooks
 from processors.settlement_days import last_date
 from schemas.message import Message
-from schemas.middle import CancellationRefused
 from schemas.reasons import Reason
+from schemas.report_answers import CancellationRefused
 from schemas.state import OpenInstruction
 from schemas.work import WorkOpened
 

@@ -25,9 +25,10 @@ from processors.redefined import Defined, redefined, work_redefined
 from processors.together import settles_with_others
 from processors.transfer_penalty import transfer_penalty
 from processors.wake import wake, wake_linked
-from schemas.back import AttemptFailed, FundingAccepted
+from schemas.back import AttemptFailed
 from schemas.clearing import ObligationCarried, TradeNovated
 from schemas.collateral import AutoCollateralSet
+from schemas.entries import FundingAccepted
 from schemas.exemptions import DeliveryExemptionSet
 from schemas.lots import LotsChanged
 from schemas.matching import InstructionCreated, InstructionModified, SideCancelled

@@ -7,7 +7,7 @@ from processors.clearing_stores import CLEARING_STORES
 from processors.instruction_indexes import INSTRUCTION_INDEXES
 from processors.penalty_stores import PENALTY_REFERENCE, PENALTY_STORES
 from processors.side_keys import ANSWERED_INDEXES, SIDE_INDEXES
-from schemas import clearing, collateral, cycle_state, exemptions, middle_state, prices, reference, settlement_time, state
+from schemas import clearing_models, collateral, cycle_state, exemptions, middle_state, prices, reference, settlement_time, state
 
 
 def ordered(number: int) -> str:
@@ -75,7 +75,7 @@ _REFERENCE: dict[str, StoreSpec[Any]] = {
     "tolerances": StoreSpec(reference.MatchingToleranceSet),
     "limits": StoreSpec(reference.LimitSet),
     "prices": StoreSpec(prices.PriceQuoted, {"date": by_key}),
-    "clearing_models": StoreSpec(clearing.ClearingModelSet),
+    "clearing_models": StoreSpec(clearing_models.ClearingModelSet),
     "delivery_exemptions": StoreSpec(exemptions.DeliveryExemptionSet),
     "parameters": StoreSpec(reference.ParameterSet),
     "auto_collateral": StoreSpec(collateral.AutoCollateralSet, {"account": by_key, "earmarked": _by_earmarked}),

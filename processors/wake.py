@@ -6,7 +6,7 @@ from processors.books import BackBooks
 from processors.limit_groups import group_of
 from processors.links import as_one, open_of
 from processors.stores import ordered
-from schemas.back import Movement
+from schemas.entries import Movement
 from schemas.state import OpenInstruction
 from schemas.work import WorkOpened
 

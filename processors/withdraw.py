@@ -8,15 +8,9 @@ from processors.lifecycle import refusal
 from processors.reversal import end_reversal
 from schemas.matching import AllegementRemoved, SideCancelled
 from schemas.message import Message
-from schemas.middle import (
-    AmendmentApplied,
-    AmendmentRefused,
-    AmendmentRequested,
-    CancellationApplied,
-    CancellationRefused,
-    CancellationRequested,
-)
+from schemas.middle import AmendmentRequested, CancellationRequested
 from schemas.reasons import Reason
+from schemas.report_answers import AmendmentApplied, AmendmentRefused, CancellationApplied, CancellationRefused
 from schemas.state import SideKept
 
 

@@ -1,44 +1,14 @@
-"""Clearing: which model applies, and what becomes of netted trades. Long because it is one topic's story, each field described."""
+"""What becomes of trades that are netted: obligations, payments, and what a cycle has saved."""
 
 from datetime import date
 from typing import Literal
 
+from schemas.allocation import ObligationAllocated
 from schemas.back import InstructionEvent
+from schemas.clearing_models import Finality, Model
 from schemas.frozen import frozen
 from schemas.message import Message
-from schemas.values import CfiGroup, Currency, DecimalText, Identifier, Isin, Lei, Money, Quantity, ReportKey, Sum
-
-Model = Literal["gross", "bilateral", "ccp_cns"]
-"""Each matched pair by itself; one obligation for each pair of parties, security, currency and date; net with a CCP."""
-
-Finality = Literal["gross", "net_end_of_day"]
-"""Deliveries to and by the CCP against payment one by one; or free, and their money net at the end of the day (as NSCC does)."""
-
-
-@frozen
-class ClearingModelSet(Message):
-    """How trades of a settlement system are cleared: in one instrument, in a class of them, or in all that have no definition of their own.
-
-    The most special one counts: of the instrument, of its group (the first two letters of its CFI code), its category (the first), of all.
-    Where none is set, gross. A CCP is a party with a securities and a cash account in the system; without them trades stay gross.
-    """
-
-    type: Literal["ClearingModelSet"] = "ClearingModelSet"
-    settlement_system: Identifier
-    isin: Isin | None = None
-    """For this instrument alone."""
-    instrument_class: CfiGroup | None = None
-    """For the instruments whose CFI code begins so."""
-    model: Model
-    """How trades are cleared. `gross`: each pair by itself; `bilateral`: net by pairs; `ccp_cns`: net with a CCP."""
-    ccp: Lei | None = None
-    """The LEI of the CCP."""
-    securities_account: Identifier | None = None
-    """The CCP's account of purpose `CCP`."""
-    cash_account: Identifier | None = None
-    """The CCP's cash account of purpose `CCP`."""
-    finality: Finality = "gross"
-    """`gross`: deliveries against payment; `net_end_of_day`: free, and the money net at the end of the day."""
+from schemas.values import Currency, DecimalText, Identifier, Isin, Lei, Money, Quantity, Sum
 
 
 @frozen
@@ -74,7 +44,6 @@ class ObligationNetted(Message):
 
     mark = contract_money + value - carried_value is what the member is paid at once (pays, below zero). `set_off` is the quantity that
     netting has taken out of receipts and of deliveries alike. Between two parties there is no price and no mark: value is what is left.
-    `allocated` is what of the member's sides of trades stands in it: TradeAllocated says which. (What an older version has said has none.)
     """
 
     type: Literal["ObligationNetted"] = "ObligationNetted"
@@ -123,7 +92,7 @@ class ObligationNetted(Message):
     counterparty_cash_account: Identifier | None = None
     """The counterparty's cash account; absent in messages of old."""
     allocated: Quantity | None = None
-    """What of the member's sides of trades stands in it, in units of the instrument; absent in messages of old."""
+    """What of the member's sides of trades stands in it (in TradeAllocated), in units of the instrument; absent in messages of old."""
 
 
 @frozen
@@ -150,49 +119,8 @@ class PaymentNetted(Message):
 
 
 @frozen
-class ObligationAllocated(Message):
-    """`quantity` of one side of a trade is discharged by an obligation, by netting or by delivery, at `cash` of its contract money.
-
-    `open_quantity` of the side is left. Many obligations may discharge a trade, and many trades are discharged by an obligation.
-    """
-
-    type: Literal["ObligationAllocated"] = "ObligationAllocated"
-    settlement_system: Identifier
-    obligation: str
-    """The obligation that discharges it."""
-    transaction: str
-    """The trade, by the transaction in which it had matched."""
-    report: ReportKey
-    entity: Lei
-    counterparty: Lei
-    isin: Isin
-    quantity: Quantity
-    """How much of the side is discharged, in units of the instrument."""
-    currency: Currency
-    cash: Money
-    """The contract money of that, in units of `currency`."""
-    open_quantity: Quantity
-    """What is left of the side, in units of the instrument; 0: it is settled."""
-    trade_quantity: Quantity
-    """The whole quantity of the trade."""
-    trade_amount: Money
-    """The whole amount of the trade, in units of `currency`."""
-    intended_settlement_date: date
-    """The day on which the trade was due."""
-    settled_on: date
-    """The settlement day on which this was discharged."""
-    securities_account: Identifier
-    """The securities account of this side."""
-    cash_account: Identifier
-    """The cash account of this side."""
-
-
-@frozen
 class ObligationSettled(Message):
-    """An obligation has settled, or a part of it. `remaining_quantity` is left, at `remaining_value` (signed as in ObligationNetted).
-
-    A payment has neither.
-    """
+    """An obligation has settled, or a part of it. Quantity and value are signed as in ObligationNetted; a payment has neither."""
 
     type: Literal["ObligationSettled"] = "ObligationSettled"
     settlement_system: Identifier

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from schemas.clearing import Finality, Model
+from schemas.clearing_models import Finality, Model
 from schemas.frozen import frozen
 from schemas.values import Currency, DecimalText, Identifier, Isin, Lei, Money, Quantity, ReportKey, Sum
 

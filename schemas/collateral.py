@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal
 
-from schemas.back import Movement
+from schemas.entries import Movement
 from schemas.frozen import frozen
 from schemas.message import Message
 from schemas.reasons import Reason

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Literal
 
-from schemas.back import Movement
 from schemas.commands import Command
+from schemas.entries import Movement
 from schemas.frozen import frozen
 from schemas.message import Message
 from schemas.penalties import PenaltyKey

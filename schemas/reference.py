@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from schemas.bonds import BondTerms
-from schemas.clearing import ClearingModelSet
+from schemas.clearing_models import ClearingModelSet
 from schemas.collateral import AutoCollateralSet
 from schemas.exemptions import DeliveryExemptionSet
 from schemas.frozen import frozen

@@ -12,6 +12,7 @@ from schemas import (
     collateral,
     commands,
     cycles,
+    entries,
     front,
     matching,
     middle,
@@ -20,6 +21,7 @@ from schemas import (
     penalty_payments,
     redating,
     reference,
+    report_answers,
     time,
 )
 from schemas.message import Message
@@ -52,8 +54,8 @@ class Topic:
 REFERENCE: tuple[type[Message], ...] = (*get_args(reference.ReferenceRecord), reference.ReferenceLoaded)
 """Every kind of reference data, and the loader's marker."""
 COMMAND_ANSWERS = (commands.CommandApplied, commands.CommandRefused, reference.ReferenceTaken, reference.ReferenceRefused)
-CANCELLATION_ANSWERS = (middle.CancellationApplied, middle.CancellationPended, middle.CancellationRefused)
-AMENDMENT_ANSWERS = (middle.AmendmentApplied, middle.AmendmentRefused)
+CANCELLATION_ANSWERS = (report_answers.CancellationApplied, report_answers.CancellationPended, report_answers.CancellationRefused)
+AMENDMENT_ANSWERS = (report_answers.AmendmentApplied, report_answers.AmendmentRefused)
 
 FRONT_TRADES = Topic(
     name="front.trades.v1",
@@ -82,13 +84,13 @@ MIDDLE_TRADES = Topic(
 MIDDLE_ANSWERS = Topic(
     name="middle.answers.v1",
     carries=(
-        middle.TradeHeld,
-        middle.TradeRejected,
-        middle.TradeWithdrawn,
-        middle.AnswerRepeated,
-        middle.StatusAdvised,
+        report_answers.TradeHeld,
+        report_answers.TradeRejected,
+        report_answers.TradeWithdrawn,
+        report_answers.AnswerRepeated,
+        report_answers.StatusAdvised,
         *CANCELLATION_ANSWERS,
-        middle.DateAdvised,
+        report_answers.DateAdvised,
         *AMENDMENT_ANSWERS,
         *COMMAND_ANSWERS,
     ),
@@ -172,7 +174,7 @@ BACK_PENALTIES = Topic(
 )
 BACK_ENTRIES = Topic(
     name="back.entries.v1",
-    carries=(back.EntryPosted, claims.ClaimsPosted),
+    carries=(entries.EntryPosted, claims.ClaimsPosted),
     sized_by="back",
     key="settlement_system",
     written_by="back",
@@ -180,9 +182,9 @@ BACK_ENTRIES = Topic(
 BACK_CONFIRMATIONS = Topic(
     name="back.confirmations.v1",
     carries=(
-        middle.StatusAdvised,
-        middle.DateAdvised,
-        back.ConfirmationIssued,
+        report_answers.StatusAdvised,
+        report_answers.DateAdvised,
+        entries.ConfirmationIssued,
         *CANCELLATION_ANSWERS,
         *AMENDMENT_ANSWERS,
     ),

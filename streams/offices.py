@@ -9,7 +9,7 @@ from processors.fail_middle import fail_middle
 from processors.limit import limit
 from processors.stores import MIDDLE_STORES
 from processors.wait_middle import wait_middle
-from schemas import back, commands, front, middle, reference, settlement_time, time, topics, work
+from schemas import commands, entries, front, middle, reference, report_answers, settlement_time, time, topics, work
 from streams.back_office import BACK
 from streams.office import Office, Stage
 
@@ -44,15 +44,15 @@ MIDDLE = Office(
                 front.TradeExecuted,
                 front.TradeAmended,
                 front.TradeCancelled,
-                middle.TradeHeld,
-                middle.TradeRejected,
-                middle.TradeWithdrawn,
+                report_answers.TradeHeld,
+                report_answers.TradeRejected,
+                report_answers.TradeWithdrawn,
                 middle.TradeEnriched,
                 middle.TradeApproved,
                 middle.AmendmentRequested,
-                middle.StatusAdvised,
-                middle.DateAdvised,
-                back.ConfirmationIssued,
+                report_answers.StatusAdvised,
+                report_answers.DateAdvised,
+                entries.ConfirmationIssued,
                 *topics.CANCELLATION_ANSWERS,
                 *topics.AMENDMENT_ANSWERS,
                 time.TimeAdvanced,
@@ -62,7 +62,14 @@ MIDDLE = Office(
         ),
         Stage(
             "enrich",
-            (middle.TradeCaptured, *RELEASING, work.WorkDue, middle.TradeRejected, middle.TradeWithdrawn, middle.StatusAdvised),
+            (
+                middle.TradeCaptured,
+                *RELEASING,
+                work.WorkDue,
+                report_answers.TradeRejected,
+                report_answers.TradeWithdrawn,
+                report_answers.StatusAdvised,
+            ),
             enrich,
         ),
         Stage(
@@ -73,11 +80,11 @@ MIDDLE = Office(
                 settlement_time.ClosureAnnounced,
                 commands.Approve,
                 work.WorkDue,
-                middle.TradeRejected,
-                middle.TradeWithdrawn,
-                back.ConfirmationIssued,
-                middle.StatusAdvised,
-                middle.AmendmentRefused,
+                report_answers.TradeRejected,
+                report_answers.TradeWithdrawn,
+                entries.ConfirmationIssued,
+                report_answers.StatusAdvised,
+                report_answers.AmendmentRefused,
             ),
             limit,
         ),

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from schemas import topics
-from schemas.clearing import ClearingModelSet
+from schemas.clearing_models import ClearingModelSet
 from schemas.reference import AccountDefined, PartyDefined, ReferenceRecord
 from streams.demo.day import Day
 from streams.demo.identifiers import made_up_lei

@@ -11,9 +11,9 @@ from schemas import topics
 from schemas.codec import encode
 from schemas.front import TradeExecuted, report_key
 from schemas.message import EPOCH, Message
-from schemas.middle import StatusAdvised, TradeHeld
 from schemas.reasons import Reason
 from schemas.reference import InstrumentDefined
+from schemas.report_answers import StatusAdvised, TradeHeld
 from schemas.state import CommandKept
 from schemas.time import ClockTicked
 from schemas.values import Side, Status

@@ -17,6 +17,7 @@ from rich.table import Table
 
 from streams.cli.called import called
 from streams.cli.exits import Exit
+from streams.cli.topics import BackShards, MiddleShards
 from streams.counted import counted
 from streams.environment import environment as local
 from streams.environment.broker import answers
@@ -34,17 +35,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 def up(
     workers: Annotated[int, typer.Option(min=1, max=64, help="How many worker processes of each office are to run here.")] = 1,
-    middle: Annotated[
-        int,
-        typer.Option(
-            min=1,
-            max=1_000,
-            help="How many shards middle has (partitions of its topics): the most workers that can ever share it. Fixed once made.",
-        ),
-    ] = 4,
-    back: Annotated[
-        int, typer.Option(min=1, max=1_000, help="How many shards back has: the most workers that can ever share it. Fixed once made.")
-    ] = 4,
+    middle: MiddleShards = 4,
+    back: BackShards = 4,
     as_json: AsJson = False,
 ) -> None:
     """Bring up Kafka (unless TAKAHUONE_KAFKA names one), the topics and the workers; run again it completes what is missing."""

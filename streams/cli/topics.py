@@ -15,19 +15,22 @@ from streams.settings import settings
 from streams.shard.counts import TopicsMissingError
 from streams.topics_admin import make_topics
 
+MiddleShards = Annotated[
+    int,
+    typer.Option(
+        min=1,
+        max=1_000,
+        help="How many shards middle has (partitions of its topics): the most workers that can ever share it. Fixed once made.",
+    ),
+]
+BackShards = Annotated[
+    int, typer.Option(min=1, max=1_000, help="How many shards back has: the most workers that can ever share it. Fixed once made.")
+]
+
 
 def topics(
-    middle: Annotated[
-        int,
-        typer.Option(
-            min=1,
-            max=1_000,
-            help="How many shards middle has (partitions of its topics): the most workers that can ever share it. Fixed once made.",
-        ),
-    ] = 4,
-    back: Annotated[
-        int, typer.Option(min=1, max=1_000, help="How many shards back has: the most workers that can ever share it. Fixed once made.")
-    ] = 4,
+    middle: MiddleShards = 4,
+    back: BackShards = 4,
     replicas: Annotated[
         int, typer.Option(min=0, help="On how many brokers each partition is kept; 0: on three, or on all where there are fewer.")
     ] = 0,

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from processors.digest import digest
-from schemas.back import ConfirmationIssued
+from schemas.entries import ConfirmationIssued
 from schemas.front import KINDS, TradeCancelled, UntranslatableRecord, report_key
 from schemas.hindrance import FurtherLack
 from schemas.message import Message
-from schemas.middle import (
+from schemas.reasons import Reason
+from schemas.report_answers import (
     AmendmentApplied,
     AmendmentRefused,
     AnswerRepeated,
@@ -20,7 +21,6 @@ from schemas.middle import (
     TradeRejected,
     TradeWithdrawn,
 )
-from schemas.reasons import Reason
 from schemas.values import Status
 from streams.gateway.claimed import claimed_in
 from streams.gateway.translator import Event

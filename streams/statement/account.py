@@ -5,10 +5,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
-from schemas.back import Booking, EntryPosted, InstructionCancelled, Movement, SettlementEvent
+from schemas.back import InstructionCancelled, SettlementEvent
 from schemas.clearing import ObligationNetted, ObligationSettled, PaymentNetted, TradeNovated
 from schemas.collateral import CreditProvided, CreditReimbursed
 from schemas.cycles import CycleClosed, SettlementDayEnded
+from schemas.entries import Booking, EntryPosted, Movement
 from schemas.matching import InstructionCreated, InstructionModified
 from schemas.message import Message
 from schemas.redating import InstructionRedated, TradeRedated

@@ -110,23 +110,28 @@ def test_a_worker_ends_by_itself_when_it_is_told_to_while_kafka_is_away(tmp_path
             process.kill()
 
 
+def begun_by(program: str, home: Path) -> tuple[int, list[str]]:
+    """A worker's process, and the first two lines that it prints: its id, each time that it begins. Its log is in `home`."""
+    variables = os.environ | {"TAKAHUONE_HOME": str(home)}
+    with (
+        (home / "log").open("wb") as log,
+        subprocess.Popen([sys.executable, "-c", program], env=variables, stdout=subprocess.PIPE, stderr=log, text=True) as worker,
+    ):
+        assert worker.stdout is not None
+        try:
+            return worker.pid, [worker.stdout.readline() for _ in range(2)]
+        finally:
+            worker.kill()
+
+
 def test_a_worker_that_finds_kafka_gone_while_it_begins_begins_anew_under_its_own_id(tmp_path: Path) -> None:
     kafka, pages = free_ports(2)
     program = (
         "import os; from streams.settings import Settings; from streams.worker import run_worker; "
         f"print(os.getpid(), flush=True); run_worker(Settings(kafka='127.0.0.1:{kafka}', http_port={pages}), 'back')"
     )
-    variables = os.environ | {"TAKAHUONE_HOME": str(tmp_path)}
-    with (
-        (tmp_path / "log").open("wb") as log,
-        subprocess.Popen([sys.executable, "-c", program], env=variables, stdout=subprocess.PIPE, stderr=log, text=True) as worker,
-    ):
-        assert worker.stdout is not None
-        try:
-            begun = [worker.stdout.readline() for _ in range(2)]
-        finally:
-            worker.kill()
-    assert begun == [f"{worker.pid}\n"] * 2
+    pid, begun = begun_by(program, tmp_path)
+    assert begun == [f"{pid}\n"] * 2
     assert "this worker begins anew: KafkaConnectionError" in (tmp_path / "log").read_text()
 
 
@@ -143,15 +148,6 @@ def test_a_worker_that_is_told_to_end_while_it_goes_down_for_want_of_kafka_does_
         "print(os.getpid(), flush=True)\n"
         f"worker.run_worker(Settings(kafka='127.0.0.1:{kafka}', http_port={pages}), 'back')"
     )
-    variables = os.environ | {"TAKAHUONE_HOME": str(tmp_path)}
-    with (
-        (tmp_path / "log").open("wb") as log,
-        subprocess.Popen([sys.executable, "-c", program], env=variables, stdout=subprocess.PIPE, stderr=log, text=True) as worker,
-    ):
-        assert worker.stdout is not None
-        try:
-            begun = [worker.stdout.readline() for _ in range(2)]
-        finally:
-            worker.kill()
-    assert begun == [f"{worker.pid}\n", ""]
+    pid, begun = begun_by(program, tmp_path)
+    assert begun == [f"{pid}\n", ""]
     assert "Reraising original exception" in (tmp_path / "log").read_text()

@@ -9,8 +9,8 @@ from hypothesis.stateful import precondition, rule
 from schemas import commands
 from schemas.instruction import Link, Priority
 from schemas.message import Message
-from schemas.middle import AmendmentRefused
 from schemas.prices import PriceQuoted
+from schemas.report_answers import AmendmentRefused
 from schemas.settlement_time import ClosureAnnounced
 from tests.machine.closures import Dates, agreed, close_day, reckoned, without_closures
 from tests.machine.counted import COUNTED

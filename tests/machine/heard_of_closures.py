@@ -11,8 +11,8 @@ from typing import Any
 
 from processors.books import BackBooks
 from schemas.message import Message
-from schemas.middle import DateAdvised
 from schemas.redating import InstructionRedated, TradeRedated
+from schemas.report_answers import DateAdvised
 from tests.machine.closures import Moved, waiting
 from tests.machine.netting import CCP, Netting
 from tests.unit.back_office import MONDAY, of

@@ -4,9 +4,9 @@ from decimal import Decimal
 from typing import Any
 
 from processors.books import BackBooks
-from schemas.allocation import TradeAllocated
+from schemas.allocation import ObligationAllocated, TradeAllocated
 from schemas.back import InstructionPartiallySettled, InstructionPended, InstructionSettled
-from schemas.clearing import CycleNetted, ObligationAllocated, ObligationCarried, ObligationNetted, PaymentNetted
+from schemas.clearing import CycleNetted, ObligationCarried, ObligationNetted, PaymentNetted
 from schemas.matching import InstructionCreated
 from schemas.message import Message
 from schemas.reasons import Reason

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from beancount import loader
 
-from schemas.back import EntryPosted
 from schemas.claims import ClaimsPosted
+from schemas.entries import EntryPosted
 from schemas.message import Message
 
 OPTIONS = 'option "tolerance_multiplier" "0"'

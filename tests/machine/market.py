@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize
 
-from schemas.back import EntryPosted
-from schemas.clearing import ClearingModelSet, Finality, Model
+from schemas.clearing_models import ClearingModelSet, Finality, Model
+from schemas.entries import EntryPosted
 from schemas.message import Message
 from schemas.reference import InstrumentDefined, PartyDefined
 from tests.machine.closures import Dates, agreed

@@ -9,7 +9,8 @@ from hypothesis.stateful import precondition, rule
 from schemas.commands import HoldInstruction, SubmitInstruction
 from schemas.instruction import NOT_PROVIDED, Terms
 from schemas.message import Message
-from schemas.middle import AmendmentApplied, AmendmentRefused, AmendmentRequested, TradeApproved
+from schemas.middle import AmendmentRequested, TradeApproved
+from schemas.report_answers import AmendmentApplied, AmendmentRefused
 from schemas.values import Side as Direction
 from schemas.work import WorkDue
 from tests.machine.appeals import Appeals

@@ -1,7 +1,7 @@
 """The naive reference, continued: requests to cancel what has matched end, joined or not. Of the product only what is heard."""
 
 from schemas.message import Message
-from schemas.middle import CancellationApplied, CancellationRefused
+from schemas.report_answers import CancellationApplied, CancellationRefused
 from tests.machine.dates import settlement_days_before
 from tests.machine.reference import ENDED, Reference
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from processors.books import BackBooks
 from processors.fail_back import fail_back
-from schemas import commands, middle, reference
+from schemas import commands, middle, reference, report_answers
 from schemas.message import Message, derive_id
 from schemas.reasons import Reason
 from schemas.values import Side
@@ -116,7 +116,7 @@ def of(kind: type[M], said: list[Message]) -> list[M]:
 
 def told(said: list[Message]) -> list[tuple[str, str, str]]:
     """What the parties were told of their reports: who, what, and why; in order."""
-    return [(each.entity[6], str(each.status), str(each.reason)) for each in of(middle.StatusAdvised, said)]
+    return [(each.entity[6], str(each.status), str(each.reason)) for each in of(report_answers.StatusAdvised, said)]
 
 
 def instruction(movement: str, number: int = 1, **more: Any) -> commands.SubmitInstruction:

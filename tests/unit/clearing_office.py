@@ -4,8 +4,8 @@ from decimal import Decimal
 from typing import Any
 
 from processors.books import BackBooks
-from schemas.back import Movement
-from schemas.clearing import ClearingModelSet
+from schemas.clearing_models import ClearingModelSet
+from schemas.entries import Movement
 from schemas.message import Message
 from schemas.prices import PriceQuoted
 from schemas.reference import CurrencyDefined

@@ -11,7 +11,7 @@ from typing import Any
 from processors.books import BackBooks
 from processors.lifecycle import CONDITIONS, Event, State
 from schemas import commands
-from schemas.clearing import ClearingModelSet
+from schemas.clearing_models import ClearingModelSet
 from schemas.instruction import Link, Priority, Terms
 from schemas.message import Message
 from schemas.prices import PriceQuoted

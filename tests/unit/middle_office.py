@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from processors.books import MiddleBooks
 from processors.fail_middle import MayFail, fail_middle
-from schemas import back, commands, front, middle, reference
+from schemas import commands, entries, front, reference, report_answers
 from schemas.message import Message
 from schemas.reasons import Reason
 from schemas.values import Side, Status
@@ -128,9 +128,9 @@ def refuse(report: str, command: str = "R1", **more: Any) -> commands.Refuse:
     return commands.Refuse(**({"command": command, "who": "anna", "entity": ENTITY, "report": report} | more))
 
 
-def settled(report: str) -> back.ConfirmationIssued:
+def settled(report: str) -> entries.ConfirmationIssued:
     """Back's confirmation of a report; of its terms middle uses none."""
-    return back.ConfirmationIssued(
+    return entries.ConfirmationIssued(
         report=report,
         entity=ENTITY,
         counterparty=OTHER,
@@ -146,22 +146,22 @@ def settled(report: str) -> back.ConfirmationIssued:
     )
 
 
-def advised(report: str, status: Status, reason: Reason) -> middle.StatusAdvised:
+def advised(report: str, status: Status, reason: Reason) -> report_answers.StatusAdvised:
     """What back tells of a report."""
-    return middle.StatusAdvised(report=report, entity=ENTITY, status=status, reason=reason)
+    return report_answers.StatusAdvised(report=report, entity=ENTITY, status=status, reason=reason)
 
 
 def applied(report: str, replaces: str) -> list[Message]:
     """What back says when an amendment was applied."""
     return [
         advised(replaces, Status.CANCELLED, Reason.REPLACED),
-        middle.AmendmentApplied(report=report, entity=ENTITY, replaces=replaces),
+        report_answers.AmendmentApplied(report=report, entity=ENTITY, replaces=replaces),
     ]
 
 
-def not_applied(report: str, replaces: str, reason: Reason = Reason.ALREADY_MATCHED) -> middle.AmendmentRefused:
+def not_applied(report: str, replaces: str, reason: Reason = Reason.ALREADY_MATCHED) -> report_answers.AmendmentRefused:
     """What back says when an amendment came too late."""
-    return middle.AmendmentRefused(report=report, entity=ENTITY, replaces=replaces, reason=reason)
+    return report_answers.AmendmentRefused(report=report, entity=ENTITY, replaces=replaces, reason=reason)
 
 
 def failed(made: OfficeDriver, books: MiddleBooks, message: MayFail) -> list[Message]:
@@ -184,7 +184,9 @@ def of(kind: type[M], said: list[Message]) -> list[M]:
 
 def said_why(said: list[Message]) -> list[tuple[str, str]]:
     """What the entity was told, and why; in order. (Work is a matter of the office.)"""
-    told = [message for message in said if isinstance(message, middle.ReportAnswer | commands.CommandRefused | commands.CommandApplied)]
+    told = [
+        message for message in said if isinstance(message, report_answers.ReportAnswer | commands.CommandRefused | commands.CommandApplied)
+    ]
     return [(message.type, str(getattr(message, "reason", ""))) for message in told]
 
 

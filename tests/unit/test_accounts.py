@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from schemas.instruction import Terms
-from schemas.middle import TradeApproved, TradeHeld
+from schemas.middle import TradeApproved
 from schemas.reference import CashLink
+from schemas.report_answers import TradeHeld
 from tests.unit import back_office, middle_office
 from tests.unit.back_office import SELLER, defined, instruction, of, refusals
 from tests.unit.middle_office import account, again, key, office, said_why, status, trade

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from schemas.allocation import TradeAllocated
+from schemas.allocation import ObligationAllocated, TradeAllocated
 from schemas.back import InstructionCancelled
-from schemas.clearing import ObligationAllocated, ObligationNetted
+from schemas.clearing import ObligationNetted
 from schemas.matching import InstructionCreated
 from schemas.message import Message
 from schemas.middle import CancellationRequested

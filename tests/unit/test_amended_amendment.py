@@ -6,15 +6,9 @@ from typing import Any
 import pytest
 
 from schemas.message import Message
-from schemas.middle import (
-    AmendmentApplied,
-    AmendmentRefused,
-    AmendmentRequested,
-    TradeApproved,
-    TradeHeld,
-    TradeWithdrawn,
-)
+from schemas.middle import AmendmentRequested, TradeApproved
 from schemas.reasons import Reason
+from schemas.report_answers import AmendmentApplied, AmendmentRefused, TradeHeld, TradeWithdrawn
 from tests.unit.middle_office import (
     ENTITY,
     ISIN_ELSEWHERE,

@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 
 from schemas.commands import Approve, CommandApplied, CommandRefused, Refuse
-from schemas.middle import TradeApproved, TradeRejected
+from schemas.middle import TradeApproved
 from schemas.reasons import Reason
+from schemas.report_answers import TradeRejected
 from schemas.values import Status
 from tests.unit.middle_office import (
     ENTITY,

@@ -12,8 +12,8 @@ from schemas.back import InstructionHeld, InstructionSettled
 from schemas.instruction import Terms
 from schemas.matching import AllegementIssued, InstructionGenerated, InstructionMatched
 from schemas.message import Message
-from schemas.middle import StatusAdvised
 from schemas.reference import ParameterSet, StandingInstructionSet
+from schemas.report_answers import StatusAdvised
 from tests.unit.back_office import BUYER, CURRENCY, ISIN, SYSTEM, account, ask, day, instructed, instruction, of, refusals, side, told
 from tests.unit.test_allege import approving
 

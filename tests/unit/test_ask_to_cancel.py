@@ -4,16 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from schemas.middle import (
-    AnswerRepeated,
-    CancellationApplied,
-    CancellationPended,
-    CancellationRefused,
-    CancellationRequested,
-    TradeApproved,
-    TradeWithdrawn,
-)
+from schemas.middle import CancellationRequested, TradeApproved
 from schemas.reasons import Reason
+from schemas.report_answers import AnswerRepeated, CancellationApplied, CancellationPended, CancellationRefused, TradeWithdrawn
 from schemas.values import Status
 from tests.unit.middle_office import (
     ENTITY,

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from processors.books import BackBooks
 from processors.stores import BACK_STORES
-from schemas.back import ConfirmationIssued, EntryPosted, InstructionPended, InstructionSettled
+from schemas.back import InstructionPended, InstructionSettled
 from schemas.codec import encode
+from schemas.entries import ConfirmationIssued, EntryPosted
 from schemas.message import Message
-from schemas.middle import StatusAdvised, TradeApproved
+from schemas.middle import TradeApproved
 from schemas.reference import MatchingToleranceSet
+from schemas.report_answers import StatusAdvised
 from streams.stores import back_books
 from tests.unit.back_office import BUYER, CURRENCY, SELLER, SYSTEM, TABLE, account, amendment, cancellation, day, funding, of, office, side
 from tests.unit.office_driver import OfficeDriver

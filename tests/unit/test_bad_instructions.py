@@ -16,16 +16,18 @@ import pytest
 from processors.books import BackBooks
 from processors.stores import BACK_STORES, MIDDLE_STORES
 from schemas import commands
-from schemas.back import EntryPosted, InstructionPended, InstructionSettled
+from schemas.back import InstructionPended, InstructionSettled
 from schemas.codec import UnreadableError, decode, encode
+from schemas.entries import EntryPosted
 from schemas.instruction import Link, Pool, Priority, Terms
 from schemas.matching import InstructionSubmitted
 from schemas.message import Message
-from schemas.middle import AmendmentRefused, TradeApproved
+from schemas.middle import TradeApproved
 from schemas.optimisations import GROUP_MAX, GroupRefused, OptimisationProposed, ProposedSettlement
 from schemas.prices import PriceQuoted
 from schemas.reasons import Unreadable
 from schemas.reference import InstrumentDefined, SettlementSystemDefined
+from schemas.report_answers import AmendmentRefused
 from schemas.settlement_time import CalendarDefined, ClosureAnnounced
 from schemas.topics import FRONT_TRADES
 from streams.statement.account import Account

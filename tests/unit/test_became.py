@@ -6,10 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from schemas.back import ConfirmationIssued
+from schemas.entries import ConfirmationIssued
 from schemas.front import TradeAmended, TradeCancelled, TradeExecuted
 from schemas.message import Message
-from schemas.middle import (
+from schemas.reasons import Reason
+from schemas.report_answers import (
     AmendmentApplied,
     AmendmentRefused,
     AnswerRepeated,
@@ -22,7 +23,6 @@ from schemas.middle import (
     TradeRejected,
     TradeWithdrawn,
 )
-from schemas.reasons import Reason
 from schemas.values import Status
 from streams.cli.answered import exit_code, sums
 from streams.cli.exits import Exit

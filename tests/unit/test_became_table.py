@@ -5,8 +5,8 @@ from io import StringIO
 from rich.console import Console
 
 from schemas.front import TradeCancelled, UntranslatableRecord
-from schemas.middle import AnswerRepeated
 from schemas.reasons import Reason
+from schemas.report_answers import AnswerRepeated
 from schemas.values import Status
 from streams.cli.answered import show_answers
 from streams.gateway.became import Sent

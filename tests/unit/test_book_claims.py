@@ -4,8 +4,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from processors.books import BackBooks
-from schemas.back import EntryPosted
 from schemas.claims import ClaimsPosted
+from schemas.entries import EntryPosted
 from schemas.message import Message
 from schemas.penalties import PenaltyAccrued, PenaltyReversed
 from schemas.penalty_payments import PenaltiesNetted, PenaltyCollected, PenaltyDistributed

@@ -3,8 +3,8 @@
 import pytest
 
 from schemas.back import InstructionCancelled, InstructionSettled
-from schemas.middle import CancellationApplied, CancellationPended, CancellationRefused
 from schemas.reasons import Reason
+from schemas.report_answers import CancellationApplied, CancellationPended, CancellationRefused
 from tests.unit.back_office import cancellation, day, failed, funding, of, office, side, told
 from tests.unit.office_driver import OfficeDriver
 

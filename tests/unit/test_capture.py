@@ -7,13 +7,10 @@ from typing import Any
 import pytest
 
 from processors.books import MiddleBooks
-from schemas.middle import (
-    AnswerRepeated,
-    TradeApproved,
-    TradeRejected,
-)
+from schemas.middle import TradeApproved
 from schemas.reasons import Reason
 from schemas.reference import ParameterSet
+from schemas.report_answers import AnswerRepeated, TradeRejected
 from schemas.values import Status
 from tests.unit.middle_office import (
     ENTITY,

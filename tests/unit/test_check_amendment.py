@@ -5,16 +5,9 @@ from decimal import Decimal
 import pytest
 
 from schemas.front import TradeAmended, TradeExecuted
-from schemas.middle import (
-    AmendmentApplied,
-    AmendmentRefused,
-    AmendmentRequested,
-    TradeApproved,
-    TradeHeld,
-    TradeRejected,
-    TradeWithdrawn,
-)
+from schemas.middle import AmendmentRequested, TradeApproved
 from schemas.reasons import Reason
+from schemas.report_answers import AmendmentApplied, AmendmentRefused, TradeHeld, TradeRejected, TradeWithdrawn
 from schemas.values import Status
 from tests.unit.middle_office import (
     ENTITY,

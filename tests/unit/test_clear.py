@@ -5,15 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from schemas.back import ConfirmationIssued, InstructionCancelled
-from schemas.clearing import (
-    ObligationAllocated,
-    ObligationCarried,
-    ObligationNetted,
-    ObligationSettled,
-    PaymentNetted,
-    TradeNovated,
-)
+from schemas.allocation import ObligationAllocated
+from schemas.back import InstructionCancelled
+from schemas.clearing import ObligationCarried, ObligationNetted, ObligationSettled, PaymentNetted, TradeNovated
+from schemas.clearing_models import ClearingModelSet
+from schemas.entries import ConfirmationIssued
 from schemas.matching import InstructionCreated, InstructionMatched
 from tests.unit.back_office import CURRENCY, ISIN, day, of, side, told
 from tests.unit.back_office import office as gross_office
@@ -68,8 +64,6 @@ def test_a_model_for_an_instrument_stands_before_that_of_its_system():
 
 
 def _model(**more):
-    from schemas.clearing import ClearingModelSet  # noqa: PLC0415 - one test needs it
-
     return ClearingModelSet(
         settlement_system="CSD", model="ccp_cns", ccp="529900CCPXXXXXXXXX03", securities_account="CCP-SEC", cash_account="CCP-CASH", **more
     )

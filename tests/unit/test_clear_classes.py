@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from schemas.clearing import ClearingModelSet, TradeNovated
+from schemas.clearing import TradeNovated
+from schemas.clearing_models import ClearingModelSet
 from schemas.reference import InstrumentDefined
 from tests.unit.back_office import ISIN, SYSTEM, of
 from tests.unit.clearing_office import CCP, deal, market

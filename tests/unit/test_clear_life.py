@@ -6,8 +6,9 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.back import ConfirmationIssued, EntryPosted
-from schemas.clearing import ObligationAllocated, ObligationNetted
+from schemas.allocation import ObligationAllocated
+from schemas.clearing import ObligationNetted
+from schemas.entries import ConfirmationIssued, EntryPosted
 from schemas.message import Message
 from tests.unit.back_office import CURRENCY, ISIN, day, of
 from tests.unit.clearing_office import MEMBERS, deal, held, market, quoted, report, stock

@@ -6,13 +6,15 @@ from decimal import Decimal
 import pytest
 
 from schemas import commands
-from schemas.back import ConfirmationIssued, InstructionCancelled
+from schemas.back import InstructionCancelled
 from schemas.clearing import CycleNetted, ObligationCarried, ObligationNetted, TradeNovated
 from schemas.cycles import CycleClosed
+from schemas.entries import ConfirmationIssued
 from schemas.instruction import PLAIN, Priority
 from schemas.matching import InstructionCreated, InstructionMatched
-from schemas.middle import CancellationRefused, CancellationRequested
+from schemas.middle import CancellationRequested
 from schemas.reasons import Reason
+from schemas.report_answers import CancellationRefused
 from tests.unit.back_office import CURRENCY, ISIN, SYSTEM, day, funding, of
 from tests.unit.clearing_office import CCP, MEMBERS, deal, held, letter_of, market, report, stock
 

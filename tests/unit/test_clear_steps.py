@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from schemas.back import EntryPosted, InstructionPartiallySettled, InstructionSettled
+from schemas.back import InstructionPartiallySettled, InstructionSettled
 from schemas.clearing import ObligationCarried, ObligationNetted
 from schemas.cycles import CycleClosed
+from schemas.entries import EntryPosted
 from tests.unit.back_office import ISIN, day
 from tests.unit.clearing_office import deal, held, market, stock
 from tests.unit.windows_kit import window

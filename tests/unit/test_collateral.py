@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from processors.books import BackBooks
-from schemas.back import EntryPosted, InstructionPartiallySettled, InstructionPended, InstructionSettled
+from schemas.back import InstructionPartiallySettled, InstructionPended, InstructionSettled
 from schemas.codec import StateCodec
 from schemas.collateral import AutoCollateralSet, CreditKept, CreditNotReimbursed, CreditProvided, CreditReimbursed
+from schemas.entries import EntryPosted
 from schemas.instruction import Terms
 from schemas.message import Message
 from schemas.prices import PriceQuoted

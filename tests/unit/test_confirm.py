@@ -2,10 +2,10 @@
 
 from decimal import Decimal
 
-from schemas.back import ConfirmationIssued
+from schemas.entries import ConfirmationIssued
 from schemas.matching import InstructionCreated
 from schemas.message import Message
-from schemas.middle import StatusAdvised
+from schemas.report_answers import StatusAdvised
 from tests.unit.back_office import BUYER, CURRENCY, ISIN, SELLER, cancellation, day, failed, funding, of, office, side, told
 from tests.unit.office_driver import OfficeDriver
 

@@ -7,7 +7,7 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
 
-from schemas import middle, reference, topics
+from schemas import middle, reference, report_answers, topics
 from schemas.codec import UnreadableError, decode, encode
 from schemas.message import stamp
 from schemas.reasons import Reason
@@ -136,8 +136,8 @@ def test_a_schema_and_the_codec_take_and_refuse_the_same_at_a_door(report):
 
 
 def test_what_an_office_writes_is_as_its_schema_says():
-    held = middle.TradeHeld(report=f"{LEI}|oms|T1|1|executed", entity=LEI, reason=Reason.LIMIT_NOT_KNOWN, waits_for="limit|x")
-    repeated = middle.AnswerRepeated(report=f"{LEI}|oms|T1|1|executed", entity=LEI, status=Status.SETTLED)
+    held = report_answers.TradeHeld(report=f"{LEI}|oms|T1|1|executed", entity=LEI, reason=Reason.LIMIT_NOT_KNOWN, waits_for="limit|x")
+    repeated = report_answers.AnswerRepeated(report=f"{LEI}|oms|T1|1|executed", entity=LEI, status=Status.SETTLED)
     for message in (held, repeated):
         content = json.loads(encode(stamp(message, id="1", cause="2", at=message.at)))
         validator(topics.MIDDLE_ANSWERS).validate(content)

@@ -13,8 +13,9 @@ from processors.calendars.calendar import Calendar, Closure
 from processors.calendars.convention import Cycle, SettlementConvention
 from processors.calendars.intended_date import Dating, intended_date
 from schemas.message import Message
-from schemas.middle import DateAdvised, TradeApproved, TradeEnriched, TradeHeld, TradeRejected
+from schemas.middle import TradeApproved, TradeEnriched
 from schemas.reasons import Reason
+from schemas.report_answers import DateAdvised, TradeHeld, TradeRejected
 from schemas.settlement_time import CalendarDefined, ClosureAnnounced, ConventionSet
 from tests.unit.middle_office import ENTITY, MONDAY, approve, day, key, limit, of, office, status, trade
 from tests.unit.office_driver import OfficeDriver

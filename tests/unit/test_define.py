@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from processors.define import define
-from schemas import clearing, exemptions, reference, settlement_time
+from schemas import clearing_models, exemptions, reference, settlement_time
 from streams.stores import middle_books
 
 LEI = "529900T8BM49AURSDO55"
@@ -52,7 +52,7 @@ DEFINED: list[tuple[reference.ReferenceRecord, str, str]] = [
         "delivery_exemptions",
         "S|US0378331005",
     ),
-    (clearing.ClearingModelSet(settlement_system="T2S", instrument_class="ES", model="gross"), "clearing_models", "T2S|ES"),
+    (clearing_models.ClearingModelSet(settlement_system="T2S", instrument_class="ES", model="gross"), "clearing_models", "T2S|ES"),
 ]
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
-from schemas.back import EntryPosted, Movement
 from schemas.claims import ClaimLine, ClaimsPosted
+from schemas.entries import EntryPosted, Movement
 from schemas.instruction import Link, Terms
 from tests.machine.cleared import Cleared
 from tests.machine.counted import COUNTED

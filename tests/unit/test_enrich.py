@@ -6,13 +6,10 @@ from typing import Any
 import pytest
 
 from schemas.message import Message
-from schemas.middle import (
-    TradeApproved,
-    TradeEnriched,
-    TradeHeld,
-)
+from schemas.middle import TradeApproved, TradeEnriched
 from schemas.reasons import Reason
 from schemas.reference import SettlementSystemDefined
+from schemas.report_answers import TradeHeld
 from schemas.values import Status
 from schemas.work import WorkOpened
 from tests.unit.middle_office import (

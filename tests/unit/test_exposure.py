@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from processors.books import MiddleBooks
-from schemas.back import ConfirmationIssued
+from schemas.entries import ConfirmationIssued
 from schemas.message import Message
-from schemas.middle import AmendmentApplied, AmendmentRequested, ReportAnswer, TradeApproved
+from schemas.middle import AmendmentRequested, TradeApproved
 from schemas.reasons import Reason
+from schemas.report_answers import AmendmentApplied, ReportAnswer
 from schemas.values import Status
 from tests.unit.middle_office import (
     ENTITY,

@@ -2,8 +2,8 @@
 
 from schemas.back import InstructionCancelled, InstructionHeld, InstructionPended, InstructionSettled
 from schemas.matching import InstructionUnmatched
-from schemas.middle import CancellationRefused
 from schemas.reasons import Reason
+from schemas.report_answers import CancellationRefused
 from schemas.work import WorkDue
 from tests.unit.back_office import amendment, cancellation, day, failed, funding, of, office, side, told
 from tests.unit.office_driver import OfficeDriver

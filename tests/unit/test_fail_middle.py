@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 
 from processors.fail_middle import MayFail
-from schemas.middle import AmendmentRefused, AnswerRepeated, StatusAdvised, TradeApproved, TradeRejected
+from schemas.middle import TradeApproved
 from schemas.reasons import Reason
+from schemas.report_answers import AmendmentRefused, AnswerRepeated, StatusAdvised, TradeRejected
 from schemas.work import WorkDue
 from tests.unit.middle_office import (
     ENTITY,

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from schemas.back import EntryPosted, FundingBooked
 from schemas.commands import CommandApplied, CommandRefused
+from schemas.entries import EntryPosted, FundingBooked
 from schemas.reasons import Reason
 from tests.unit.back_office import CURRENCY, ISIN, SELLER, account, failed, funding, of, office
 

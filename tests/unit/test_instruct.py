@@ -9,7 +9,8 @@ import pytest
 
 from processors.books import BackBooks
 from schemas import commands
-from schemas.back import ConfirmationIssued, EntryPosted, InstructionSettled
+from schemas.back import InstructionSettled
+from schemas.entries import ConfirmationIssued, EntryPosted
 from schemas.instruction import NOT_PROVIDED, Link, Terms
 from schemas.matching import InstructionMatched, InstructionSubmitted, InstructionUnmatched
 from schemas.message import Message

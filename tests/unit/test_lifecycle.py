@@ -9,14 +9,14 @@ import pytest
 
 from processors.lifecycle import EVENTS, STATES, TRANSITIONS, Event, Never, Next, State
 from schemas import commands
-from schemas.allocation import TradeAllocated
+from schemas.allocation import ObligationAllocated, TradeAllocated
 from schemas.back import InstructionCancelled, InstructionPartiallySettled, InstructionSettled
-from schemas.clearing import ObligationAllocated, TradeNovated
+from schemas.clearing import TradeNovated
 from schemas.cycles import CycleClosed, CycleTotalled, SettlementDayEnded
 from schemas.matching import InstructionMatched, InstructionUnmatched, SideCancelled
 from schemas.message import Message
-from schemas.middle import AmendmentRefused, CancellationPended
 from schemas.reasons import Reason
+from schemas.report_answers import AmendmentRefused, CancellationPended
 from schemas.topics import routes
 from tests.unit.back_office import SELLER, ask, of, refusals
 from tests.unit.lifecycle_kit import apply, matched, start, world

@@ -7,8 +7,9 @@ import pytest
 from processors.books import MiddleBooks
 from schemas.commands import CommandRefused
 from schemas.message import Message
-from schemas.middle import AmendmentRequested, TradeApproved, TradeHeld
+from schemas.middle import AmendmentRequested, TradeApproved
 from schemas.reasons import Reason
+from schemas.report_answers import TradeHeld
 from schemas.values import Status
 from schemas.work import WorkDue
 from tests.unit.middle_office import (

@@ -10,7 +10,8 @@ import pytest
 
 from processors.links import predecessors
 from schemas import commands
-from schemas.back import EntryPosted, InstructionPended, InstructionSettled
+from schemas.back import InstructionPended, InstructionSettled
+from schemas.entries import EntryPosted
 from schemas.instruction import LINKS_MAX, Link, Pool, Terms
 from schemas.reference import InstrumentDefined, SettlementSystemDefined
 from tests.unit.back_office import (

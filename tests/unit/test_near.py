@@ -10,7 +10,7 @@ from processors.near import LOOKED_AT_MAX
 from schemas.instruction import Terms
 from schemas.matching import AllegementIssued, InstructionMatched, InstructionUnmatched
 from schemas.message import Message
-from schemas.middle import StatusAdvised
+from schemas.report_answers import StatusAdvised
 from tests.unit.back_office import BUYER, SELLER, cancellation, day, of, office, side
 from tests.unit.office_driver import OfficeDriver
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from schemas.back import EntryPosted
+from schemas.entries import EntryPosted
 from schemas.penalty_payments import PenaltiesNetted, PenaltyCollected, PenaltyDistributed, PenaltyUnpaid
 from schemas.reference import LimitGroupDefined, StandingInstructionSet
 from tests.unit.back_office import BUYER, CURRENCY, SELLER, SYSTEM, account, anew, day, funding, of

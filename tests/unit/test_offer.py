@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas import commands
-from schemas.back import EntryPosted, InstructionPartiallySettled, InstructionSettled
+from schemas.back import InstructionPartiallySettled, InstructionSettled
+from schemas.entries import EntryPosted
 from schemas.instruction import Link, Terms
 from schemas.message import Message
 from schemas.optimisations import (

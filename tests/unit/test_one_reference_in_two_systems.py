@@ -8,12 +8,12 @@ import orjson
 import pytest
 
 from schemas import commands
-from schemas.back import ConfirmationIssued
 from schemas.codec import encode
+from schemas.entries import ConfirmationIssued
 from schemas.matching import InstructionSubmitted
 from schemas.message import Message
-from schemas.middle import StatusAdvised
 from schemas.reference import CurrencyDefined, InstrumentDefined, PartyDefined, SettlementSystemDefined
+from schemas.report_answers import StatusAdvised
 from schemas.settlement_time import CalendarDefined
 from schemas.topics import routes
 from streams.story.story import tell

@@ -12,7 +12,7 @@ from processors import books
 from processors.books import BackBooks, Books, MiddleBooks
 from processors.stores import BACK_STORES, MIDDLE_STORES
 from schemas import commands
-from schemas.clearing import ClearingModelSet
+from schemas.clearing_models import ClearingModelSet
 from schemas.instruction import Link
 from streams.offices import OFFICES
 from tests.unit import middle_office, penalty_kit, test_allege, test_collateral, test_collateral_monitor

@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 
 from processors.books import BackBooks
 from schemas import commands
-from schemas.back import ConfirmationIssued, EntryPosted, InstructionPartiallySettled, InstructionPended, InstructionSettled
+from schemas.back import InstructionPartiallySettled, InstructionPended, InstructionSettled
 from schemas.codec import encode
+from schemas.entries import ConfirmationIssued, EntryPosted
 from schemas.instruction import Link, Terms
 from schemas.message import Message
-from schemas.middle import CancellationRefused, StatusAdvised
 from schemas.reference import SettlementSystemDefined
+from schemas.report_answers import CancellationRefused, StatusAdvised
 from streams.story.words import said_of
 from tests.unit.back_office import (
     BUYER,

@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from processors.penalties.formula import penalty_of
-from schemas.back import EntryPosted
 from schemas.claims import ClaimsPosted
 from schemas.codec import encode
+from schemas.entries import EntryPosted
 from schemas.instruction import Terms
 from schemas.message import Message
 from schemas.penalties import PenaltyAccrued, PenaltyReversed

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from schemas.back import EntryPosted
 from schemas.claims import ClaimsPosted
+from schemas.entries import EntryPosted
 from schemas.message import Message
 from schemas.penalties import ACCRUALS
 from schemas.penalty_payments import PenaltiesNetted, PenaltyCollected, PenaltyDistributed, PenaltyUnpaid

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from processors.post import post
-from schemas.back import EntryPosted, InstructionSettled
+from schemas.back import InstructionSettled
+from schemas.entries import EntryPosted
 from schemas.message import Message
 from tests.unit.back_office import day, funding, of, office, side
 

@@ -11,7 +11,7 @@ from schemas.back import InstructionCancelled, InstructionPended, InstructionSet
 from schemas.cycles import CycleClosed
 from schemas.matching import AllegementRemoved, SideCancelled
 from schemas.message import Message
-from schemas.middle import CancellationRefused, StatusAdvised
+from schemas.report_answers import CancellationRefused, StatusAdvised
 from schemas.settlement_time import RecyclingSet
 from tests.unit.back_office import BUYER, SELLER, SYSTEM, cancellation, day, funding, of, office, side
 from tests.unit.office_driver import OfficeDriver

@@ -10,8 +10,8 @@ import pytest
 from processors.books import BackBooks
 from schemas.clearing import ObligationNetted, TradeNovated
 from schemas.message import Message
-from schemas.middle import DateAdvised
 from schemas.redating import TradeRedated
+from schemas.report_answers import DateAdvised
 from schemas.settlement_time import CalendarDefined
 from tests.unit.back_office import CURRENCY, ISIN, SYSTEM, day, of
 from tests.unit.clearing_office import MEMBERS, deal, held, market, quoted, report, stock

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from processors.books import IndexedStore
-from schemas.middle import DateAdvised
+from schemas.report_answers import DateAdvised
 from tests.unit.back_office import CURRENCY, ISIN, day, of
 from tests.unit.clearing_office import deal, held, stock
 from tests.unit.test_redate_novated import CASH, MODELS, RECKONED, dated, moved, through

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.clearing import ObligationAllocated
+from schemas.allocation import ObligationAllocated
 from schemas.message import Message
-from schemas.middle import DateAdvised
 from schemas.redating import TradeRedated
+from schemas.report_answers import DateAdvised
 from tests.unit.back_office import MONDAY, day, of, settlement_day
 from tests.unit.clearing_office import MEMBERS, deal, market, report, stock
 from tests.unit.test_clear_life import Plain, judge

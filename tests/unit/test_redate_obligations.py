@@ -7,8 +7,8 @@ from schemas.back import InstructionCancelled, InstructionPended, InstructionSet
 from schemas.clearing import ObligationCarried
 from schemas.matching import InstructionCreated
 from schemas.message import Message
-from schemas.middle import DateAdvised, StatusAdvised
 from schemas.redating import InstructionRedated
+from schemas.report_answers import DateAdvised, StatusAdvised
 from schemas.settlement_time import CalendarDefined, ClosureAnnounced
 from tests.unit.back_office import CURRENCY, day, of
 from tests.unit.clearing_office import deal, quoted, report, stock

@@ -9,8 +9,8 @@ from processors.books import BackBooks
 from schemas.back import InstructionSettled
 from schemas.matching import InstructionMatched
 from schemas.message import Message
-from schemas.middle import DateAdvised
 from schemas.redating import InstructionRedated, SideRedated
+from schemas.report_answers import DateAdvised
 from schemas.settlement_time import CalendarDefined, ClosureAnnounced, ConventionSet
 from tests.unit.back_office import BUYER, CURRENCY, SELLER, SYSTEM, day, funding, of, office, side
 from tests.unit.office_driver import OfficeDriver

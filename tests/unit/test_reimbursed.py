@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from schemas.back import EntryPosted, InstructionSettled
+from schemas.back import InstructionSettled
 from schemas.collateral import CreditReimbursed
 from schemas.cycles import CycleClosed
+from schemas.entries import EntryPosted
 from schemas.message import Message
 from schemas.settlement_time import WindowKind
 from tests.unit.back_office import BUYER, SELLER, day, funding, instruction, of, settlement_day

@@ -12,8 +12,8 @@ from schemas import commands
 from schemas.back import InstructionHeld
 from schemas.instruction import PartialIndicator, Terms
 from schemas.message import Message
-from schemas.middle import StatusAdvised
 from schemas.reference import SettlementSystemDefined
+from schemas.report_answers import StatusAdvised
 from streams.story.advice import advice
 from tests.unit.back_office import CURRENCY, SYSTEM, ask, day, funding, instruction, of, refusals, told
 from tests.unit.office_driver import OfficeDriver

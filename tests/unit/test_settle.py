@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from processors.books import BackBooks
-from schemas.back import InstructionPended, InstructionSettled, Movement
+from schemas.back import InstructionPended, InstructionSettled
+from schemas.entries import Movement
 from schemas.message import Message
 from schemas.work import WorkOpened
 from tests.unit.back_office import BUYER, CURRENCY, ISIN, SELLER, account, day, funding, of, office, settlement_day, side

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from schemas import topics
-from schemas.back import EntryPosted
 from schemas.codec import encode
+from schemas.entries import EntryPosted
 from schemas.message import Message, stamp
 from schemas.time import ShardTimeTold
 from streams.cli.statement import state_of

@@ -7,9 +7,9 @@ from schemas import commands
 from schemas.back import InstructionPended
 from schemas.instruction import Link, Pool, Terms
 from schemas.message import Message
-from schemas.middle import StatusAdvised
 from schemas.optimisations import GroupRefused, OptimisationProposed, ProposedSettlement
 from schemas.reference import LimitGroupDefined
+from schemas.report_answers import StatusAdvised
 from tests.unit.back_office import BUYER, CURRENCY, SELLER, SYSTEM, account, ask, funding, instructed, of
 from tests.unit.links_kit import both, funded, numbered, settled
 from tests.unit.office_driver import OfficeDriver

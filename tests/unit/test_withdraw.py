@@ -6,9 +6,10 @@ from typing import Literal
 import pytest
 
 from schemas.matching import InstructionMatched, InstructionUnmatched, SideCancelled
-from schemas.middle import AmendmentApplied, AmendmentRefused, CancellationApplied, CancellationPended, CancellationRefused, TradeApproved
+from schemas.middle import TradeApproved
 from schemas.reasons import Reason
 from schemas.reference import ParameterSet
+from schemas.report_answers import AmendmentApplied, AmendmentRefused, CancellationApplied, CancellationPended, CancellationRefused
 from schemas.work import WorkDue
 from tests.unit.back_office import amendment, cancellation, day, failed, funding, of, office, side, told
 from tests.unit.office_driver import OfficeDriver

@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from schemas.back import InstructionPartiallySettled, InstructionPended
-from schemas.clearing import ClearingModelSet, TradeNovated
+from schemas.clearing import TradeNovated
+from schemas.clearing_models import ClearingModelSet
 from schemas.collateral import CreditProvided
 from schemas.instruction import Link, Terms
 from schemas.message import Message
