@@ -1,4 +1,4 @@
-"""The back office: every row says who answers what, in the order in which they hear it."""
+"""The back office: every row says who answers what, in the order in which they hear it. Long because it is one table."""
 
 from typing import get_args
 
