@@ -38,8 +38,11 @@ NOTHING_NEAR = Near()
 
 def nearest_of(side: UnmatchedSide, books: BackBooks) -> Near:
     """The nearest of those that are looked at; of equally near ones the first by the closest key."""
-    found = NOTHING_NEAR
+    found, compared = NOTHING_NEAR, set[str]()
     for report in _alike(side, books):
+        if report in compared:  # it stands around several of the places
+            continue
+        compared.add(report)
         found = _nearer(found, report, side, books)
         if len(found.differs) == 1:  # there is none that is nearer
             return found

@@ -24,7 +24,7 @@ from schemas.report_answers import (
 from schemas.values import Status
 from streams.gateway.claimed import claimed_in
 from streams.gateway.translator import Event
-from streams.story.lacks import lack_of
+from streams.story.lacks import for_part, lack_of
 from streams.story.words import released_too_little
 
 OF_REQUEST = (CancellationApplied, CancellationPended, CancellationRefused)
@@ -147,8 +147,8 @@ def _told(message: Message) -> tuple[str, str | None, str | None] | None:
         case AnswerRepeated():
             return _repeated(message)
         case StatusAdvised():
-            lacks = "; ".join(map(_lack, _lacks_of(message))) or None
-            lacks = f"{lacks}, for a part of {message.part_quantity:f}" if lacks and message.part_quantity is not None else lacks
+            found = _lacks_of(message)
+            lacks = "; ".join(map(_lack, found)) + for_part(message.part_quantity) if found else None
             if message.released is not None and message.least_part is not None:
                 lacks = released_too_little(message.released, message.least_part)
             return message.status, message.reason, lacks

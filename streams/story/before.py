@@ -35,15 +35,16 @@ def true_cause(before: dict[str, Any] | None, message: dict[str, Any]) -> dict[s
 
 def next_step(report: str, status: str, reason: str | None, before: dict[str, Any] | None) -> str:
     """What to do next: whoever lacked something at the cut-off has until the next opening to bring it in."""
+    others = others_of(before) if before is not None and before.get("others") else ""
     if before is None or reason != MISSED:
-        has_others = before is not None and before.get("reason") == reason and before.get("others")
-        return advice(status, reason) + (f" Beside that it lacked at that attempt: {others_of(before)}." if before and has_others else "")
+        is_told = others and before is not None and before["reason"] == reason
+        return advice(status, reason) + (f" Beside that it lacked at that attempt: {others}." if is_told else "")
     lack = before["reason"]
     if lack not in BALANCES or not before.get("lacking"):
-        beside = f"; {others_of(before)}" if before.get("others") else ""
+        beside = f"; {others}" if others else ""
         return f"Before the cut-off it did not settle either ({lack.replace('_', ' ')}{beside}). {ADVICE.get(lack, ADVICE[MISSED])}"
     them = "it" if lack == "cash_short" else "them"
     is_own = report.startswith(f"{before['party']}|")
     who = f"bring {them} in" if is_own else f"{before['party']} has to bring {them} in"
-    beside = f" Beside that: {others_of(before)}." if before.get("others") else ""
+    beside = f" Beside that: {others}." if others else ""
     return f"Before the cut-off {before['account']} lacked {before['lacking']} {before['asset']}; {who}.{beside} {AGAIN}"

@@ -1,5 +1,6 @@
 """All that a transaction lacks, in words: of an account or of a limit group with how much, and what it waits for."""
 
+from decimal import Decimal
 from typing import Any
 
 
@@ -9,9 +10,9 @@ def all_lacks(message: dict[str, Any]) -> str:
     return "; ".join([*([lack_of(message)] if is_first else []), others_of(message)])
 
 
-def for_part(message: dict[str, Any]) -> str:
+def for_part(quantity: Decimal | str | None) -> str:
     """Of how much of it all that is told, where not all that is left would settle."""
-    return f", for a part of {message['part_quantity']}" if message.get("part_quantity") else ""
+    return f", for a part of {Decimal(quantity):f}" if quantity is not None else ""
 
 
 def others_of(message: dict[str, Any]) -> str:

@@ -170,9 +170,9 @@ def _floor(limit: str) -> str:
 
 def _lack(message: dict[str, Any]) -> str:
     if message.get("others"):
-        return f". {all_lacks(message)}{for_part(message)}"
+        return f". {all_lacks(message)}{for_part(message.get('part_quantity'))}"
     if message.get("lacking"):
-        return f". {lack_of(message)}{for_part(message)}"
+        return f". {lack_of(message)}{for_part(message.get('part_quantity'))}"
     if message.get("linked"):
         return f". It waits for {message['linked']}"
     if message.get("nearest"):
