@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
-from hashlib import sha256
 from typing import Any
 
 import orjson
 
 from schemas import topics
-from streams.gateway.claimed import Mark, claimed_in, mark_in
+from streams.gateway.claimed import Mark, claimed_in, mark_in, same_line
 from streams.refused.row import Row
 from streams.refused.telling import untranslatable
 from streams.story.interest import KEY_BARS, trade_of
@@ -29,8 +28,7 @@ class DoorRows:
 
     def add(self, message: dict[str, Any], place: str) -> None:
         """One record; the last time that a line came stands, with how often it did (partitions are read one after the other)."""
-        said = orjson.dumps([message["gateway"], message["origin"], message["content"]])
-        name = sha256(said).digest()  # a line has up to 32 KB, and there may be many
+        name = same_line(message)
         self._marks[name] = mark_in(message["content"].encode())
         row = untranslatable(message, place, claimed_in(message["content"].encode()))
         before = self._rows.get(name)

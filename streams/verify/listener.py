@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from schemas import topics
+from streams.gateway.claimed import same_line
 from streams.verify.back_says import hear_confirmation, hear_entry, hear_instruction, hear_penalty
 from streams.verify.clearing_says import hear_obligation
 from streams.verify.front_says import hear_dead_letter, hear_input
@@ -56,10 +57,8 @@ class Listener:
 
     def _hear_at_door(self, value: bytes | None) -> None:
         """The line counts once, and each time that it came as well."""
-        message = orjson.loads(value or b"{}")
-        told = (message.get(name) for name in ("gateway", "origin", "content"))
         self._known.lines["front_dead_times"] += 1
-        self._known.at_door.add(sha256(orjson.dumps([*told])).digest()[:DIGEST_BYTES])
+        self._known.at_door.add(same_line(orjson.loads(value or b"{}"))[:DIGEST_BYTES])
 
     def _hear_output(self, place: Place, offset: int, value: bytes | None, take: Take) -> None:
         try:
